@@ -1,0 +1,103 @@
+import type { Receipts } from '../register/change.ts';
+import type { AdjudicationCase, Register } from '../register/register.ts';
+import type { CaseId, OperatorId, Seq } from '../vocabulary/record-ids.ts';
+import type { ResidentRecord } from '../vocabulary/resident-record.ts';
+import { fail, ok, type Result } from '../vocabulary/result.ts';
+import type { Clock } from '../vocabulary/time.ts';
+import type { SettlementBoard } from './settlement-board.ts';
+
+/** What adjudication needs. */
+export interface AdjudicateNeeds {
+  readonly register: Register;
+  readonly board: SettlementBoard;
+  readonly now: Clock;
+}
+
+/** One person of a case, as an adjudicator sees her. */
+export interface CasePerson {
+  readonly seq: Seq;
+  /** Undefined when her data have been erased. */
+  readonly record: ResidentRecord | undefined;
+  /** The photograph as captured. */
+  readonly sample: Uint8Array | undefined;
+}
+
+/** A case with everyone in it. */
+export interface CaseFile {
+  readonly case: AdjudicationCase;
+  readonly newcomer: CasePerson;
+  readonly candidates: readonly CasePerson[];
+}
+
+/** Why an opinion was not taken. */
+export interface OpinionRefusal {
+  readonly kind: 'opinion_refused';
+  readonly why: 'not_found' | 'closed' | 'same_operator' | 'candidate_missing';
+}
+
+/** The whole file of a case; that it was opened goes into the journal before it is shown. */
+export async function openCaseFile(
+  needs: AdjudicateNeeds,
+  request: { readonly caseId: CaseId; readonly operator: OperatorId },
+): Promise<CaseFile | undefined> {
+  const found = await needs.register.caseOf(request.caseId);
+  const at = needs.now();
+  await needs.register.commit(
+    'note_act',
+    { at },
+    {
+      at,
+      kind: 'adjudication.viewed',
+      actor: `operator:${request.operator}`,
+      subject: request.caseId,
+      purpose: 'adjudication',
+      outcome: found ? 'shown' : 'not_found',
+    },
+  );
+  if (!found) return undefined;
+  const person = async (seq: Seq): Promise<CasePerson> => ({
+    seq,
+    record: await needs.register.recordAt(seq),
+    sample: await needs.register.sampleAt(seq),
+  });
+  return {
+    case: found,
+    newcomer: await person(found.seq),
+    candidates: await Promise.all(found.candidates.map(({ seq }) => person(seq))),
+  };
+}
+
+/** One adjudicator's opinion; two that agree, from different people, end the case. */
+export async function giveOpinion(
+  needs: AdjudicateNeeds,
+  request: {
+    readonly caseId: CaseId;
+    readonly operator: OperatorId;
+    readonly finding: 'same' | 'different';
+    readonly candidate: Seq | undefined;
+    readonly reason: string;
+  },
+): Promise<Result<Exclude<Receipts['give_opinion'], { kind: 'refused' }>, OpinionRefusal>> {
+  const { caseId, ...opinion } = request;
+  const known = await needs.register.caseOf(caseId);
+  const named = known?.candidates.some(({ seq }) => seq === request.candidate) ?? false;
+  if (known && request.finding === 'same' && !named) {
+    return fail({ kind: 'opinion_refused', why: 'candidate_missing' });
+  }
+  const at = needs.now();
+  const receipt = await needs.register.commit(
+    'give_opinion',
+    { caseId, opinion: { ...opinion, at } },
+    {
+      at,
+      kind: 'adjudication.opinion_given',
+      actor: `operator:${request.operator}`,
+      subject: caseId,
+      purpose: 'adjudication',
+      outcome: request.finding,
+    },
+  );
+  if (receipt.kind === 'refused') return fail({ kind: 'opinion_refused', why: receipt.why });
+  if (receipt.kind === 'settled' && known) needs.board.announce(known.seq);
+  return ok(receipt);
+}

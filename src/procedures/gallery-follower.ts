@@ -1,0 +1,66 @@
+import type { Gallery } from '../gallery/gallery.ts';
+import type { Register } from '../register/register.ts';
+import type { ChangeNumber } from '../vocabulary/record-ids.ts';
+
+/** Changes read from the register at once. */
+const changesPerRead = 1_000;
+/** A run that began before our change may miss it, and a gallery may restart once on the way. */
+const attemptsMax = 3;
+
+/**
+ * Keeps a gallery equal to the register: every change is applied in the register's order, once,
+ * by one loop however many enrolments ask for it. A gallery that lost its memory starts again from
+ * whatever it still holds.
+ */
+export class GalleryFollower {
+  readonly #gallery: Gallery;
+  readonly #register: Pick<Register, 'changesSince'>;
+  #running: Promise<void> | undefined;
+
+  constructor(needs: {
+    readonly gallery: Gallery;
+    readonly register: Pick<Register, 'changesSince'>;
+  }) {
+    this.#gallery = needs.gallery;
+    this.#register = needs.register;
+  }
+
+  /**
+   * Resolves when the gallery holds `change` and everything before it.
+   * @throws an Error with code `gallery_behind` when the gallery keeps losing what it was given
+   */
+  async reach(change: ChangeNumber): Promise<void> {
+    for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+      if ((await this.#gallery.coverage()).asOf >= change) return;
+      await this.catchUp();
+    }
+    if ((await this.#gallery.coverage()).asOf >= change) return;
+    throw Object.assign(new Error('the gallery does not keep up with the register'), {
+      code: 'gallery_behind',
+    });
+  }
+
+  /** Applies every change that the register has now. */
+  async #catchUp(): Promise<void> {
+    for (;;) {
+      const { asOf } = await this.#gallery.coverage();
+      const changes = await this.#register.changesSince(asOf, changesPerRead);
+      if (changes.length === 0) return;
+      for (const step of changes) {
+        if (step.kind === 'added') {
+          await this.#gallery.append(step.change, { seq: step.seq, template: step.template });
+        } else {
+          await this.#gallery.remove(step.change, step.seq);
+        }
+      }
+    }
+  }
+
+  /** Brings a gallery that was just opened up to date. */
+  async catchUp(): Promise<void> {
+    this.#running ??= this.#catchUp().finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+  }
+}

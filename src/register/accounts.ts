@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { OperatorId, ProgrammeId } from '../vocabulary/record-ids.ts';
+
+/** What an operator may do. */
+export const OperatorRole = z.enum([
+  'clerk',
+  'adjudicator',
+  'supervisor',
+  'auditor',
+  'administrator',
+]);
+export type OperatorRole = z.infer<typeof OperatorRole>;
+
+/** Someone who works at the station. */
+export const OperatorAccount = z
+  .object({
+    id: OperatorId,
+    roles: z.array(OperatorRole).min(1).max(5).readonly(),
+    /** scrypt of the operator's secret: `scrypt:<N>:<r>:<p>:<salt>:<hash>`, base64url. */
+    secretHash: z.string(),
+    active: z.boolean(),
+    /** A first secret must be changed before anything else is allowed. */
+    mustChangeSecret: z.boolean(),
+  })
+  .strict()
+  .readonly();
+export type OperatorAccount = z.infer<typeof OperatorAccount>;
+
+/** A public key of a programme as a JSON Web Key (EC P-256), never with private members. */
+export const PublicJwk = z
+  .object({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: z.string().regex(/^[\w-]{43}$/),
+    y: z.string().regex(/^[\w-]{43}$/),
+    kid: z.string().min(1).max(128),
+    alg: z.literal('ES256').optional(),
+    use: z.literal('sig').optional(),
+  })
+  .strict()
+  .readonly();
+export type PublicJwk = z.infer<typeof PublicJwk>;
+
+/** A programme that may have people verified. */
+export const ProgrammeAccount = z
+  .object({
+    id: ProgrammeId,
+    name: z.string().trim().min(1).max(200),
+    keys: z.array(PublicJwk).min(1).max(5).readonly(),
+    /** Purposes that this programme may state, each with its legal basis. */
+    purposes: z
+      .array(
+        z
+          .object({
+            code: z.string().regex(/^[a-z][a-z0-9_-]{1,63}$/),
+            basis: z.string().min(1).max(200),
+          })
+          .strict(),
+      )
+      .min(1)
+      .max(50)
+      .readonly(),
+    scopes: z
+      .array(z.enum(['verify']))
+      .min(1)
+      .readonly(),
+    /** The resource its tokens are for, e.g. the scoring API. */
+    audience: z.url().max(300),
+    /** Programmes of one sector see the same pairwise subject. */
+    sector: z.string().regex(/^[a-z0-9.-]{1,100}$/),
+    /** Tokens are bound to the programme's own key (RFC 9449). */
+    requiresDpop: z.boolean(),
+    verificationsPerMinuteMax: z.number().int().min(1).max(100_000),
+    active: z.boolean(),
+  })
+  .strict()
+  .readonly();
+export type ProgrammeAccount = z.infer<typeof ProgrammeAccount>;

@@ -1,0 +1,145 @@
+import type { Quality } from '../vocabulary/quality.ts';
+import type { Idcs } from '../vocabulary/idcs.ts';
+import type { Vid, VidKind } from '../vocabulary/vid.ts';
+import type {
+  CaseId,
+  ChangeNumber,
+  OperatorId,
+  ProgrammeId,
+  RecordId,
+  ResidentId,
+  Seq,
+} from '../vocabulary/record-ids.ts';
+import type { ResidentRecord } from '../vocabulary/resident-record.ts';
+import type { ComparisonScore } from '../vocabulary/score.ts';
+import type { Template } from '../vocabulary/template.ts';
+import type { Instant } from '../vocabulary/time.ts';
+import type { OperatorAccount, ProgrammeAccount } from './accounts.ts';
+
+/** A person already in the register whom a new enrolment resembles, with the evidence for it. */
+export interface DuplicateCandidate {
+  readonly seq: Seq;
+  /** Biometric evidence; 0 when only the demographics are alike. */
+  readonly score: ComparisonScore;
+  /** How alike the demographics are, 0 … 1; it adds to the evidence and never decides. */
+  readonly demographicLikeness: number;
+}
+
+/** What became of an enrolment. */
+export type Verdict =
+  | { readonly kind: 'enrolled' }
+  | { readonly kind: 'already_enrolled'; readonly candidates: readonly DuplicateCandidate[] }
+  | {
+      readonly kind: 'needs_adjudication';
+      readonly caseId: CaseId;
+      readonly candidates: readonly DuplicateCandidate[];
+    }
+  | { readonly kind: 'provisional'; readonly candidates: readonly DuplicateCandidate[] };
+
+/** One adjudicator's opinion of a case. */
+export interface Opinion {
+  readonly operator: OperatorId;
+  /** `same`: the new enrolment is the person of `candidate`; `different`: it is nobody known. */
+  readonly finding: 'same' | 'different';
+  /** Required when the finding is `same`. */
+  readonly candidate?: Seq | undefined;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+/** Every change of the register. Each is atomic, durable when acknowledged, and replayable. */
+export interface Changes {
+  /** A person's data take their place in the order, before anyone is compared. */
+  open_enrolment: {
+    readonly recordId: RecordId;
+    readonly operator: OperatorId;
+    readonly record: ResidentRecord;
+    readonly template: Template;
+    readonly quality: Quality;
+    /** The sample as captured; kept sealed. */
+    readonly sample: Uint8Array;
+    /** SHA-256 of the request, so that one identifier is never used for two enrolments. */
+    readonly requestHash: string;
+    readonly at: Instant;
+  };
+  /** The verdict. `enrolled` draws the next number of the pool in the same transaction. */
+  settle_enrolment: { readonly seq: Seq; readonly verdict: Verdict; readonly at: Instant };
+  /**
+   * An opinion on a case. The second opinion, by another operator, that agrees with the first ends
+   * it: `different` enrols the person with a number, `same` settles it as already enrolled.
+   * Opinions that disagree leave the case open for a third person, whose opinion decides.
+   */
+  give_opinion: { readonly caseId: CaseId; readonly opinion: Opinion };
+  issue_vid: {
+    readonly resident: ResidentId;
+    readonly kind: VidKind;
+    /** `never` for a perpetual alias. */
+    readonly expiresAt: Instant | 'never';
+    readonly at: Instant;
+  };
+  revoke_vid: { readonly vid: Vid; readonly at: Instant };
+  /** A locked resident is verified by nobody until unlocked. */
+  lock_resident: { readonly resident: ResidentId; readonly locked: boolean; readonly at: Instant };
+  /** Destroys the resident's key: sample, template and record can never be read again. */
+  erase_resident: { readonly resident: ResidentId; readonly at: Instant };
+  /** One verification attempt; `subject` is remembered when a token is to be given. */
+  record_verification: {
+    readonly resident: ResidentId | 'unknown';
+    readonly programme: ProgrammeId;
+    /** A keyed hash of what the programme sent, so that unknown numbers are limited too. */
+    readonly attemptKey: string;
+    readonly outcome: 'verified' | 'refused' | 'limited';
+    readonly subject: string | 'none';
+    /** A one-time alias that this verification uses up. */
+    readonly consumeVid: Vid | 'none';
+    readonly at: Instant;
+  };
+  put_operator: { readonly account: OperatorAccount; readonly at: Instant };
+  put_programme: { readonly account: ProgrammeAccount; readonly at: Instant };
+  /** Nothing but the act itself: an access or a refusal that the journal must remember. */
+  note_act: { readonly at: Instant };
+  /** Takes a one-time value (a client assertion, a proof); a second taking is refused. */
+  take_once: { readonly key: string; readonly expiresAt: Instant; readonly at: Instant };
+}
+export type ChangeKind = keyof Changes;
+
+/** What a change answers. */
+export interface Receipts {
+  open_enrolment:
+    | { readonly kind: 'opened'; readonly seq: Seq; readonly change: ChangeNumber }
+    | { readonly kind: 'replayed'; readonly seq: Seq }
+    | { readonly kind: 'conflict' };
+  settle_enrolment: Settled;
+  give_opinion:
+    | { readonly kind: 'open' }
+    | { readonly kind: 'settled'; readonly settled: Settled }
+    | { readonly kind: 'refused'; readonly why: 'not_found' | 'closed' | 'same_operator' };
+  issue_vid: { readonly vid: Vid };
+  revoke_vid: { readonly revoked: boolean };
+  lock_resident: { readonly done: boolean };
+  erase_resident: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
+  record_verification: { readonly recorded: true };
+  put_operator: { readonly recorded: true };
+  put_programme: { readonly recorded: true };
+  note_act: { readonly recorded: true };
+  take_once: { readonly taken: boolean };
+}
+
+/** A settled enrolment: whoever repeats the settling gets the same answer. */
+export interface Settled {
+  readonly verdict: Verdict;
+  /** The number, when the verdict is `enrolled`. */
+  readonly idcs: Idcs | 'none';
+  /** Changes of the references that the galleries must follow (a refused row is removed). */
+  readonly changes: readonly ReferenceChange[];
+}
+
+/** One step of the references' history, in the order in which galleries apply it. */
+export type ReferenceChange =
+  | {
+      readonly kind: 'added';
+      readonly change: ChangeNumber;
+      readonly seq: Seq;
+      readonly template: Template;
+    }
+  | { readonly kind: 'removed'; readonly change: ChangeNumber; readonly seq: Seq };

@@ -1,0 +1,139 @@
+import type { Act } from '../journal/act.ts';
+import type { Quality } from '../vocabulary/quality.ts';
+import type { Idcs } from '../vocabulary/idcs.ts';
+import type {
+  CaseId,
+  ChangeNumber,
+  OperatorId,
+  ProgrammeId,
+  RecordId,
+  ResidentId,
+  Seq,
+} from '../vocabulary/record-ids.ts';
+import type { ResidentRecord } from '../vocabulary/resident-record.ts';
+import type { Template } from '../vocabulary/template.ts';
+import type { Instant } from '../vocabulary/time.ts';
+import type { Vid, VidKind } from '../vocabulary/vid.ts';
+import type { OperatorAccount, ProgrammeAccount } from './accounts.ts';
+import type {
+  ChangeKind,
+  Changes,
+  DuplicateCandidate,
+  Opinion,
+  Receipts,
+  ReferenceChange,
+  Verdict,
+} from './change.ts';
+
+/** An enrolment and what became of it. */
+export interface Enrolment {
+  readonly recordId: RecordId;
+  readonly seq: Seq;
+  readonly operator: OperatorId;
+  readonly quality: Quality;
+  readonly requestHash: string;
+  readonly openedAt: Instant;
+  readonly state:
+    | { readonly kind: 'pending' }
+    | { readonly kind: 'settled'; readonly verdict: Verdict; readonly idcs: Idcs | 'none' };
+}
+
+/** A person of the register, without her data. */
+export interface Resident {
+  readonly id: ResidentId;
+  readonly seq: Seq;
+  readonly idcs: Idcs;
+  readonly locked: boolean;
+}
+
+/** An adjudication case. */
+export interface AdjudicationCase {
+  readonly id: CaseId;
+  readonly seq: Seq;
+  readonly recordId: RecordId;
+  readonly candidates: readonly DuplicateCandidate[];
+  readonly opinions: readonly Opinion[];
+  readonly state: 'open' | 'closed';
+  readonly openedAt: Instant;
+}
+
+/** An alias with its state. */
+export interface Alias {
+  readonly vid: Vid;
+  readonly kind: VidKind;
+  readonly expiresAt: Instant | 'never';
+  readonly state: 'active' | 'revoked' | 'used';
+}
+
+/** Counts for the station's page and its metrics. */
+export interface RegisterFigures {
+  readonly enrolments: number;
+  readonly residents: number;
+  readonly pending: number;
+  readonly casesOpen: number;
+  readonly programmes: number;
+  readonly numbersInPool: number;
+  readonly lastChange: ChangeNumber;
+}
+
+/** A person whose demographics resemble those asked for. */
+export interface Lookalike {
+  readonly seq: Seq;
+  /** 0 … 1. */
+  readonly likeness: number;
+}
+
+/**
+ * The population register: the only durable truth. There is one way to write, `commit`: one change
+ * with its journal act in one transaction, durable when the promise resolves.
+ * Errors of the world (disk full, file damaged) reject with an `Error` that has a `code`.
+ */
+export interface Register {
+  commit<K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Promise<Receipts[K]>;
+
+  enrolment(recordId: RecordId): Promise<Enrolment | undefined>;
+  enrolmentAt(seq: Seq): Promise<Enrolment | undefined>;
+  /** In ascending order of `seq`. */
+  pendingEnrolments(): Promise<readonly Enrolment[]>;
+  /** The data of an enrolment; undefined once they are erased. */
+  recordAt(seq: Seq): Promise<ResidentRecord | undefined>;
+  templateAt(seq: Seq): Promise<Template | undefined>;
+  sampleAt(seq: Seq): Promise<Uint8Array | undefined>;
+
+  residentByIdcs(idcs: Idcs): Promise<Resident | undefined>;
+  /** Only through an alias that is active at `at`. */
+  residentByVid(vid: Vid, at: Instant): Promise<Resident | undefined>;
+  /** Through a pairwise subject that this programme was given before. */
+  residentBySubject(programme: ProgrammeId, subject: string): Promise<Resident | undefined>;
+  residentAt(seq: Seq): Promise<Resident | undefined>;
+  aliasesOf(resident: ResidentId): Promise<readonly Alias[]>;
+  /** Failed verifications under this key since `since`. */
+  refusalsSince(attemptKey: string, since: Instant): Promise<number>;
+
+  /** People enrolled or being decided before `below` whose demographics are alike, best first. */
+  lookalikes(
+    record: ResidentRecord,
+    bounds: { readonly below: Seq; readonly max: number },
+  ): Promise<readonly Lookalike[]>;
+
+  cases(state: 'open' | 'closed'): Promise<readonly AdjudicationCase[]>;
+  caseOf(id: CaseId): Promise<AdjudicationCase | undefined>;
+
+  operator(id: OperatorId): Promise<OperatorAccount | undefined>;
+  operators(): Promise<readonly OperatorAccount[]>;
+  programme(id: ProgrammeId): Promise<ProgrammeAccount | undefined>;
+  programmes(): Promise<readonly ProgrammeAccount[]>;
+
+  /** The references' history after `change`, ascending, at most `max` steps. */
+  changesSince(change: ChangeNumber, max: number): Promise<readonly ReferenceChange[]>;
+  figures(): Promise<RegisterFigures>;
+
+  /** The journal, a leaf an act. */
+  journalSize(): Promise<number>;
+  /** Leaves `from` (inclusive) … `to` (exclusive) as the exact bytes that were hashed. */
+  journalLeaves(from: number, to: number): Promise<readonly Uint8Array[]>;
+  /** A keyed hash that stands for a resident or a number in the journal and in limits. */
+  pseudonym(value: string): string;
+
+  close(): Promise<void>;
+}

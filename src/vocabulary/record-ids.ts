@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** An enrolment's identifier, chosen by its sender: sending it again changes nothing. */
+export const RecordId = z.uuid().brand<'RecordId'>();
+export type RecordId = z.infer<typeof RecordId>;
+
+/** A resident's internal identifier; it never leaves the register. */
+export const ResidentId = z.uuid().brand<'ResidentId'>();
+export type ResidentId = z.infer<typeof ResidentId>;
+
+/** An adjudication case. */
+export const CaseId = z.uuid().brand<'CaseId'>();
+export type CaseId = z.infer<typeof CaseId>;
+
+/** A clerk, adjudicator, supervisor or auditor at a station. */
+export const OperatorId = z
+  .string()
+  .regex(/^[a-z][a-z0-9.-]{1,63}$/, 'a lower-case name of 2 to 64 letters, digits, dots, hyphens')
+  .brand<'OperatorId'>();
+export type OperatorId = z.infer<typeof OperatorId>;
+
+/** A programme: a relying party that pays or serves people, as client_id in OAuth. */
+export const ProgrammeId = z
+  .string()
+  .regex(/^[a-z][a-z0-9.-]{1,63}$/, 'a lower-case name of 2 to 64 letters, digits, dots, hyphens')
+  .brand<'ProgrammeId'>();
+export type ProgrammeId = z.infer<typeof ProgrammeId>;
+
+/** Place of an enrolment in the register's one total order: 1, 2, 3 … */
+export const Seq = z.number().int().positive().brand<'Seq'>();
+export type Seq = z.infer<typeof Seq>;
+
+/** Number of a change of the register's references; a gallery that holds it lacks nothing older. */
+export const ChangeNumber = z.number().int().nonnegative().brand<'ChangeNumber'>();
+export type ChangeNumber = z.infer<typeof ChangeNumber>;

@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** Who may import whom: a room of `src` → the rooms (besides itself) that it may import. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  vocabulary: [],
+  biometrics: ['vocabulary'],
+  inference: ['vocabulary', 'biometrics'],
+  capture: ['vocabulary', 'biometrics'],
+  gallery: ['vocabulary'],
+  journal: ['vocabulary'],
+  register: ['vocabulary', 'journal'],
+  credentials: ['vocabulary'],
+  procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal'],
+  web: ['vocabulary'],
+  http: ['vocabulary', 'procedures', 'web', 'biometrics', 'gallery', 'register', 'credentials'],
+  evaluation: ['vocabulary', 'biometrics'],
+  sites: [
+    'vocabulary',
+    'biometrics',
+    'inference',
+    'capture',
+    'gallery',
+    'register',
+    'journal',
+    'credentials',
+    'procedures',
+    'http',
+    'web',
+    'config.ts',
+  ],
+  cli: [
+    'vocabulary',
+    'biometrics',
+    'inference',
+    'capture',
+    'gallery',
+    'register',
+    'journal',
+    'credentials',
+    'evaluation',
+    'procedures',
+    'sites',
+    'config.ts',
+    'run-station.ts',
+  ],
+  'config.ts': ['vocabulary'],
+  'main.ts': ['sites', 'http', 'vocabulary', 'config.ts', 'run-station.ts'],
+  'run-station.ts': ['sites', 'http', 'vocabulary', 'config.ts'],
+};
+
+/** A package → the only files through which it may be entered. */
+const doors: Readonly<Record<string, RegExp>> = {
+  express: /^src\/http\//,
+  zod: /^src\/(vocabulary|http|register|journal|inference|config\.ts)/,
+  '@asteasolutions/zod-to-openapi': /^src\/http\/openapi/,
+  pino: /^src\/http\/log\.ts$/,
+  'prom-client': /^src\/http\/metrics\.ts$/,
+  'better-sqlite3': /^src\/register\/sqlite\//,
+  'hnswlib-node': /^src\/gallery\/hnsw\.ts$/,
+  'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
+  sharp: /^src\/capture\/decode\.ts$/,
+  jose: /^src\/credentials\//,
+};
+
+/** Files that implement a port: only their own room, `sites`, `cli` and tests may import them. */
+const implementations = [
+  /^src\/gallery\/(exhaustive|hnsw|hosted|confirmed)\.ts$/,
+  /^src\/register\/(sqlite\/.*|threaded)\.ts$/,
+  /^src\/credentials\/keys\/software\.ts$/,
+  /^src\/inference\/extractor-pool\.ts$/,
+];
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `src/${name}`);
+const imports = files.flatMap((file) =>
+  [
+    ...readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]/gm,
+    ),
+  ].map(([, specifier]) => ({ file, specifier: specifier ?? '' })),
+);
+const inside = imports
+  .filter(({ specifier }) => specifier.startsWith('.'))
+  .map(({ file, specifier }) => ({ file, target: join(dirname(file), specifier) }));
+const room = (path: string): string => path.split('/')[1] ?? '';
+
+test('the house has rooms and they import each other', () => {
+  expect(files.length).toBeGreaterThan(30);
+  expect(inside.length).toBeGreaterThan(60);
+});
+
+test('imports go only in the direction that the house allows', () => {
+  const strays = inside
+    .filter(({ file, target }) => room(file) !== room(target))
+    .filter(({ file, target }) => !mayImport[room(file)]?.includes(room(target)))
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
+test('only sites and the command line choose an implementation', () => {
+  const strays = inside
+    .filter(({ target }) => implementations.some((implementation) => implementation.test(target)))
+    .filter(({ file, target }) => !['sites', 'cli', room(target)].includes(room(file)))
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
+test('a package is imported only through its door', () => {
+  const strays = imports
+    .filter(({ specifier }) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
+    .filter(({ file, specifier }) => !doors[specifier]?.test(file))
+    .map(({ file, specifier }) => `${file} → ${specifier}`);
+  expect(strays).toEqual([]);
+});
+
+test('the environment and the arguments are read in one place', () => {
+  const readers = files.filter((file) => /process\.(env|argv)/.test(readFileSync(file, 'utf8')));
+  expect(readers.filter((file) => !/^src\/(main\.ts|cli\/|gallery\/host\.ts$)/.test(file))).toEqual(
+    [],
+  );
+});
+
+test('no file is longer than 300 lines and no line wider than 100', () => {
+  const long = files.filter((file) => readFileSync(file, 'utf8').split('\n').length > 301);
+  const wide = files.filter((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .some((line) => line.length > 100),
+  );
+  expect({ long, wide }).toEqual({ long: [], wide: [] });
+});
+
+test('no file is called after nothing', () => {
+  const vague = /(^|[/-])(utils?|helpers?|common|misc|manager|impl|types|constants|index)\.ts$/;
+  expect(files.filter((file) => vague.test(file))).toEqual([]);
+});
