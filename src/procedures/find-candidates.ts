@@ -3,7 +3,7 @@ import type { Calibration } from '../biometrics/calibration.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import type { Enrolment, Register } from '../register/register.ts';
 import type { Coverage } from '../vocabulary/coverage.ts';
-import { ChangeNumber, type Seq } from '../vocabulary/record-ids.ts';
+import type { Seq } from '../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import type { Template } from '../vocabulary/template.ts';
 import type { SettledCandidate } from './decide-enrolment.ts';
@@ -71,9 +71,9 @@ async function searchEveryoneBefore(
   sought: Sought,
   bounds: { readonly below: Seq; readonly candidatesMax: number },
 ) {
-  const { lastChange } = await needs.register.figures();
+  const lastChange = await needs.register.lastChange();
   for (let attempt = 0; attempt < searchesMax; attempt += 1) {
-    await needs.follower.reach(ChangeNumber.parse(lastChange));
+    await needs.follower.reach(lastChange);
     const list = await needs.gallery.search(sought.template, bounds);
     if (list.coverage.asOf >= lastChange) return list;
   }

@@ -100,38 +100,34 @@ export async function verify(
 
   const resident = await claimedResident(needs, request);
   const attemptKey = needs.register.pseudonym(resident ? resident.id : claimedText(request));
-  const [reference, recentRefusals] = await Promise.all([
-    resident && needs.register.templateAt(resident.seq),
-    needs.register.refusalsSince(attemptKey, windowStart(needs)),
-  ]);
+  const reference = resident && (await needs.register.templateAt(resident.seq));
   const probe = extraction.value.template;
   const similarity = similarityOf(probe, reference ?? strangerLike(probe));
-  const decision = decideVerification(
+  const compared = decideVerification(
     {
       score: needs.calibration.score(similarity),
       standing: !resident || !reference ? 'unknown' : resident.locked ? 'locked' : 'present',
-      recentRefusals,
     },
     needs.policy.verification,
   );
   // Computed for strangers too, so that an answer takes as long whoever is asked about.
   const subject = await needs.tokens.subjectOf(request.programme.sector, resident?.id ?? nobody());
-  const act = actOf(needs, request, { subject: attemptKey, outcome: decision });
-  await needs.register.commit(
+  const act = actOf(needs, request, { subject: attemptKey, outcome: compared });
+  const { outcome } = await needs.register.commit(
     'record_verification',
     {
       resident: resident?.id ?? 'unknown',
       programme: request.programme.id,
       attemptKey,
-      outcome: decision,
-      subject: decision === 'verified' ? subject : 'none',
-      consumeVid:
-        decision === 'verified' && request.claimed.kind === 'vid' ? request.claimed.vid : 'none',
+      outcome: compared,
+      limit: { refusalsMax: needs.policy.verification.refusalsMax, since: windowStart(needs) },
+      subject,
+      shownVid: request.claimed.kind === 'vid' ? request.claimed.vid : 'none',
       at: act.at,
     },
     act,
   );
-  if (decision !== 'verified') return ok({ kind: 'refused' });
+  if (outcome !== 'verified') return ok({ kind: 'refused' });
   const issued = await needs.tokens.issue({
     audience: request.programme.audience,
     subject,

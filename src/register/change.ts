@@ -82,16 +82,18 @@ export interface Changes {
   lock_resident: { readonly resident: ResidentId; readonly locked: boolean; readonly at: Instant };
   /** Destroys the resident's key: sample, template and record can never be read again. */
   erase_resident: { readonly resident: ResidentId; readonly at: Instant };
-  /** One verification attempt; `subject` is remembered when a token is to be given. */
+  /** One verification attempt; `subject` is remembered when it passes. */
   record_verification: {
     readonly resident: ResidentId | 'unknown';
     readonly programme: ProgrammeId;
     /** A keyed hash of what the programme sent, so that unknown numbers are limited too. */
     readonly attemptKey: string;
-    readonly outcome: 'verified' | 'refused' | 'limited';
-    readonly subject: string | 'none';
-    /** A one-time alias that this verification uses up. */
-    readonly consumeVid: Vid | 'none';
+    /** What the comparison says; too many refusals turn it into `limited` here, in one step. */
+    readonly outcome: 'verified' | 'refused';
+    readonly limit: { readonly refusalsMax: number; readonly since: Instant };
+    readonly subject: string;
+    /** The alias shown, which must be active still; a one-time alias is used up by a pass. */
+    readonly shownVid: Vid | 'none';
     readonly at: Instant;
   };
   put_operator: { readonly account: OperatorAccount; readonly at: Instant };
@@ -118,7 +120,7 @@ export interface Receipts {
   revoke_vid: { readonly revoked: boolean };
   lock_resident: { readonly done: boolean };
   erase_resident: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
-  record_verification: { readonly recorded: true };
+  record_verification: { readonly outcome: 'verified' | 'refused' | 'limited' };
   put_operator: { readonly recorded: true };
   put_programme: { readonly recorded: true };
   note_act: { readonly recorded: true };

@@ -1,4 +1,5 @@
 import type { Act } from '../journal/act.ts';
+import type { Head } from '../journal/head.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type {
@@ -107,8 +108,6 @@ export interface Register {
   residentBySubject(programme: ProgrammeId, subject: string): Promise<Resident | undefined>;
   residentAt(seq: Seq): Promise<Resident | undefined>;
   aliasesOf(resident: ResidentId): Promise<readonly Alias[]>;
-  /** Failed verifications under this key since `since`. */
-  refusalsSince(attemptKey: string, since: Instant): Promise<number>;
 
   /** People enrolled or being decided before `below` whose demographics are alike, best first. */
   lookalikes(
@@ -126,12 +125,16 @@ export interface Register {
 
   /** The references' history after `change`, ascending, at most `max` steps. */
   changesSince(change: ChangeNumber, max: number): Promise<readonly ReferenceChange[]>;
+  lastChange(): Promise<ChangeNumber>;
   figures(): Promise<RegisterFigures>;
 
-  /** The journal, a leaf an act. */
-  journalSize(): Promise<number>;
   /** Leaves `from` (inclusive) … `to` (exclusive) as the exact bytes that were hashed. */
   journalLeaves(from: number, to: number): Promise<readonly Uint8Array[]>;
+  /** The journal's length and root now. */
+  journalState(): Promise<{ readonly size: number; readonly root: string }>;
+  /** Signed statements of the journal, oldest first. */
+  heads(): Promise<readonly Head[]>;
+  putHead(head: Head): Promise<void>;
   /** A keyed hash that stands for a resident or a number in the journal and in limits. */
   pseudonym(value: string): string;
 

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import type { Template } from '../../vocabulary/template.ts';
+
+/**
+ * Cosine of two templates, −1 … 1, higher is more alike. A model's calibration turns it into a
+ * comparison score.
+ * @throws when the templates come from different models: they never compare
+ */
+export function similarityOf(probe: Template, reference: Template): number {
+  assert.equal(probe.model, reference.model, 'templates of different models never compare');
+  assert.equal(probe.vector.length, reference.vector.length);
+  let sum = 0;
+  for (const [place, value] of probe.vector.entries()) {
+    sum += value * (reference.vector[place] ?? 0);
+  }
+  return sum;
+}

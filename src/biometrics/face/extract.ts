@@ -1,0 +1,62 @@
+import type { RgbImage } from '../../vocabulary/image.ts';
+import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import type { ModelId } from '../../vocabulary/template.ts';
+import type { AcquisitionFailure, Extraction } from '../extraction.ts';
+import type { Network } from '../network.ts';
+import { alignFace } from './align.ts';
+import { areaOf, findFaces, findLandmarks } from './locate.ts';
+import { presentationAttackScore } from './presentation-attack.ts';
+import { pyramidOf } from './pyramid.ts';
+import { assessFace } from './quality/assess.ts';
+import { embed } from './template.ts';
+
+/** The networks of the face modality, and which embedding it is. */
+export interface FaceNetworks {
+  readonly detection: Network;
+  readonly landmarks: Network;
+  readonly embedding: Network;
+  readonly liveness: Network;
+  readonly embeddingModel: ModelId;
+}
+
+/** A second face this large, as a share of the largest, might be the one that is meant. */
+const secondFaceShareMax = 0.6;
+
+/** The whole way from pixels to template, quality and presentation attack score. */
+export async function extractFace(
+  networks: FaceNetworks,
+  image: RgbImage,
+): Promise<Result<Extraction, AcquisitionFailure>> {
+  let networkMs = 0;
+  const timed = (network: Network): Network => ({
+    run: async (input) => {
+      const start = performance.now();
+      const output = await network.run(input);
+      networkMs += performance.now() - start;
+      return output;
+    },
+  });
+  const pyramid = pyramidOf(image);
+  const faces = await findFaces(timed(networks.detection), pyramid);
+  const [largest, second] = faces.toSorted((a, b) => areaOf(b) - areaOf(a));
+  if (!largest) return fail({ kind: 'no_face' });
+  if (second && areaOf(second) > secondFaceShareMax * areaOf(largest)) {
+    return fail({ kind: 'several_faces' });
+  }
+  const face = await findLandmarks(timed(networks.landmarks), pyramid, largest);
+  const aligned = alignFace(pyramid, face.five);
+  const { template, norm } = await embed(
+    timed(networks.embedding),
+    aligned,
+    networks.embeddingModel,
+  );
+  const living = await presentationAttackScore(timed(networks.liveness), pyramid, largest);
+  const { unified, measures } = assessFace({ image, face, faces, embeddingNorm: norm });
+  return ok({
+    template,
+    quality: unified,
+    measures,
+    presentationAttackScore: living,
+    networkMs,
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * The consonants that Maghrebi names share across spellings and scripts: Ouassim, Wassim and وسيم
+ * have one skeleton. It joins too much (Said, Saad and Saida), so it finds people and never judges
+ * them alone.
+ */
+
+/** Latin without marks, case, hyphens and apostrophes. */
+export function plainLatin(name: string): string {
+  return name
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, '');
+}
+
+/** Spellings of one sound, longest first. */
+const latinSounds: readonly (readonly [RegExp, string])[] = [
+  [/^(el|al|l)(?=[^aeiou])/, ''],
+  [/^el(?=[aeiou])/, ''],
+  [/tch|sch|ch|sh/g, 'X'],
+  [/kh/g, 'K'],
+  [/gh|rh/g, 'G'],
+  [/dj/g, 'J'],
+  [/ph/g, 'f'],
+  [/th/g, 't'],
+  [/dh/g, 'd'],
+  [/ou(?=[aeiouy])/g, 'w'],
+  [/^ou/, 'w'],
+  [/q|c|k/g, 'k'],
+  [/j/g, 'J'],
+  [/g(?=[ei])/g, 'J'],
+  [/z/g, 'z'],
+  [/v/g, 'f'],
+  [/p/g, 'b'],
+];
+
+/** Consonants of a name in Latin letters. */
+export function latinSkeleton(name: string): string {
+  let sounds = plainLatin(name);
+  for (const [spelling, sound] of latinSounds) sounds = sounds.replaceAll(global(spelling), sound);
+  return consonants(sounds);
+}
+
+function global(pattern: RegExp): RegExp {
+  return pattern.global ? pattern : new RegExp(pattern.source, 'g');
+}
+
+/** Letters of one sound, as the Latin side writes it; those not listed are vowels or silent. */
+const arabicSounds: Readonly<Record<string, string>> = {
+  ب: 'b',
+  ت: 't',
+  ط: 't',
+  ث: 't',
+  ج: 'J',
+  ح: 'h',
+  ه: 'h',
+  خ: 'K',
+  د: 'd',
+  ذ: 'd',
+  ض: 'd',
+  ظ: 'd',
+  ر: 'r',
+  ز: 'z',
+  س: 's',
+  ص: 's',
+  ش: 'X',
+  غ: 'G',
+  ف: 'f',
+  ڤ: 'f',
+  ق: 'k',
+  ك: 'k',
+  گ: 'k',
+  ݣ: 'k',
+  ل: 'l',
+  م: 'm',
+  ن: 'n',
+};
+
+/** Consonants of a name in Arabic letters. */
+export function arabicSkeleton(name: string): string {
+  const letters = Array.from(name.normalize('NFC').replaceAll(/[\p{M}ـ\s-]/gu, ''));
+  const bare = letters.join('').startsWith('ال') && letters.length > 4 ? letters.slice(2) : letters;
+  const sounds = bare.map((letter, place) => {
+    const first = place === 0;
+    if (letter === 'و') return first || bare[place + 1] === 'ا' ? 'w' : '';
+    if (letter === 'ي') return first ? 'y' : '';
+    return arabicSounds[letter] ?? '';
+  });
+  return consonants(sounds.join(''));
+}
+
+/** Without vowels, silent h and w inside, and doubled letters. */
+function consonants(sounds: string): string {
+  const first = sounds.slice(0, 1);
+  const rest = sounds.slice(1).replaceAll(/[aeiouywh]/g, '');
+  const head = /[aeiouh]/.test(first) ? '' : first;
+  return (head + rest).replaceAll(/(.)\1+/g, '$1');
+}

@@ -1,0 +1,154 @@
+import Database from 'better-sqlite3';
+
+/** "Basm" in ASCII: tells our file from every other SQLite file. */
+const applicationId = 0x4261736d;
+const schemaVersion = 1;
+
+const tables = `
+CREATE TABLE enrolments (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  record_id TEXT NOT NULL UNIQUE,
+  operator TEXT NOT NULL,
+  quality REAL NOT NULL,
+  request_hash TEXT NOT NULL,
+  opened_at INTEGER NOT NULL,
+  verdict TEXT,
+  wrapped_key BLOB
+) STRICT;
+CREATE INDEX pending ON enrolments (seq) WHERE verdict IS NULL;
+CREATE TABLE sealed (
+  seq INTEGER NOT NULL REFERENCES enrolments (seq),
+  kind TEXT NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (seq, kind)
+) STRICT;
+CREATE TABLE blocks (
+  key TEXT NOT NULL,
+  seq INTEGER NOT NULL REFERENCES enrolments (seq),
+  PRIMARY KEY (key, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blocks_by_seq ON blocks (seq);
+CREATE TABLE numbers (
+  place INTEGER PRIMARY KEY AUTOINCREMENT,
+  lookup TEXT NOT NULL UNIQUE,
+  sealed BLOB NOT NULL,
+  seq INTEGER UNIQUE REFERENCES enrolments (seq)
+) STRICT;
+CREATE INDEX unused ON numbers (place) WHERE seq IS NULL;
+CREATE TABLE residents (
+  id TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL UNIQUE REFERENCES enrolments (seq),
+  locked INTEGER NOT NULL DEFAULT 0,
+  erased INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE vids (
+  lookup TEXT PRIMARY KEY,
+  sealed BLOB NOT NULL,
+  resident TEXT NOT NULL REFERENCES residents (id),
+  kind TEXT NOT NULL,
+  expires_at INTEGER,
+  state TEXT NOT NULL
+) STRICT;
+CREATE INDEX vids_by_resident ON vids (resident);
+CREATE TABLE subjects (
+  programme TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  resident TEXT NOT NULL REFERENCES residents (id),
+  PRIMARY KEY (programme, subject)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE refusals (
+  attempt_key TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX refusals_by_key ON refusals (attempt_key, at);
+CREATE TABLE cases (
+  id TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL UNIQUE REFERENCES enrolments (seq),
+  candidates TEXT NOT NULL,
+  opinions TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  opened_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE accounts (
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE taken (
+  key TEXT PRIMARY KEY,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX taken_by_expiry ON taken (expires_at);
+CREATE TABLE reference_changes (
+  change INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL,
+  seq INTEGER NOT NULL REFERENCES enrolments (seq)
+) STRICT;
+CREATE TABLE leaves (
+  place INTEGER PRIMARY KEY,
+  body BLOB NOT NULL
+) STRICT;
+CREATE TABLE frontier (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  size INTEGER NOT NULL,
+  roots BLOB NOT NULL
+) STRICT;
+INSERT INTO frontier VALUES (1, 0, x'');
+CREATE TABLE heads (
+  size INTEGER NOT NULL,
+  root TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  kid TEXT NOT NULL,
+  signature TEXT NOT NULL
+) STRICT;
+CREATE TABLE key_check (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  sealed BLOB NOT NULL
+) STRICT;
+`;
+
+function refused(code: string, message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code });
+}
+
+/**
+ * Opens the register's file, or makes it. Every commit is on the disk before it is acknowledged.
+ * @throws an Error with code `register_foreign`, `register_newer` or `register_damaged`
+ */
+export function openDatabase(path: string): Database.Database {
+  let db: Database.Database;
+  try {
+    db = new Database(path);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('secure_delete = ON');
+    db.pragma('busy_timeout = 5000');
+  } catch (cause) {
+    throw refused('register_damaged', 'the register can not be opened', cause);
+  }
+  const id: unknown = db.pragma('application_id', { simple: true });
+  const version: unknown = db.pragma('user_version', { simple: true });
+  if (id === 0 && version === 0 && isEmpty(db)) {
+    db.transaction(() => {
+      db.exec(tables);
+      db.pragma(`application_id = ${applicationId}`);
+      db.pragma(`user_version = ${schemaVersion}`);
+    })();
+    return db;
+  }
+  if (id !== applicationId) {
+    db.close();
+    throw refused('register_foreign', 'the file is not a register of ours');
+  }
+  if (version !== schemaVersion) {
+    db.close();
+    throw refused('register_newer', 'the register was written by another version');
+  }
+  return db;
+}
+
+function isEmpty(db: Database.Database): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+}

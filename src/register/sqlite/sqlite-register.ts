@@ -1,0 +1,193 @@
+import type { Act } from '../../journal/act.ts';
+import { ChangeNumber } from '../../vocabulary/record-ids.ts';
+import type { ChangeKind, Changes, Receipts } from '../change.ts';
+import type { NumberPolicy } from '../idcs-issuance.ts';
+import type { Register, RegisterFigures } from '../register.ts';
+import { keyedHash, open, seal } from '../vault.ts';
+import {
+  findOperator,
+  findOperators,
+  findProgramme,
+  findProgrammes,
+  putAccount,
+  takeOnce,
+} from './account-store.ts';
+import { findCase, findCases } from './case-store.ts';
+import {
+  changesSince,
+  findEnrolment,
+  findLookalikes,
+  findPending,
+  openEnrolment,
+  settleEnrolment,
+} from './enrolment-store.ts';
+import { appendAct, journalState, readHeads, readLeaves, writeHead } from './journal-store.ts';
+import { fillPool, unusedNumbers } from './number-pool.ts';
+import { giveOpinion } from './opinion.ts';
+import {
+  aliasesOf,
+  eraseResident,
+  findResident,
+  issueVid,
+  lockResident,
+  recordVerification,
+  residentByVid,
+  revokeVid,
+} from './resident-store.ts';
+import { openDatabase } from './schema.ts';
+import {
+  getSealed,
+  lookupOf,
+  recordFrom,
+  templateFrom,
+  type RegisterKeys,
+  type Store,
+} from './store.ts';
+
+/** Where the register lies and with which keys it opens. */
+export interface SqliteSettings {
+  /** A file, or `:memory:` for rehearsals. */
+  readonly path: string;
+  readonly keys: RegisterKeys;
+  readonly numberPolicy: NumberPolicy;
+}
+
+type Appliers = { readonly [K in ChangeKind]: (change: Changes[K]) => Receipts[K] };
+
+/**
+ * The register in one SQLite file.
+ * @throws an Error with a code when the file is foreign, newer, damaged, or of other keys
+ */
+export function openSqliteRegister({ path, keys, numberPolicy }: SqliteSettings): Register {
+  const db = openDatabase(path);
+  const store: Store = { db, keys, numberPolicy };
+  checkKeys(store);
+  db.transaction(() => fillPool(store))();
+  const appliers = appliersOf(store);
+  const apply = db.transaction((write: () => unknown, act: Act) => {
+    const receipt = write();
+    appendAct(store, act);
+    return receipt;
+  });
+  const commit = <K extends ChangeKind>(kind: K, change: Changes[K], act: Act) => {
+    let receipt: Receipts[K] | undefined;
+    apply.immediate(() => {
+      receipt = appliers[kind](change);
+    }, act);
+    if (receipt === undefined) throw new Error('a change answers');
+    return receipt;
+  };
+  // Every method answers a promise, and what goes wrong below becomes its rejection.
+  return {
+    commit: async (kind, change, act) => commit(kind, change, act),
+    enrolment: async (recordId) => findEnrolment(store, 'record_id', recordId),
+    enrolmentAt: async (seq) => findEnrolment(store, 'seq', seq),
+    pendingEnrolments: async () => findPending(store),
+    recordAt: async (seq) => {
+      const bytes = getSealed(store, seq, 'record');
+      return bytes && recordFrom(bytes);
+    },
+    templateAt: async (seq) => {
+      const bytes = getSealed(store, seq, 'template');
+      return bytes && templateFrom(bytes);
+    },
+    sampleAt: async (seq) => getSealed(store, seq, 'sample'),
+    residentByIdcs: async (idcs) =>
+      findResident(
+        store,
+        'seq = (SELECT seq FROM numbers WHERE lookup = ?)',
+        lookupOf(store, 'idcs', idcs),
+      ),
+    residentByVid: async (vid, at) => residentByVid(store, vid, at),
+    residentBySubject: async (programme, subject) =>
+      findResident(
+        store,
+        'id = (SELECT resident FROM subjects WHERE programme = ? AND subject = ?)',
+        programme,
+        subject,
+      ),
+    residentAt: async (seq) => findResident(store, 'seq = ?', seq),
+    aliasesOf: async (resident) => aliasesOf(store, resident),
+    lookalikes: async (record, bounds) => findLookalikes(store, record, bounds),
+    cases: async (state) => findCases(store, state),
+    caseOf: async (id) => findCase(store, id),
+    operator: async (id) => findOperator(store, id),
+    operators: async () => findOperators(store),
+    programme: async (id) => findProgramme(store, id),
+    programmes: async () => findProgrammes(store),
+    changesSince: async (change, max) => changesSince(store, change, max),
+    lastChange: async () => lastChange(store),
+    figures: async () => figures(store),
+    journalLeaves: async (from, to) => readLeaves(store, from, to),
+    journalState: async () => journalState(store),
+    heads: async () => readHeads(store),
+    putHead: async (head) => writeHead(store, head),
+    pseudonym: (value) => keyedHash(keys.pseudonym, 'pseudonym', value),
+    close: async () => {
+      db.close();
+    },
+  };
+}
+
+function appliersOf(store: Store): Appliers {
+  return {
+    open_enrolment: (change) => openEnrolment(store, change),
+    settle_enrolment: (change) => settleEnrolment(store, change),
+    give_opinion: (change) => giveOpinion(store, change),
+    issue_vid: (change) => issueVid(store, change),
+    revoke_vid: ({ vid }) => revokeVid(store, vid),
+    lock_resident: (change) => lockResident(store, change),
+    erase_resident: (change) => eraseResident(store, change),
+    record_verification: (change) => recordVerification(store, change),
+    put_operator: ({ account }) => {
+      putAccount(store, 'operator', account);
+      return { recorded: true };
+    },
+    put_programme: ({ account }) => {
+      putAccount(store, 'programme', account);
+      return { recorded: true };
+    },
+    note_act: () => ({ recorded: true }),
+    take_once: (change) => takeOnce(store, change),
+  };
+}
+
+/** A register that other keys wrote is refused before anything is read or written with these. */
+function checkKeys(store: Store): void {
+  const place = { subject: 'register', kind: 'key-check' };
+  const known = store.db
+    .prepare<[], { sealed: Buffer }>('SELECT sealed FROM key_check WHERE id = 1')
+    .get();
+  const lookup = Buffer.from(lookupOf(store, 'idcs', 'key-check'), 'utf8');
+  if (!known) {
+    const sealed = seal(store.keys.wrap, place, lookup);
+    store.db.prepare('INSERT INTO key_check (id, sealed) VALUES (1, ?)').run(sealed);
+    return;
+  }
+  if (!open(store.keys.wrap, place, known.sealed).equals(lookup)) {
+    throw Object.assign(new Error('the register was written with other keys'), {
+      code: 'sealed_data_damaged',
+    });
+  }
+}
+
+function lastChange(store: Store): ChangeNumber {
+  const row = store.db
+    .prepare<[], { last: number | null }>('SELECT max(change) AS last FROM reference_changes')
+    .get();
+  return ChangeNumber.parse(row?.last ?? 0);
+}
+
+function figures(store: Store): RegisterFigures {
+  const count = (source: string) =>
+    store.db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${source}`).get()?.n ?? 0;
+  return {
+    enrolments: count('enrolments'),
+    residents: count('residents WHERE erased = 0'),
+    pending: count('enrolments WHERE verdict IS NULL'),
+    casesOpen: count('cases WHERE open = 1'),
+    programmes: count(`accounts WHERE kind = 'programme'`),
+    numbersInPool: unusedNumbers(store),
+    lastChange: lastChange(store),
+  };
+}

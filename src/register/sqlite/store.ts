@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import type Database from 'better-sqlite3';
+import { ModelId, type Template } from '../../vocabulary/template.ts';
+import type { Seq } from '../../vocabulary/record-ids.ts';
+import { ResidentRecord } from '../../vocabulary/resident-record.ts';
+import type { NumberPolicy } from '../idcs-issuance.ts';
+import { keyBytes, keyedHash, open, seal } from '../vault.ts';
+
+/** Secrets of a station, 32 bytes each. */
+export interface RegisterKeys {
+  /** Wraps the key of each person. */
+  readonly wrap: Uint8Array;
+  /** Finds numbers and names without keeping them readable. */
+  readonly lookup: Uint8Array;
+  /** Stands for people in the journal. */
+  readonly pseudonym: Uint8Array;
+}
+
+/** What every part of the SQLite register shares. */
+export interface Store {
+  readonly db: Database.Database;
+  readonly keys: RegisterKeys;
+  readonly numberPolicy: NumberPolicy;
+}
+
+/** The three things that are kept sealed under a person's own key. */
+export type SealedKind = 'record' | 'template' | 'sample';
+
+/** A new key for one person, and the same wrapped by the station's key. */
+export function newPersonKey(store: Store, recordId: string) {
+  const key = randomBytes(keyBytes);
+  return { key, wrapped: seal(store.keys.wrap, { subject: recordId, kind: 'key' }, key) };
+}
+
+/** Puts bytes away under a person's key. */
+export function putSealed(
+  store: Store,
+  place: { readonly seq: Seq; readonly recordId: string; readonly kind: SealedKind },
+  person: { readonly key: Uint8Array; readonly bytes: Uint8Array },
+): void {
+  const body = seal(person.key, { subject: place.recordId, kind: place.kind }, person.bytes);
+  store.db
+    .prepare('INSERT INTO sealed (seq, kind, body) VALUES (?, ?, ?)')
+    .run(place.seq, place.kind, body);
+}
+
+/** The bytes put away, or undefined once the person's key is destroyed. */
+export function getSealed(store: Store, seq: Seq, kind: SealedKind): Buffer | undefined {
+  const row = store.db
+    .prepare<
+      [number, string],
+      { record_id: string; wrapped_key: Buffer | null; body: Buffer | null }
+    >(
+      `SELECT record_id, wrapped_key, body FROM enrolments
+       LEFT JOIN sealed ON sealed.seq = enrolments.seq AND sealed.kind = ?2
+       WHERE enrolments.seq = ?1`,
+    )
+    .get(seq, kind);
+  if (!row?.wrapped_key || !row.body) return undefined;
+  const key = open(store.keys.wrap, { subject: row.record_id, kind: 'key' }, row.wrapped_key);
+  return open(key, { subject: row.record_id, kind }, row.body);
+}
+
+/** A template as bytes: length of the model's name, its name, the floats. */
+export function templateBytes(template: Template): Buffer {
+  const model = Buffer.from(template.model, 'utf8');
+  const { buffer, byteOffset, byteLength } = template.vector;
+  return Buffer.concat([
+    Uint8Array.of(model.length),
+    model,
+    Buffer.from(buffer, byteOffset, byteLength),
+  ]);
+}
+
+/** A template from its bytes. */
+export function templateFrom(bytes: Buffer): Template {
+  const length = bytes[0] ?? 0;
+  const model = ModelId.parse(bytes.toString('utf8', 1, 1 + length));
+  // A copy, since the floats would not stand on a multiple of four.
+  const floats = new Uint8Array(bytes.subarray(1 + length));
+  return { modality: 'face', model, vector: new Float32Array(floats.buffer) };
+}
+
+/** A record from its bytes. */
+export function recordFrom(bytes: Buffer): ResidentRecord {
+  return ResidentRecord.parse(JSON.parse(bytes.toString('utf8')));
+}
+
+/** Finds a number or a name without keeping it. */
+export function lookupOf(store: Store, domain: 'idcs' | 'vid' | 'block', value: string): string {
+  return keyedHash(store.keys.lookup, domain, value);
+}

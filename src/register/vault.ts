@@ -1,0 +1,48 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+
+const nonceBytes = 12;
+const tagBytes = 16;
+/** Bytes of a data key. */
+export const keyBytes = 32;
+
+/** What sealed bytes belong to; bytes moved to another place do not open. */
+export interface SealedPlace {
+  readonly subject: string;
+  readonly kind: string;
+}
+
+function additional(place: SealedPlace): Buffer {
+  return Buffer.from(JSON.stringify(['basma', 1, place.subject, place.kind]), 'utf8');
+}
+
+/** Seals bytes with AES-256-GCM: nonce (12), ciphertext, tag (16). */
+export function seal(key: Uint8Array, place: SealedPlace, plain: Uint8Array): Buffer {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(additional(place));
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/**
+ * Opens sealed bytes.
+ * @throws an Error with code `sealed_data_damaged` when key, place or bytes are not those of the seal
+ */
+export function open(key: Uint8Array, place: SealedPlace, sealed: Uint8Array): Buffer {
+  try {
+    const nonce = sealed.subarray(0, nonceBytes);
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+    decipher.setAAD(additional(place));
+    decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
+    const body = sealed.subarray(nonceBytes, sealed.length - tagBytes);
+    return Buffer.concat([decipher.update(body), decipher.final()]);
+  } catch (cause) {
+    throw Object.assign(new Error(`sealed data of kind ${place.kind} do not open`, { cause }), {
+      code: 'sealed_data_damaged',
+    });
+  }
+}
+
+/** HMAC-SHA-256 as base64url: finds a value without keeping it readable. */
+export function keyedHash(key: Uint8Array, domain: string, value: string): string {
+  return createHmac('sha256', key).update(domain).update('\0').update(value).digest('base64url');
+}
