@@ -3,7 +3,7 @@ import { Idcs } from '../vocabulary/idcs.ts';
 import { verhoeffDigit } from '../vocabulary/verhoeff.ts';
 import { Vid } from '../vocabulary/vid.ts';
 
-/** Which well-formed numbers are not given, because people would fight over them or mistype them. */
+/** Which well-formed numbers are not given: people would fight over them or mistype them. */
 export interface NumberPolicy {
   readonly name: 'lenient' | 'mosip';
   /** Whether ten digits, well-formed, are refused. */
@@ -28,7 +28,7 @@ export const lenientNumbers: NumberPolicy = {
 
 const cyclic = ['142857', '0588235294117647', '052631578947368421', '0434782608695652173913'];
 
-/** The rules of MOSIP's generator; they leave so few that most well-formed numbers are somebody's. */
+/** MOSIP's rules; they leave so few that most well-formed numbers would be somebody's. */
 export const mosipNumbers: NumberPolicy = {
   name: 'mosip',
   refuses: (digits) => {

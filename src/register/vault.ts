@@ -25,7 +25,7 @@ export function seal(key: Uint8Array, place: SealedPlace, plain: Uint8Array): Bu
 
 /**
  * Opens sealed bytes.
- * @throws an Error with code `sealed_data_damaged` when key, place or bytes are not those of the seal
+ * @throws an Error with code `sealed_data_damaged` when key, place or bytes are not the seal's
  */
 export function open(key: Uint8Array, place: SealedPlace, sealed: Uint8Array): Buffer {
   try {

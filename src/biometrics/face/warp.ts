@@ -105,7 +105,7 @@ export function cut(
 }
 
 /**
- * The similarity (scale, turn, shift) that brings `from` closest to `to` in the least-squares sense,
+ * The similarity (scale, turn, shift) that brings `from` closest to `to` in least squares,
  * given as the way back: from places of `to` to places of `from`. Source: S. Umeyama, 1991.
  */
 export function similarityBack(from: readonly Point[], to: readonly Point[]): Transform {

@@ -2,8 +2,8 @@ import type { QualityMeasure } from '../../../vocabulary/quality.ts';
 import { goodEnough, luminances, mean, quality, regionOf, type QualityInput } from './measure.ts';
 
 /**
- * Mean luminance of the face, 0 … 255. Skin of every colour lies well inside 40 … 220 in fair light;
- * only what is nearly black or nearly white is lost.
+ * Mean luminance of the face, 0 … 255. Skin of every colour lies well inside 40 … 220 in fair
+ * light; only what is nearly black or nearly white is lost.
  */
 export function exposure({ image, face }: QualityInput): QualityMeasure {
   const native = mean(luminances(image, regionOf(image, face.box), 64));

@@ -1,0 +1,19 @@
+import type { Candidate } from './gallery.ts';
+
+/** Whether `one` stands before `other`: more similar, then earlier in the register. */
+function before(one: Candidate, other: Candidate): number {
+  return other.similarity - one.similarity || one.seq - other.seq;
+}
+
+/** The best of these candidates in order, at most `max`. */
+export function bestOf(candidates: readonly Candidate[], max: number): readonly Candidate[] {
+  return candidates.toSorted(before).slice(0, max);
+}
+
+/** The best of several lists; lists of parts of a gallery merge to the list of the whole. */
+export function merged(
+  lists: readonly (readonly Candidate[])[],
+  max: number,
+): readonly Candidate[] {
+  return bestOf(lists.flat(), max);
+}
