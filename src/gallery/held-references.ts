@@ -39,9 +39,13 @@ export class HeldReferences {
     assert.ok(Math.abs(norm - 1) < normTolerance, 'a template has unit norm');
   }
 
-  /** Whether `change` is new; one that is held already must change nothing. */
+  /**
+   * Whether `change` is new; one that is held already must change nothing.
+   * @throws when changes between were left out: people would be missing and nobody would know
+   */
   isNew(change: ChangeNumber): boolean {
-    return change > this.#asOf;
+    assert.ok(change <= this.#asOf + 1, 'a gallery takes every change, in order');
+    return change === this.#asOf + 1;
   }
 
   add(change: ChangeNumber, { seq, template }: Reference): number {

@@ -32,7 +32,8 @@ export class GalleryFollower {
   async reach(change: ChangeNumber): Promise<void> {
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
       if ((await this.#gallery.coverage()).asOf >= change) return;
-      await this.catchUp();
+      // A gallery whose process just ended is empty and is filled again by the next attempt.
+      await this.catchUp().catch(() => undefined);
     }
     if ((await this.#gallery.coverage()).asOf >= change) return;
     throw Object.assign(new Error('the gallery does not keep up with the register'), {

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { ResidentId } from '../vocabulary/record-ids.ts';
+import { later, type Clock, type Instant } from '../vocabulary/time.ts';
+import { encodedJson } from './compact-jwt.ts';
+import type { Keys } from './keys/keys.ts';
+
+/** How long a token is valid: long enough to hand over, too short to need revoking. */
+const lifetimeMs = 120_000;
+
+/** What signing a token needs. */
+export interface IdentityTokenNeeds {
+  readonly keys: Keys;
+  readonly issuer: string;
+  readonly now: Clock;
+}
+
+/** What a token says of one verification. */
+export interface IdentityTokenClaims {
+  readonly audience: string;
+  readonly subject: string;
+  readonly programme: string;
+  readonly purpose: string;
+  readonly verifiedAt: Instant;
+  readonly transaction: string;
+  readonly boundTo: string | 'none';
+  readonly falseMatchRate: number;
+}
+
+/**
+ * The pairwise subject: HMAC-SHA-256 over sector, a zero byte and the resident's internal id, 256
+ * bits as base64url. Two sectors can not join theirs.
+ */
+export async function pairwiseSubject(
+  keys: Keys,
+  sector: string,
+  resident: ResidentId,
+): Promise<string> {
+  const bytes = Buffer.from(`${sector}\0${resident}`, 'utf8');
+  return Buffer.from(await keys.mac('pairwise-subject', bytes)).toString('base64url');
+}
+
+/** Signs a token of the JWT profile for access tokens (RFC 9068), ES256. */
+export async function issueIdentityToken(
+  needs: IdentityTokenNeeds,
+  claims: IdentityTokenClaims,
+): Promise<{ readonly token: string; readonly expiresAt: Instant }> {
+  const { kid } = await needs.keys.current('identity-token');
+  const issuedAt = needs.now();
+  const expiresAt = later(issuedAt, lifetimeMs);
+  const seconds = (instant: Instant) => Math.floor(instant / 1000);
+  const header = encodedJson({ alg: 'ES256', typ: 'at+jwt', kid });
+  const body = encodedJson({
+    iss: needs.issuer,
+    aud: claims.audience,
+    sub: claims.subject,
+    client_id: claims.programme,
+    scope: 'verify',
+    purpose: claims.purpose,
+    jti: randomUUID(),
+    iat: seconds(issuedAt),
+    exp: seconds(expiresAt),
+    auth_time: seconds(claims.verifiedAt),
+    txn: claims.transaction,
+    acr: 'urn:anr:loa:substantial',
+    amr: ['face'],
+    bio: { fmr: claims.falseMatchRate.toExponential(1), pad: 'none' },
+    ...(claims.boundTo === 'none' ? {} : { cnf: { jkt: claims.boundTo } }),
+  });
+  const signed = Buffer.from(`${header}.${body}`, 'ascii');
+  const signature = await needs.keys.sign('identity-token', kid, signed);
+  return {
+    token: `${header}.${body}.${Buffer.from(signature).toString('base64url')}`,
+    expiresAt,
+  };
+}

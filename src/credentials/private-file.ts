@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { open, readFile, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+function refused(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+function checksum(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Reads a secret file that `writeWhole` wrote; undefined when there is none.
+ * @throws an Error with code `private_file_open` when others may read it, `private_file_damaged`
+ */
+export async function readWhole(file: string): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const { mode } = await stat(file);
+  if ((mode & 0o077) !== 0) {
+    throw refused('private_file_open', `${file} may be read by others: chmod 600`);
+  }
+  const end = text.indexOf('\n');
+  const body = text.slice(end + 1);
+  if (end < 0 || text.slice(0, end) !== checksum(body)) {
+    throw refused('private_file_damaged', `${file} is damaged`);
+  }
+  return body;
+}
+
+/** Writes a secret file whole or not at all, readable by its owner only. */
+export async function writeWhole(file: string, body: string): Promise<void> {
+  const draft = `${file}.new`;
+  const handle = await open(draft, 'w', 0o600);
+  try {
+    await handle.writeFile(`${checksum(body)}\n${body}`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, file);
+  const directory = await open(dirname(file), 'r');
+  await directory.sync().finally(() => directory.close());
+}

@@ -1,0 +1,92 @@
+import type { Gallery, SearchBounds } from './gallery.ts';
+import type { Template } from '../vocabulary/template.ts';
+
+/** How often the graph would have been right. */
+export interface RecallFigures {
+  /** Searches in which both answered and somebody stood in the gallery. */
+  readonly searches: number;
+  /** Searches in which the graph found the most similar reference. */
+  readonly firstFound: number;
+  /** Share of the exhaustive list that the graph proposed, over all searches, 0 … 1. */
+  readonly listRecall: number;
+  /** With 95 % confidence the graph misses the first candidate in no more than this share. */
+  readonly missesUpper95: number;
+  /** Searches that the graph's process could not answer. */
+  readonly unanswered: number;
+}
+
+/** A gallery that knows how well its graph does. */
+export interface ConfirmedGallery extends Gallery {
+  recall(): RecallFigures;
+}
+
+/** z for a two-sided interval of 95 %. */
+const z95 = 1.96;
+
+/** Upper end of the Wilson interval of `misses` in `trials`; 1 when nothing was tried. */
+function wilsonUpper(misses: number, trials: number): number {
+  if (trials === 0) return 1;
+  const share = misses / trials;
+  const square = z95 * z95;
+  const centre = share + square / (2 * trials);
+  const spread = z95 * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials * trials));
+  return Math.min(1, (centre + spread) / (1 + square / trials));
+}
+
+/**
+ * The graph proposes, the exhaustive search disposes: both search, the exhaustive list is the
+ * answer, and what the graph would have missed is counted. Losing the graph loses no answer.
+ */
+export function openConfirmedGallery(parts: {
+  readonly proposes: Gallery;
+  readonly disposes: Gallery;
+}): ConfirmedGallery {
+  const { proposes, disposes } = parts;
+  const counts = { searches: 0, firstFound: 0, listed: 0, proposed: 0, unanswered: 0 };
+  const search = async (probe: Template, bounds: SearchBounds) => {
+    const [answer, proposal] = await Promise.all([
+      disposes.search(probe, bounds),
+      proposes.search(probe, bounds).catch(() => undefined),
+    ]);
+    if (!proposal || proposal.coverage.asOf < answer.coverage.asOf) counts.unanswered += 1;
+    else if (answer.candidates.length > 0) {
+      const proposed = new Set(proposal.candidates.map(({ seq }) => seq));
+      counts.searches += 1;
+      counts.listed += answer.candidates.length;
+      counts.proposed += answer.candidates.filter(({ seq }) => proposed.has(seq)).length;
+      const [first] = answer.candidates;
+      if (first && proposed.has(first.seq)) counts.firstFound += 1;
+    }
+    return answer;
+  };
+  return {
+    search,
+    append: async (change, reference) => {
+      await Promise.all([
+        disposes.append(change, reference),
+        proposes.append(change, reference).catch(() => undefined),
+      ]);
+    },
+    remove: async (change, seq) => {
+      await Promise.all([
+        disposes.remove(change, seq),
+        proposes.remove(change, seq).catch(() => undefined),
+      ]);
+    },
+    // The lower of both, so that a graph that lost its memory is filled again.
+    coverage: async () => {
+      const [exact, graph] = await Promise.all([disposes.coverage(), proposes.coverage()]);
+      return graph.asOf < exact.asOf ? graph : exact;
+    },
+    close: async () => {
+      await Promise.all([disposes.close(), proposes.close()]);
+    },
+    recall: () => ({
+      searches: counts.searches,
+      firstFound: counts.firstFound,
+      listRecall: counts.listed === 0 ? 1 : counts.proposed / counts.listed,
+      missesUpper95: wilsonUpper(counts.searches - counts.firstFound, counts.searches),
+      unanswered: counts.unanswered,
+    }),
+  };
+}

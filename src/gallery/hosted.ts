@@ -1,0 +1,132 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import type { Coverage } from '../vocabulary/coverage.ts';
+import { ChangeNumber } from '../vocabulary/record-ids.ts';
+import type { CandidateList, Gallery } from './gallery.ts';
+import type { GalleryKind } from './held-references.ts';
+import type { Answer, Question } from './host-protocol.ts';
+
+/** Which gallery the process holds. */
+export type HostedEngine = 'exhaustive' | 'hnsw';
+
+/** How long a question may take, and how many may wait. */
+export interface HostLimits {
+  readonly deadlineMs: number;
+  readonly waitingMax: number;
+}
+
+const ordinaryLimits: HostLimits = { deadlineMs: 10_000, waitingMax: 10_000 };
+
+interface Waiting {
+  readonly resolve: (value: Answer['value']) => void;
+  readonly reject: (error: Error) => void;
+  readonly deadline: NodeJS.Timeout;
+}
+
+function refused(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+/** A process and the questions that it owes an answer. */
+class Host {
+  readonly #engine: HostedEngine;
+  readonly #kind: GalleryKind;
+  readonly #limits: HostLimits;
+  readonly #waiting = new Map<number, Waiting>();
+  #child: ChildProcess | undefined;
+  #asked = 0;
+  #closed = false;
+
+  constructor(engine: HostedEngine, kind: GalleryKind, limits: HostLimits) {
+    this.#engine = engine;
+    this.#kind = kind;
+    this.#limits = limits;
+  }
+
+  ask(question: Question): Promise<Answer['value']> {
+    if (this.#closed) return Promise.reject(refused('closed', 'the gallery is closed'));
+    if (this.#waiting.size >= this.#limits.waitingMax) {
+      return Promise.reject(refused('overloaded', 'too many searches wait'));
+    }
+    const child = (this.#child ??= this.#start());
+    this.#asked += 1;
+    const id = this.#asked;
+    return new Promise((resolve, reject) => {
+      const deadline = setTimeout(() => {
+        // A process that does not answer is in an unknown state: a new one starts empty.
+        child.kill('SIGKILL');
+      }, this.#limits.deadlineMs);
+      this.#waiting.set(id, { resolve, reject, deadline });
+      child.send({ id, question }, (error) => {
+        if (error) child.kill('SIGKILL');
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const child = this.#child;
+    if (!child) return;
+    await new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.disconnect();
+    });
+  }
+
+  /** A process that ended is started again by the next question, empty. */
+  #start(): ChildProcess {
+    const file = new URL('./host.ts', import.meta.url);
+    const child = fork(file, [this.#engine, JSON.stringify(this.#kind)], {
+      serialization: 'advanced',
+      execArgv: ['--import', import.meta.resolve('tsx')],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    child.on('message', (answer: Answer) => {
+      const waiting = this.#waiting.get(answer.id);
+      if (!waiting) return;
+      this.#waiting.delete(answer.id);
+      clearTimeout(waiting.deadline);
+      if (answer.ok) waiting.resolve(answer.value);
+      else waiting.reject(refused('gallery_failed', 'the gallery could not do what was asked'));
+    });
+    child.once('exit', () => {
+      if (this.#child === child) this.#child = undefined;
+      for (const { reject, deadline } of this.#waiting.values()) {
+        clearTimeout(deadline);
+        reject(refused('gallery_lost', 'the process of the gallery ended'));
+      }
+      this.#waiting.clear();
+    });
+    return child;
+  }
+}
+
+/**
+ * A gallery in a process of its own, so that neither its work nor its crash touches the station.
+ * After a crash it is empty; `coverage` says so, and whoever fills it starts again.
+ */
+export function openHostedGallery(
+  engine: HostedEngine,
+  kind: GalleryKind,
+  limits: HostLimits = ordinaryLimits,
+): Gallery {
+  const host = new Host(engine, kind, limits);
+  const nothing: Coverage = { scope: kind.scope, count: 0, asOf: ChangeNumber.parse(0) };
+  return {
+    append: async (change, reference) => {
+      await host.ask({ kind: 'append', change, reference });
+    },
+    remove: async (change, seq) => {
+      await host.ask({ kind: 'remove', change, seq });
+    },
+    search: async (probe, bounds): Promise<CandidateList> => {
+      const list = await host.ask({ kind: 'search', probe, bounds });
+      if (list && 'candidates' in list) return list;
+      throw new Error('a search answers a list');
+    },
+    coverage: async (): Promise<Coverage> => {
+      const coverage = await host.ask({ kind: 'coverage' }).catch(() => nothing);
+      return coverage && 'asOf' in coverage ? coverage : nothing;
+    },
+    close: () => host.close(),
+  };
+}
