@@ -53,7 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^src\/(vocabulary|http|register|journal|inference|config\.ts)/,
+  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|config\.ts)/,
   '@asteasolutions/zod-to-openapi': /^src\/http\/openapi/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,

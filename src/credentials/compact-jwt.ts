@@ -1,7 +1,7 @@
 /** Longest token that is looked at, in characters. */
 const charactersMax = 8_192;
 
-/** Whether text is base64url in its one canonical form: no padding, no spare bits, no white space. */
+/** Whether text is base64url in its one canonical form: no padding, spare bits or white space. */
 function isCanonical(text: string): boolean {
   return /^[\w-]+$/.test(text) && Buffer.from(text, 'base64url').toString('base64url') === text;
 }

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** What a station's configuration file may say; every field has a default. */
+export const StationConfig = z
+  .object({
+    host: z.string().default('127.0.0.1'),
+    port: z.number().int().min(0).max(65_535).default(4180),
+    /** Where the register, its secrets and keys lie. */
+    dataDirectory: z.string().min(1).default('data'),
+    /** Threads that extract faces. */
+    threads: z.number().int().min(1).max(64).default(2),
+    /** `register`: the station stands alone. `station`: a centre decides. */
+    scope: z.enum(['register', 'station']).default('register'),
+    /** Which numbers are refused as conspicuous. */
+    numberPolicy: z.enum(['lenient', 'mosip']).default('lenient'),
+  })
+  .strict()
+  .readonly();
+export type StationConfig = z.infer<typeof StationConfig>;

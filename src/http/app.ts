@@ -1,0 +1,151 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { homePage } from '../web/home-page.ts';
+import { adjudicationOperations } from './adjudications.ts';
+import { authenticatedOperator, authenticatedProgramme } from './authentication.ts';
+import { enrolmentOperations } from './enrolments.ts';
+import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
+import type { StationNeeds } from './needs.ts';
+import { openApiDocument } from './openapi.ts';
+import type { Operation } from './operation.ts';
+import { problemFrom, problemOf } from './problem.ts';
+import { residentOperations } from './residents.ts';
+import { sessionOperations } from './sessions.ts';
+import { stateOperations } from './station-state.ts';
+import { verificationOperations } from './verifications.ts';
+
+/** Every endpoint of a station. */
+export const operations: readonly Operation[] = [
+  ...sessionOperations,
+  ...enrolmentOperations,
+  ...adjudicationOperations,
+  ...residentOperations,
+  ...verificationOperations,
+  ...stateOperations,
+];
+
+/** What a station writes down of a failure that nobody foresaw. */
+export type FailureLog = (failure: { readonly route: string; readonly error: unknown }) => void;
+
+const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'content-security-policy':
+      "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; " +
+      "form-action 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+  });
+  next();
+};
+
+/** A page of another site must not reach the station by a name that it made point here. */
+function checkHost(issuer: string): RequestHandler {
+  const { host } = new URL(issuer);
+  const port = host.split(':').at(-1);
+  const known = new Set([host, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
+  return (request, _response, next) => {
+    if (known.has(request.get('host') ?? '')) next();
+    else next(problemOf('host_refused', 'This station answers only under its own name.'));
+  };
+}
+
+function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit): RequestHandler {
+  return async (request, response) => {
+    const { access } = operation;
+    if (operation.path === '/v1/sessions') {
+      const within = rates.allows('sessions', httpLimits.sessionsPerMinuteMax, needs.now());
+      if (!within) throw problemOf('too_many_requests', 'Too many attempts in this minute.');
+    }
+    const operator =
+      typeof access === 'string'
+        ? undefined
+        : await authenticatedOperator(needs, request, operation);
+    const programme =
+      access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
+    if (programme) {
+      const max = programme.verificationsPerMinuteMax;
+      if (!rates.allows(`programme:${programme.id}`, max, needs.now())) {
+        throw problemOf('too_many_requests', 'Too many verifications in this minute.');
+      }
+    }
+    const missing = () => new Error('an endpoint asks for whom its access promises');
+    const reply = await operation.handle(needs, {
+      request,
+      json: request.body,
+      operator: () => {
+        if (!operator) throw missing();
+        return operator;
+      },
+      programme: () => {
+        if (!programme) throw missing();
+        return programme;
+      },
+    });
+    response.set(reply.headers ?? {});
+    response.status(reply.status).json(reply.body);
+  };
+}
+
+/** The HTTP interface of a station. */
+export function stationApp(needs: StationNeeds, logFailure: FailureLog): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(securityHeaders, checkHost(needs.issuer), limitConcurrency(httpLimits.concurrentMax));
+  const json = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
+  app.use((request, response, next) => {
+    if (request.method === 'GET' || request.method === 'HEAD') next();
+    else if (request.is('application/json')) json(request, response, next);
+    else next(problemOf('media_type_unsupported', 'Send application/json.'));
+  });
+  const rates = new RateLimit();
+  for (const operation of operations) {
+    app[operation.method](operation.path, handlerOf(needs, operation, rates));
+  }
+  const document = openApiDocument(operations);
+  app.get('/openapi.json', (_request, response) => {
+    response.json(document);
+  });
+  app.get('/', async (_request, response) => {
+    const [figures, coverage] = await Promise.all([
+      needs.register.figures(),
+      needs.gallery.coverage(),
+    ]);
+    const page = homePage({
+      figures,
+      coverage,
+      recall: needs.gallery.recall(),
+      model: needs.embeddingModel,
+      upSeconds: Math.round((needs.now() - needs.startedAt) / 1000),
+    });
+    response.type('html').send(page);
+  });
+  app.get('/style.css', async (_request, response) => {
+    const { styleSheet } = await import('../web/style.ts');
+    response.type('css').send(styleSheet);
+  });
+  app.use((_request, _response, next) => {
+    next(problemOf('not_found', 'There is nothing at this address.'));
+  });
+  const answerProblem: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+    const problem = problemFrom(error);
+    if (problem.code === 'internal') {
+      const route: unknown = request.route;
+      const pattern =
+        typeof route === 'object' && route !== null ? Reflect.get(route, 'path') : undefined;
+      logFailure({ route: typeof pattern === 'string' ? pattern : 'unknown', error });
+    }
+    const { status, code, detail, more } = problem;
+    const title = code.replaceAll('_', ' ');
+    response
+      .status(status)
+      .type('application/problem+json')
+      .send(
+        JSON.stringify({ type: `urn:basma:problem:${code}`, title, status, code, detail, ...more }),
+      );
+  };
+  app.use(answerProblem);
+  return app;
+}

@@ -1,0 +1,70 @@
+import type { Request } from 'express';
+import { checkClientAssertion, claimedIssuer } from '../credentials/client-assertion.ts';
+import type { OperatorAccount, ProgrammeAccount } from '../register/accounts.ts';
+import { ProgrammeId } from '../vocabulary/record-ids.ts';
+import type { StationNeeds } from './needs.ts';
+import type { Operation } from './operation.ts';
+import { problemOf } from './problem.ts';
+import { bearerOf } from './sessions.ts';
+
+/** The one place that an operator whose secret must change may go. */
+const changeSecretPath = '/v1/operators/me/secret';
+
+/** The operator of a request's session, with one of the roles that the endpoint asks for. */
+export async function authenticatedOperator(
+  needs: StationNeeds,
+  request: Request,
+  operation: Operation,
+): Promise<OperatorAccount> {
+  const token = bearerOf(request.get('authorization'));
+  const id = token === undefined ? undefined : needs.sessions.operatorOf(token);
+  const account = id && (await needs.register.operator(id));
+  if (!account?.active) throw problemOf('session_required', 'Begin a session first.');
+  if (account.mustChangeSecret && operation.path !== changeSecretPath) {
+    throw problemOf('secret_must_change', 'Change the first secret before anything else.');
+  }
+  const { access } = operation;
+  if (typeof access === 'string' || !account.roles.some((role) => access.includes(role))) {
+    throw problemOf('role_required', 'The operator has none of the roles that may do this.');
+  }
+  return account;
+}
+
+/** The programme that signed the request's assertion. */
+export async function authenticatedProgramme(
+  needs: StationNeeds,
+  request: Request,
+): Promise<ProgrammeAccount> {
+  const refused = problemOf('assertion_refused', 'The client assertion was not accepted.');
+  const sent: unknown =
+    request.get('client-assertion') ??
+    (typeof request.body === 'object' && request.body !== null
+      ? Reflect.get(request.body, 'clientAssertion')
+      : undefined);
+  if (typeof sent !== 'string') throw refused;
+  const claimed = ProgrammeId.safeParse(claimedIssuer(sent));
+  if (!claimed.success) throw refused;
+  const account = await needs.register.programme(claimed.data);
+  if (!account?.active) throw refused;
+  const at = needs.now();
+  const checked = await checkClientAssertion(sent, {
+    programme: account.id,
+    keys: account.keys.map(({ kty, crv, x, y, kid }) => ({ kty, crv, x, y, kid })),
+    audiences: [needs.issuer, `${needs.issuer}/v1/verifications`],
+    now: at,
+    takeOnce: async (key, expiresAt) => {
+      const act = {
+        at,
+        kind: 'programme.authenticated',
+        actor: `programme:${account.id}`,
+        subject: '',
+        purpose: 'authentication',
+        outcome: 'asserted',
+      };
+      const { taken } = await needs.register.commit('take_once', { key, expiresAt, at }, act);
+      return taken;
+    },
+  });
+  if (!checked.ok) throw refused;
+  return account;
+}

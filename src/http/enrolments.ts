@@ -1,0 +1,93 @@
+import { enrol, type EnrolRefusal } from '../procedures/enrol.ts';
+import type { Settled } from '../register/change.ts';
+import type { Enrolment } from '../register/register.ts';
+import { RecordId } from '../vocabulary/record-ids.ts';
+import { operation, type Operation } from './operation.ts';
+import { parsed } from './parse.ts';
+import { problemOf, type ProblemError } from './problem.ts';
+import { EnrolmentAnswer, EnrolmentBody } from './schema.ts';
+
+/** What a refused sample or record becomes. */
+export function refusalProblem(refusal: EnrolRefusal): ProblemError {
+  switch (refusal.kind) {
+    case 'sample_refused':
+      return problemOf(refusal.kind, `The photograph can not be used: ${refusal.why}.`, {
+        why: refusal.why,
+      });
+    case 'no_face':
+      return problemOf(refusal.kind, 'No face was found on the photograph.');
+    case 'several_faces':
+      return problemOf(refusal.kind, 'The photograph shows more than one face.');
+    case 'quality_low':
+      return problemOf(refusal.kind, 'The photograph is not good enough. Take another.', {
+        quality: refusal.quality,
+        floor: refusal.floor,
+        components: refusal.components,
+        advice: refusal.advice,
+      });
+    case 'record_refused':
+      return problemOf(refusal.kind, `The statements do not hold together: ${refusal.why}.`, {
+        why: refusal.why,
+      });
+    case 'record_id_taken':
+      return problemOf(refusal.kind, 'This record id belongs to another request.');
+  }
+}
+
+function answerOf(recordId: RecordId, { verdict, idcs }: Omit<Settled, 'changes'>) {
+  return {
+    recordId,
+    verdict: verdict.kind,
+    ...(idcs === 'none' ? {} : { idcs }),
+    ...('caseId' in verdict ? { caseId: verdict.caseId } : {}),
+    ...('candidates' in verdict ? { candidates: verdict.candidates } : {}),
+  };
+}
+
+/** The answer for an enrolment that was sent before. */
+function stateOf(enrolment: Enrolment) {
+  return enrolment.state.kind === 'pending'
+    ? { recordId: enrolment.recordId, verdict: 'pending' }
+    : answerOf(enrolment.recordId, enrolment.state);
+}
+
+/** Enrolments. */
+export const enrolmentOperations: readonly Operation[] = [
+  operation({
+    method: 'post',
+    path: '/v1/enrolments',
+    summary: 'Enrol one person. Sending the same request again gives the same answer',
+    access: ['clerk', 'supervisor'],
+    body: EnrolmentBody,
+    answers: {
+      200: { what: 'The verdict; with a number when it is `enrolled`.', schema: EnrolmentAnswer },
+    },
+    handle: async (needs, call, body) => {
+      const key = call.request.get('idempotency-key');
+      if (key !== undefined && key !== body.recordId) {
+        throw problemOf('record_id_taken', 'The Idempotency-Key is the record id or absent.');
+      }
+      const result = await enrol(needs, {
+        recordId: body.recordId,
+        operator: call.operator().id,
+        record: body.record,
+        face: Buffer.from(body.face, 'base64'),
+      });
+      if (!result.ok) throw refusalProblem(result.error);
+      return { status: 200, body: answerOf(body.recordId, result.value) };
+    },
+  }),
+  {
+    method: 'get',
+    path: '/v1/enrolments/:recordId',
+    summary: 'What became of an enrolment',
+    access: ['clerk', 'supervisor'],
+    answers: { 200: { what: 'The verdict, or `pending`.', schema: EnrolmentAnswer } },
+    handle: async (needs, call) => {
+      const recordId = parsed(RecordId, call.request.params['recordId']);
+      const enrolment = await needs.register.enrolment(recordId);
+      if (!enrolment) throw problemOf('not_found', 'No enrolment has this record id.');
+      return { status: 200, body: stateOf(enrolment) };
+    },
+  },
+];

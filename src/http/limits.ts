@@ -1,0 +1,49 @@
+import type { RequestHandler } from 'express';
+import { problemOf } from './problem.ts';
+
+/** How much a station takes on at once. */
+export const httpLimits = {
+  /** A photograph of 10 MiB in base64 and the record beside it. */
+  bodyBytesMax: 14 * 1024 * 1024,
+  /** Requests under way; one more is told to come back. */
+  concurrentMax: 64,
+  /** From the first byte of a request to its last. */
+  requestMs: 30_000,
+  /** Attempts at a session in a minute, over all operators. */
+  sessionsPerMinuteMax: 30,
+} as const;
+
+/** Refuses what comes while too many are under way. */
+export function limitConcurrency(max: number): RequestHandler {
+  let underWay = 0;
+  return (_request, response, next) => {
+    if (underWay >= max) {
+      response.set('retry-after', '1');
+      next(problemOf('overloaded', 'Too many requests are under way. Send it again.'));
+      return;
+    }
+    underWay += 1;
+    response.once('close', () => {
+      underWay -= 1;
+    });
+    next();
+  };
+}
+
+/** Counts per key in the running minute, in bounded memory. */
+export class RateLimit {
+  readonly #counts = new Map<string, number>();
+  #minute = 0;
+
+  /** Whether one more is within `max` in this minute. */
+  allows(key: string, max: number, at: number): boolean {
+    const minute = Math.floor(at / 60_000);
+    if (minute !== this.#minute) {
+      this.#counts.clear();
+      this.#minute = minute;
+    }
+    const count = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, count);
+    return count <= max;
+  }
+}

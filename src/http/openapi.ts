@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Operation } from './operation.ts';
+import { ProblemBody } from './schema.ts';
+
+function jsonSchema(schema: z.ZodType): unknown {
+  const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Object.fromEntries(Object.entries(described).filter(([name]) => name !== '$schema'));
+}
+
+function content(schema: z.ZodType | undefined) {
+  return schema ? { content: { 'application/json': { schema: jsonSchema(schema) } } } : {};
+}
+
+function security(access: Operation['access']): readonly Record<string, readonly string[]>[] {
+  if (access === 'everyone') return [];
+  return access === 'programme' ? [{ clientAssertion: [] }] : [{ operatorSession: [] }];
+}
+
+function described(operation: Operation) {
+  const answers = Object.entries(operation.answers).map(([status, { what, schema }]) => [
+    status,
+    { description: what, ...content(schema) },
+  ]);
+  const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+  return {
+    summary: operation.summary,
+    security: security(operation.access),
+    ...(names.length === 0
+      ? {}
+      : {
+          parameters: names.map((name) => ({
+            name,
+            in: 'path',
+            required: true,
+            schema: { type: 'string', format: 'uuid' },
+          })),
+        }),
+    ...(operation.body ? { requestBody: { required: true, ...content(operation.body) } } : {}),
+    responses: {
+      ...Object.fromEntries(answers),
+      default: {
+        description: 'A problem (RFC 9457) with a stable code.',
+        content: { 'application/problem+json': { schema: jsonSchema(ProblemBody) } },
+      },
+    },
+  };
+}
+
+/** The OpenAPI 3.1 document of these endpoints, from the schemas that check their bodies. */
+export function openApiDocument(operations: readonly Operation[]) {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations) {
+    const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [operation.method]: described(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Basma station',
+      version: '1',
+      description:
+        'Enrolment, adjudication and verification of residents. Problems follow RFC 9457.',
+    },
+    paths,
+    components: {
+      securitySchemes: {
+        operatorSession: { type: 'http', scheme: 'bearer' },
+        clientAssertion: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'client-assertion',
+          description: 'A private_key_jwt (RFC 7523), ES256, used once, at most five minutes.',
+        },
+      },
+    },
+  };
+}

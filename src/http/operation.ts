@@ -1,0 +1,51 @@
+import type { Request } from 'express';
+import type { z } from 'zod';
+import type { OperatorAccount, OperatorRole, ProgrammeAccount } from '../register/accounts.ts';
+import type { StationNeeds } from './needs.ts';
+import { parsed } from './parse.ts';
+
+/** What an endpoint answers. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One endpoint: the same data make the route and its documentation. */
+export interface Operation {
+  readonly method: 'get' | 'post' | 'put';
+  /** With `:name` for parameters. */
+  readonly path: string;
+  readonly summary: string;
+  readonly answers: Readonly<
+    Record<number, { readonly what: string; readonly schema?: z.ZodType }>
+  >;
+  /** Schema of the body, for the documentation; `handle` has it parsed. */
+  readonly body?: z.ZodType;
+  readonly access: 'everyone' | 'programme' | readonly OperatorRole[];
+  readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
+}
+
+/** One call of an endpoint. */
+export interface Call {
+  readonly request: Request;
+  /** The body as JSON, not yet trusted. */
+  readonly json: unknown;
+  /** The operator of the session; only where roles are asked for. */
+  readonly operator: () => OperatorAccount;
+  /** The programme that the call authenticated. */
+  readonly programme: () => ProgrammeAccount;
+}
+
+/** An endpoint whose body is parsed before its handler sees it. */
+export function operation<B extends z.ZodType>(
+  described: Omit<Operation, 'body' | 'handle'> & {
+    readonly body: B;
+    readonly handle: (needs: StationNeeds, call: Call, body: z.output<B>) => Promise<Reply>;
+  },
+): Operation {
+  return {
+    ...described,
+    handle: (needs, call) => described.handle(needs, call, parsed(described.body, call.json)),
+  };
+}

@@ -1,0 +1,96 @@
+/** A problem as RFC 9457 writes it, with a stable `code` for programs. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  /** What happened, for people; it never repeats what was sent. */
+  readonly detail: string;
+  /** More for programs: fields that are wrong, advice for the camera. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** Thrown by an endpoint's steps to answer with a problem. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
+
+const statuses: Readonly<Record<string, number>> = {
+  body_malformed: 400,
+  body_invalid: 422,
+  body_too_large: 413,
+  media_type_unsupported: 415,
+  session_required: 401,
+  secret_must_change: 403,
+  role_required: 403,
+  assertion_refused: 401,
+  not_found: 404,
+  record_id_taken: 409,
+  sample_refused: 422,
+  no_face: 422,
+  several_faces: 422,
+  quality_low: 422,
+  record_refused: 422,
+  purpose_not_allowed: 403,
+  proof_required: 401,
+  proof_refused: 401,
+  resident_unknown: 404,
+  opinion_refused: 409,
+  too_many_requests: 429,
+  overloaded: 503,
+  gallery_lost: 503,
+  gallery_behind: 503,
+  earlier_enrolment_pending: 503,
+  extraction_failed: 503,
+  extraction_overdue: 503,
+  host_refused: 421,
+  internal: 500,
+};
+
+/** A problem by its code. */
+export function problemOf(
+  code: string,
+  detail: string,
+  more: Readonly<Record<string, unknown>> = {},
+): ProblemError {
+  return new ProblemError({ status: statuses[code] ?? 500, code, detail, more });
+}
+
+/** Faults of the world that a client may try again, by the `code` of the error. */
+const passing: ReadonlySet<string> = new Set([
+  'overloaded',
+  'gallery_lost',
+  'gallery_behind',
+  'earlier_enrolment_pending',
+  'extraction_failed',
+  'extraction_overdue',
+]);
+
+function property(error: unknown, name: 'code' | 'type' | 'status'): unknown {
+  if (typeof error !== 'object' || error === null) return undefined;
+  return Reflect.get(error, name);
+}
+
+/** The problem that an error becomes. What is not foreseen says nothing but that it happened. */
+export function problemFrom(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const type = property(error, 'type');
+  if (type === 'entity.too.large') {
+    return problemOf('body_too_large', 'The body is larger than this station takes.').problem;
+  }
+  if (type === 'entity.parse.failed' || type === 'encoding.unsupported') {
+    return problemOf('body_malformed', 'The body is not JSON.').problem;
+  }
+  const status = property(error, 'status');
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return problemOf('body_malformed', 'The request could not be read.').problem;
+  }
+  const code = property(error, 'code');
+  if (typeof code === 'string' && passing.has(code)) {
+    return problemOf(code, 'The station can not answer now. Send the same request again.').problem;
+  }
+  return problemOf('internal', 'The station failed. Its log says where.').problem;
+}

@@ -1,0 +1,104 @@
+import { putProgramme } from '../procedures/keep-accounts.ts';
+import {
+  eraseResident,
+  issueVid,
+  listAliases,
+  lockResident,
+  revokeVid,
+  type ServiceRefusal,
+} from '../procedures/serve-residents.ts';
+import type { Alias } from '../register/register.ts';
+import type { Result } from '../vocabulary/result.ts';
+import { operation, type Operation } from './operation.ts';
+import { problemOf } from './problem.ts';
+import { AliasBody, AliasRevocationBody, LockBody, ProgrammeBody, ResidentBody } from './schema.ts';
+
+function valueOf<T>(result: Result<T, ServiceRefusal>): T {
+  if (!result.ok) throw problemOf(result.error.kind, 'No resident has this number.');
+  return result.value;
+}
+
+function aliasBody(alias: Alias) {
+  const { expiresAt } = alias;
+  return {
+    ...alias,
+    expiresAt: expiresAt === 'never' ? 'never' : new Date(expiresAt).toISOString(),
+  };
+}
+
+/** Services at the counter, and the programmes that people are verified for. */
+export const residentOperations: readonly Operation[] = [
+  operation({
+    method: 'post',
+    path: '/v1/aliases',
+    summary: 'Give a resident an alias to show instead of the number',
+    access: ['clerk', 'supervisor'],
+    body: AliasBody,
+    answers: { 201: { what: 'The alias.' } },
+    handle: async (needs, call, body) => {
+      const request = { ...body, operator: call.operator().id };
+      return { status: 201, body: aliasBody(valueOf(await issueVid(needs, request))) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/aliases/search',
+    summary: 'A resident’s aliases',
+    access: ['clerk', 'supervisor'],
+    body: ResidentBody,
+    answers: { 200: { what: 'The aliases with their state.' } },
+    handle: async (needs, call, body) => {
+      const request = { ...body, operator: call.operator().id };
+      const aliases = valueOf(await listAliases(needs, request)).map(aliasBody);
+      return { status: 200, body: { aliases } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/aliases/revocations',
+    summary: 'End a resident’s alias',
+    access: ['clerk', 'supervisor'],
+    body: AliasRevocationBody,
+    answers: { 200: { what: 'Whether it was active until now.' } },
+    handle: async (needs, call, body) => {
+      const request = { ...body, operator: call.operator().id };
+      return { status: 200, body: valueOf(await revokeVid(needs, request)) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/residents/locks',
+    summary: 'Lock or unlock a resident: a locked one is verified by nobody',
+    access: ['clerk', 'supervisor'],
+    body: LockBody,
+    answers: { 200: { what: 'Done.' } },
+    handle: async (needs, call, body) => {
+      const request = { ...body, operator: call.operator().id };
+      return { status: 200, body: valueOf(await lockResident(needs, request)) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/residents/erasures',
+    summary: 'Erase a resident by destroying the key of her data',
+    access: ['supervisor'],
+    body: ResidentBody,
+    answers: { 200: { what: 'Done.' } },
+    handle: async (needs, call, body) => {
+      const request = { ...body, operator: call.operator().id };
+      return { status: 200, body: valueOf(await eraseResident(needs, request)) };
+    },
+  }),
+  operation({
+    method: 'put',
+    path: '/v1/programmes',
+    summary: 'Record a programme as it is now',
+    access: ['administrator'],
+    body: ProgrammeBody,
+    answers: { 200: { what: 'Recorded.' } },
+    handle: async (needs, call, body) => {
+      await putProgramme(needs, call.operator().id, body);
+      return { status: 200, body: { id: body.id, active: body.active } };
+    },
+  }),
+];

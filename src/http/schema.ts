@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { OperatorRole, ProgrammeAccount } from '../register/accounts.ts';
+import { Idcs } from '../vocabulary/idcs.ts';
+import { CaseId, OperatorId, RecordId, Seq } from '../vocabulary/record-ids.ts';
+import { ResidentRecord } from '../vocabulary/resident-record.ts';
+import { Vid, VidKind } from '../vocabulary/vid.ts';
+
+/** A photograph of one face, base64. */
+const Photograph = z
+  .string()
+  .min(4)
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/, 'base64')
+  .describe('JPEG, PNG, WebP or AVIF of one face, base64, at most 10 MiB before encoding');
+
+/** Body of a session's beginning. */
+export const SessionBody = z.object({ operator: OperatorId, secret: z.string().max(200) }).strict();
+
+/** Body of a change of one's own secret. */
+export const SecretBody = z.object({ secret: z.string().min(12).max(200) }).strict();
+
+/** Body of an enrolment. */
+export const EnrolmentBody = z
+  .object({ recordId: RecordId, record: ResidentRecord, face: Photograph })
+  .strict();
+
+/** Body of a verification. */
+export const VerificationBody = z
+  .object({
+    purpose: z.string().min(1).max(64),
+    claimed: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('idcs'), idcs: Idcs }).strict(),
+      z.object({ kind: z.literal('vid'), vid: Vid }).strict(),
+      z.object({ kind: z.literal('subject'), subject: z.string().regex(/^[\w-]{43}$/) }).strict(),
+    ]),
+    face: Photograph,
+    /** RFC 7523; it may come in the header `client-assertion` instead. */
+    clientAssertion: z.string().max(8192).optional(),
+  })
+  .strict();
+
+/** Body of an opinion. */
+export const OpinionBody = z
+  .object({
+    finding: z.enum(['same', 'different']),
+    candidate: Seq.optional(),
+    reason: z.string().trim().min(3).max(1000),
+  })
+  .strict();
+
+/** Bodies of a resident's services: the number stands in the body, never in an address. */
+export const AliasBody = z.object({ idcs: Idcs, kind: VidKind }).strict();
+/** Whose aliases. */
+export const ResidentBody = z.object({ idcs: Idcs }).strict();
+/** Which alias of whom. */
+export const AliasRevocationBody = z.object({ idcs: Idcs, vid: Vid }).strict();
+/** Whether locked. */
+export const LockBody = z.object({ idcs: Idcs, locked: z.boolean() }).strict();
+/** A programme as an administrator records it. */
+export const ProgrammeBody = ProgrammeAccount;
+/** A new operator. */
+export const OperatorBody = z
+  .object({ id: OperatorId, roles: z.array(OperatorRole).min(1).max(5) })
+  .strict();
+
+const Candidates = z.array(
+  z.object({ seq: Seq, score: z.number(), demographicLikeness: z.number() }),
+);
+
+/** The answer to an enrolment. */
+export const EnrolmentAnswer = z.object({
+  recordId: RecordId,
+  verdict: z.enum(['enrolled', 'already_enrolled', 'needs_adjudication', 'provisional', 'pending']),
+  idcs: Idcs.optional(),
+  caseId: CaseId.optional(),
+  candidates: Candidates.optional(),
+});
+
+/** The answer to a verification. */
+export const VerificationAnswerBody = z.object({
+  decision: z.enum(['verified', 'refused']),
+  token: z.string().optional(),
+  subject: z.string().optional(),
+  expiresAt: z.iso.datetime().optional(),
+});
+
+/** Every problem. */
+export const ProblemBody = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string(),
+});
