@@ -32,8 +32,12 @@ export class GalleryFollower {
   async reach(change: ChangeNumber): Promise<void> {
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
       if ((await this.#gallery.coverage()).asOf >= change) return;
-      // A gallery whose process just ended is empty and is filled again by the next attempt.
-      await this.catchUp().catch(() => undefined);
+      try {
+        await this.catchUp();
+      } catch (error) {
+        // A gallery whose process just ended is empty and is filled again by the next attempt.
+        if (attempt + 1 === attemptsMax) throw error;
+      }
     }
     if ((await this.#gallery.coverage()).asOf >= change) return;
     throw Object.assign(new Error('the gallery does not keep up with the register'), {

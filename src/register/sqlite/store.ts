@@ -48,14 +48,14 @@ export function putSealed(
 export function getSealed(store: Store, seq: Seq, kind: SealedKind): Buffer | undefined {
   const row = store.db
     .prepare<
-      [number, string],
+      [string, number],
       { record_id: string; wrapped_key: Buffer | null; body: Buffer | null }
     >(
       `SELECT record_id, wrapped_key, body FROM enrolments
-       LEFT JOIN sealed ON sealed.seq = enrolments.seq AND sealed.kind = ?2
-       WHERE enrolments.seq = ?1`,
+       LEFT JOIN sealed ON sealed.seq = enrolments.seq AND sealed.kind = ?
+       WHERE enrolments.seq = ?`,
     )
-    .get(seq, kind);
+    .get(kind, seq);
   if (!row?.wrapped_key || !row.body) return undefined;
   const key = open(store.keys.wrap, { subject: row.record_id, kind: 'key' }, row.wrapped_key);
   return open(key, { subject: row.record_id, kind }, row.body);

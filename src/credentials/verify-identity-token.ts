@@ -1,0 +1,68 @@
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { fail, ok, type Result } from '../vocabulary/result.ts';
+import type { Instant } from '../vocabulary/time.ts';
+import { isStrictCompact } from './compact-jwt.ts';
+
+/** Longest validity that a token may claim, in seconds. */
+const lifetimeMaxS = 120;
+const clockToleranceS = 5;
+
+/** Why a token was not accepted. */
+export interface TokenRefusal {
+  readonly kind:
+    'malformed' | 'not_signed' | 'expired' | 'wrong_audience' | 'wrong_claims' | 'replayed';
+}
+
+/** What a scoring API expects of a token. */
+export interface TokenExpectation {
+  readonly issuer: string;
+  readonly audience: string;
+  /** The issuer's published keys. */
+  readonly keys: JWTVerifyGetKey;
+  readonly now: Instant;
+  /** Remembers a token's `jti` until it has expired; false when it was seen before. */
+  readonly takeOnce: (jti: string, expiresAt: number) => Promise<boolean>;
+}
+
+/**
+ * Accepts an identity token once. Bound tokens are refused here: they need the holder's proof, and
+ * a consumer that can not check it must not take them for bearer tokens.
+ */
+export async function acceptIdentityToken(
+  token: string,
+  expected: TokenExpectation,
+): Promise<Result<JWTPayload, TokenRefusal>> {
+  if (!isStrictCompact(token)) return fail({ kind: 'malformed' });
+  try {
+    const { payload } = await jwtVerify(token, expected.keys, {
+      algorithms: ['ES256'],
+      typ: 'at+jwt',
+      issuer: expected.issuer,
+      audience: expected.audience,
+      currentDate: new Date(expected.now),
+      clockTolerance: clockToleranceS,
+      maxTokenAge: lifetimeMaxS,
+      requiredClaims: ['sub', 'exp', 'iat', 'jti', 'client_id'],
+    });
+    const { exp, iat, jti } = payload;
+    if (exp === undefined || iat === undefined || typeof jti !== 'string' || jti === '') {
+      return fail({ kind: 'wrong_claims' });
+    }
+    if (exp - iat > lifetimeMaxS || payload['cnf'] !== undefined) {
+      return fail({ kind: 'wrong_claims' });
+    }
+    const fresh = await expected.takeOnce(jti, (exp + clockToleranceS) * 1000);
+    return fresh ? ok(payload) : fail({ kind: 'replayed' });
+  } catch (error) {
+    return fail({ kind: refusalKind(error) });
+  }
+}
+
+function refusalKind(error: unknown): TokenRefusal['kind'] {
+  if (error instanceof errors.JWTExpired) return 'expired';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return error.claim === 'aud' ? 'wrong_audience' : 'wrong_claims';
+  }
+  // Whatever else goes wrong, the token was not shown to be signed.
+  return 'not_signed';
+}
