@@ -14,17 +14,13 @@ describe('the decision on a verification', () => {
 
   test('refuses a score just below it', () => {
     const score = ComparisonScore.parse(policy.acceptFrom - 0.01);
-    expect(decideVerification({ score, standing: 'present' }, policy)).toBe(
-      'refused',
-    );
+    expect(decideVerification({ score, standing: 'present' }, policy)).toBe('refused');
   });
 
   test.each(['unknown', 'locked'] as const)(
     'refuses somebody %s whatever the score',
     (standing) => {
-      expect(decideVerification({ score: best, standing }, policy)).toBe(
-        'refused',
-      );
+      expect(decideVerification({ score: best, standing }, policy)).toBe('refused');
     },
   );
 });
