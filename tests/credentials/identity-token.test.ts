@@ -1,0 +1,137 @@
+import { createLocalJWKSet, SignJWT, UnsecuredJWT } from 'jose';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  issueIdentityToken,
+  pairwiseSubject,
+  type IdentityTokenClaims,
+} from '../../src/credentials/identity-token.ts';
+import { openMemoryKeys, type SoftwareKeys } from '../../src/credentials/keys/software.ts';
+import { acceptIdentityToken } from '../../src/credentials/verify-identity-token.ts';
+import { ResidentId } from '../../src/vocabulary/record-ids.ts';
+import { Instant, later } from '../../src/vocabulary/time.ts';
+
+const issuer = 'https://station.example';
+const audience = 'https://scoring.example';
+const now = Instant.parse(1_800_000_000_000);
+const claims: IdentityTokenClaims = {
+  audience,
+  subject: 's'.repeat(43),
+  programme: 'direct-aid',
+  purpose: 'payment',
+  verifiedAt: now,
+  transaction: 't',
+  boundTo: 'none',
+  falseMatchRate: 1e-5,
+};
+
+let keys: SoftwareKeys;
+let token: string;
+
+async function issue(change: Partial<IdentityTokenClaims> = {}): Promise<string> {
+  const issued = await issueIdentityToken(
+    { keys, issuer, now: () => now },
+    { ...claims, ...change },
+  );
+  return issued.token;
+}
+
+async function outcome(sent: string, at: Instant = now, seen = new Set<string>()): Promise<string> {
+  const published = await keys.published('identity-token');
+  const result = await acceptIdentityToken(sent, {
+    issuer,
+    audience,
+    keys: createLocalJWKSet({ keys: published.map((key) => ({ ...key })) }),
+    now: at,
+    takeOnce: async (jti) => !seen.has(jti) && Boolean(seen.add(jti)),
+  });
+  return result.ok ? 'accepted' : result.error.kind;
+}
+
+beforeAll(async () => {
+  keys = openMemoryKeys();
+  token = await issue();
+});
+
+describe('an identity token', () => {
+  test('is accepted once', async () => {
+    const seen = new Set<string>();
+    expect(await outcome(token, now, seen)).toBe('accepted');
+    expect(await outcome(token, now, seen)).toBe('replayed');
+  });
+
+  test('is refused after two minutes and before its time', async () => {
+    expect(await outcome(token, later(now, 119_000))).toBe('accepted');
+    expect(await outcome(token, later(now, 130_000))).toBe('expired');
+    expect(await outcome(token, Instant.parse(now - 60_000))).toBe('wrong_claims');
+  });
+
+  test('is refused by another audience', async () => {
+    expect(await outcome(await issue({ audience: 'https://other.example' }))).toBe(
+      'wrong_audience',
+    );
+  });
+
+  test('that is bound to a key is not taken for a bearer token', async () => {
+    expect(await outcome(await issue({ boundTo: 'x'.repeat(43) }))).toBe('wrong_claims');
+  });
+
+  test.each([
+    ['a space in the signature', (text: string) => `${text.slice(0, -4)} ${text.slice(-4)}`],
+    ['a line break', (text: string) => `${text.slice(0, -4)}\n${text.slice(-4)}`],
+    ['padding', (text: string) => `${text}==`],
+    ['another last character of the same bytes', otherLastCharacter],
+    ['nothing in front', (text: string) => ` ${text}`],
+    ['a fourth part', (text: string) => `${text}.`],
+    ['no signature', (text: string) => text.slice(0, text.lastIndexOf('.') + 1)],
+  ])('with %s is refused as malformed', async (_name, change) => {
+    expect(await outcome(change(token))).toBe('malformed');
+  });
+
+  test('without a signature or signed with the public key as a secret is refused', async () => {
+    const body = { client_id: 'x', sub: 'x', jti: 'x', iss: issuer, aud: audience };
+    const unsecured = new UnsecuredJWT({ ...body, iat: now / 1000, exp: now / 1000 + 60 }).encode();
+    expect(await outcome(unsecured)).toBe('malformed');
+    const [key] = await keys.published('identity-token');
+    const forged = await new SignJWT({ ...body, iat: now / 1000, exp: now / 1000 + 60 })
+      .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: key?.kid ?? '' })
+      .sign(Buffer.from(JSON.stringify(key)));
+    expect(await outcome(forged)).toBe('not_signed');
+  });
+
+  test('with any letter changed never passes', async () => {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    await fc.assert(
+      fc.asyncProperty(fc.nat(token.length - 1), fc.nat(63), async (at, letter) => {
+        const changed = token.slice(0, at) + letters.charAt(letter) + token.slice(at + 1);
+        fc.pre(changed !== token);
+        expect(await outcome(changed)).not.toBe('accepted');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('outlives the rotation of the key that signed it, and the next key was known before', async () => {
+    const before = await keys.published('identity-token');
+    await keys.rotate('identity-token', now);
+    expect(await outcome(token)).toBe('accepted');
+    const { kid } = await keys.current('identity-token');
+    expect(before.map((key) => key.kid)).toContain(kid);
+    expect(await outcome(await issue())).toBe('accepted');
+  });
+});
+
+/** The last character holds spare bits: one that differs in those alone stands for the same bytes. */
+function otherLastCharacter(text: string): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const last = letters.indexOf(text.slice(-1));
+  return text.slice(0, -1) + letters.charAt(last + 1);
+}
+
+test('a pairwise subject is steady in a sector and another in the next', async () => {
+  const resident = ResidentId.parse('6f1c1a52-3f4e-4f0e-9a57-0d8c8f6b2a10');
+  const one = await pairwiseSubject(keys, 'aid.example', resident);
+  expect(await pairwiseSubject(keys, 'aid.example', resident)).toBe(one);
+  expect(await pairwiseSubject(keys, 'school.example', resident)).not.toBe(one);
+  expect(Buffer.from(one, 'base64url').length).toBe(32);
+});
