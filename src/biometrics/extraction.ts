@@ -16,7 +16,9 @@ export interface Extraction {
 }
 
 /** Why a sample gave no template (failure to acquire, ISO/IEC 2382-37). */
-export type AcquisitionFailure = { readonly kind: 'no_face' } | { readonly kind: 'several_faces' };
+export interface AcquisitionFailure {
+  readonly kind: 'no_face';
+}
 
 /** Turns samples into templates, away from the event loop and with a bounded queue. */
 export interface Extractor {

@@ -16,8 +16,6 @@ export function refusalProblem(refusal: EnrolRefusal): ProblemError {
       });
     case 'no_face':
       return problemOf(refusal.kind, 'No face was found on the photograph.');
-    case 'several_faces':
-      return problemOf(refusal.kind, 'The photograph shows more than one face.');
     case 'quality_low':
       return problemOf(refusal.kind, 'The photograph is not good enough. Take another.', {
         quality: refusal.quality,

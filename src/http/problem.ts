@@ -31,7 +31,6 @@ const statuses: Readonly<Record<string, number>> = {
   record_id_taken: 409,
   sample_refused: 422,
   no_face: 422,
-  several_faces: 422,
   quality_low: 422,
   record_refused: 422,
   purpose_not_allowed: 403,

@@ -4,7 +4,7 @@ import type { ModelId } from '../../vocabulary/template.ts';
 import type { AcquisitionFailure, Extraction } from '../extraction.ts';
 import type { Network } from '../network.ts';
 import { alignFace } from './align.ts';
-import { areaOf, findFaces, findLandmarks } from './locate.ts';
+import { findFaces, findLandmarks, mostProminent } from './locate.ts';
 import { presentationAttackScore } from './presentation-attack.ts';
 import { pyramidOf } from './pyramid.ts';
 import { assessFace } from './quality/assess.ts';
@@ -18,9 +18,6 @@ export interface FaceNetworks {
   readonly liveness: Network;
   readonly embeddingModel: ModelId;
 }
-
-/** A second face this large, as a share of the largest, might be the one that is meant. */
-const secondFaceShareMax = 0.6;
 
 /** The whole way from pixels to template, quality and presentation attack score. */
 export async function extractFace(
@@ -38,19 +35,16 @@ export async function extractFace(
   });
   const pyramid = pyramidOf(image);
   const faces = await findFaces(timed(networks.detection), pyramid);
-  const [largest, second] = faces.toSorted((a, b) => areaOf(b) - areaOf(a));
-  if (!largest) return fail({ kind: 'no_face' });
-  if (second && areaOf(second) > secondFaceShareMax * areaOf(largest)) {
-    return fail({ kind: 'several_faces' });
-  }
-  const face = await findLandmarks(timed(networks.landmarks), pyramid, largest);
+  const box = mostProminent(faces, image);
+  if (!box) return fail({ kind: 'no_face' });
+  const face = await findLandmarks(timed(networks.landmarks), pyramid, box);
   const aligned = alignFace(pyramid, face.five);
   const { template, norm } = await embed(
     timed(networks.embedding),
     aligned,
     networks.embeddingModel,
   );
-  const living = await presentationAttackScore(timed(networks.liveness), pyramid, largest);
+  const living = await presentationAttackScore(timed(networks.liveness), pyramid, box);
   const { unified, measures } = assessFace({ image, face, faces, embeddingNorm: norm });
   return ok({
     template,

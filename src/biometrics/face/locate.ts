@@ -1,3 +1,4 @@
+import type { RgbImage } from '../../vocabulary/image.ts';
 import type { Network, Tensor } from '../network.ts';
 import type { FaceBox, FivePoints, LocatedFace, Point } from './face.ts';
 import type { Pyramid } from './pyramid.ts';
@@ -15,18 +16,30 @@ const facesMax = 20;
 const landmarkSidePx = 64;
 
 /**
- * Finds the faces of a sample, surest first. The sample is laid into the detector's 320 × 240 at
- * the top left, whole, with black beside or below it.
+ * Finds the faces of a sample, surest first. A face that fills the whole sample is too large for the
+ * detector; when nothing is found it looks again from twice as far.
  */
 export async function findFaces(detector: Network, pyramid: Pyramid): Promise<readonly FaceBox[]> {
+  const near = await findFacesFrom(detector, pyramid, 1);
+  return near.length > 0 ? near : findFacesFrom(detector, pyramid, 2);
+}
+
+/** From `distance` 1 the sample fills the detector's input at the top left; from 2, half of it. */
+async function findFacesFrom(
+  detector: Network,
+  pyramid: Pyramid,
+  distance: number,
+): Promise<readonly FaceBox[]> {
   const [image] = pyramid.levels;
-  const scale = Math.max(
-    image.widthPx / detectorSize.widthPx,
-    image.heightPx / detectorSize.heightPx,
-  );
+  const scale =
+    distance *
+    Math.max(image.widthPx / detectorSize.widthPx, image.heightPx / detectorSize.heightPx);
   const width = detectorSize.widthPx * scale;
   const height = detectorSize.heightPx * scale;
-  const whole = { left: 0, top: 0, right: width, bottom: height };
+  // From further away the sample stands in the middle, with black all around it.
+  const left = distance === 1 ? 0 : (image.widthPx - width) / 2;
+  const top = distance === 1 ? 0 : (image.heightPx - height) / 2;
+  const whole = { left, top, right: left + width, bottom: top + height };
   const input = planes(cut(pyramid, whole, detectorSize, 'black'), {
     order: 'rgb',
     mean: 127,
@@ -34,23 +47,41 @@ export async function findFaces(detector: Network, pyramid: Pyramid): Promise<re
   });
   const { scores, boxes } = await detector.run(input);
   if (!scores || !boxes) throw new Error('the detector answers scores and boxes');
-  return surest(readBoxes(scores, boxes, { width, height }));
+  return surest(readBoxes(scores, boxes, { left, top, width, height }));
+}
+
+/** The face that the sample is about: large, and near the middle; undefined when there is none. */
+export function mostProminent(faces: readonly FaceBox[], image: RgbImage): FaceBox | undefined {
+  const halfDiagonal = Math.hypot(image.widthPx, image.heightPx) / 2;
+  const prominence = (box: FaceBox) => {
+    const aside = Math.hypot(
+      (box.left + box.right - image.widthPx) / 2,
+      (box.top + box.bottom - image.heightPx) / 2,
+    );
+    return areaOf(box) * Math.max(0.1, 1 - aside / halfDiagonal);
+  };
+  return faces.toSorted((a, b) => prominence(b) - prominence(a))[0];
 }
 
 function readBoxes(
   scores: Tensor,
   boxes: Tensor,
-  size: { readonly width: number; readonly height: number },
+  frame: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  },
 ): FaceBox[] {
   const found: FaceBox[] = [];
   for (let place = 0; 2 * place + 1 < scores.data.length; place += 1) {
     const confidence = scores.data[2 * place + 1] ?? 0;
     if (!(confidence > confidenceMin)) continue;
     found.push({
-      left: (boxes.data[4 * place] ?? 0) * size.width,
-      top: (boxes.data[4 * place + 1] ?? 0) * size.height,
-      right: (boxes.data[4 * place + 2] ?? 0) * size.width,
-      bottom: (boxes.data[4 * place + 3] ?? 0) * size.height,
+      left: frame.left + (boxes.data[4 * place] ?? 0) * frame.width,
+      top: frame.top + (boxes.data[4 * place + 1] ?? 0) * frame.height,
+      right: frame.left + (boxes.data[4 * place + 2] ?? 0) * frame.width,
+      bottom: frame.top + (boxes.data[4 * place + 3] ?? 0) * frame.height,
       confidence,
     });
   }
