@@ -42,7 +42,7 @@ function record(given: string, family: string, year: number) {
 }
 
 const verdictOf = ({ body }: Answer) =>
-  [body['verdict'] ?? body['code'], body['idcs'] ? `IDCS ${String(body['idcs'])}` : '']
+  [body['verdict'] ?? body['code'], typeof body['idcs'] === 'string' ? `IDCS ${body['idcs']}` : '']
     .join(' ')
     .trim();
 

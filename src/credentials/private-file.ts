@@ -44,5 +44,9 @@ export async function writeWhole(file: string, body: string): Promise<void> {
   }
   await rename(draft, file);
   const directory = await open(dirname(file), 'r');
-  await directory.sync().finally(() => directory.close());
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }

@@ -16,8 +16,8 @@ const facesMax = 20;
 const landmarkSidePx = 64;
 
 /**
- * Finds the faces of a sample, surest first. A face that fills the whole sample is too large for the
- * detector; when nothing is found it looks again from twice as far.
+ * Finds the faces of a sample, surest first. A face that fills the whole sample is too large for
+ * the detector; when nothing is found it looks again from twice as far.
  */
 export async function findFaces(detector: Network, pyramid: Pyramid): Promise<readonly FaceBox[]> {
   const near = await findFacesFrom(detector, pyramid, 1);
