@@ -5,7 +5,8 @@ import { StationConfig } from '../src/config.ts';
 import { openStation } from '../src/sites/station.ts';
 import { demonstrationFace } from './demonstration-people.ts';
 import { scoringConsumer } from './scoring-consumer.ts';
-import { OperatorClient, programmeClient, type Answer } from './station-client.ts';
+import { OperatorClient, type Answer } from '../src/cli/station-client.ts';
+import { demonstrationProgramme } from './demonstration-programme.ts';
 
 /** A whole day at a station of its own, printed as a table. `--json` prints it for programs. */
 interface Step {
@@ -50,7 +51,11 @@ async function day(address: string, secret: string): Promise<void> {
   const clerk = new OperatorClient(address);
   await step(
     'the first operator begins the day',
-    () => clerk.begin('first-operator', secret),
+    async () => {
+      await clerk.begin('first-operator', secret);
+      await clerk.changeSecret(`${secret}-changed`);
+      return clerk.begin('first-operator', `${secret}-changed`);
+    },
     () => 'session',
   );
   const people = [
@@ -76,7 +81,7 @@ async function day(address: string, secret: string): Promise<void> {
     async () => clerk.enrol(record('Zineb', 'Kadiri', 1990), await demonstrationFace('chama')),
     verdictOf,
   );
-  const programme = await programmeClient(address, 'direct-aid');
+  const programme = await demonstrationProgramme(address, 'direct-aid');
   await step(
     'the programme direct-aid is registered',
     () => clerk.call('PUT', '/v1/programmes', programme.account),
@@ -116,7 +121,7 @@ function changed(token: string): string {
 
 const dataDirectory = await mkdtemp(join(tmpdir(), 'basma-example-'));
 const config = StationConfig.parse({ port: 0, dataDirectory });
-const station = await openStation(config, ({ route }) => console.error(`failed: ${route}`));
+const station = await openStation(config, process.stderr);
 try {
   if (station.firstOperator === 'known') throw new Error('a new station has a first operator');
   await day(station.address, station.firstOperator.secret);

@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal'],
   web: ['vocabulary'],
   http: ['vocabulary', 'procedures', 'web', 'biometrics', 'gallery', 'register', 'credentials'],
-  evaluation: ['vocabulary', 'biometrics'],
+  evaluation: ['vocabulary', 'biometrics', 'gallery'],
   sites: [
     'vocabulary',
     'biometrics',
@@ -43,25 +43,23 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'procedures',
     'sites',
     'config.ts',
-    'run-station.ts',
   ],
   'config.ts': ['vocabulary'],
-  'main.ts': ['sites', 'http', 'vocabulary', 'config.ts', 'run-station.ts'],
-  'run-station.ts': ['sites', 'http', 'vocabulary', 'config.ts'],
+  'main.ts': ['cli'],
 };
 
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|config\.ts)/,
-  '@asteasolutions/zod-to-openapi': /^src\/http\/openapi/,
+  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
   'better-sqlite3': /^src\/register\/sqlite\//,
   'hnswlib-node': /^src\/gallery\/hnsw\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
   sharp: /^src\/capture\/decode\.ts$/,
-  jose: /^src\/credentials\//,
+  jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
+  'csv-parse': /^src\/evaluation\/table\.ts$/,
 };
 
 /** Files that implement a port: only their own room, `sites`, `cli` and tests may import them. */

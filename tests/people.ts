@@ -35,7 +35,7 @@ export function memoryRegister(): Register {
 }
 
 /** A record that differs from person to person. */
-export function recordOf(person: number): ResidentRecord {
+function recordOf(person: number): ResidentRecord {
   const letters = Array.from(String(person), (digit) => 'bcdfgklmnr'[Number(digit)]).join('a');
   return ResidentRecord.parse({
     demographics: {
@@ -65,7 +65,7 @@ export function vectorOf(person: number): Float32Array {
  * An extractor for generated photographs, whose first four bytes name a person: it turns them into
  * that person's template with a little noise, as two captures of one face differ.
  */
-export const generatedExtractor: Extractor = {
+const generatedExtractor: Extractor = {
   extract: async ({ data }) => {
     const person = Buffer.from(data).readUInt32BE(0);
     const noise = randomBytes(dimension);
@@ -87,7 +87,7 @@ export const generatedExtractor: Extractor = {
 };
 
 /** A generated photograph of a person. */
-export function photographOf(person: number): Uint8Array {
+function photographOf(person: number): Uint8Array {
   const bytes = Buffer.alloc(8);
   bytes.writeUInt32BE(person);
   return bytes;

@@ -15,7 +15,7 @@ export interface DecodeLimits {
 }
 
 /** Generous for a camera of today, tight for an attacker. */
-export const photographLimits: DecodeLimits = {
+const photographLimits: DecodeLimits = {
   bytesMax: 10 * 1024 * 1024,
   pixelsMax: 40_000_000,
   sidePxMin: 64,

@@ -9,11 +9,3 @@ function before(one: Candidate, other: Candidate): number {
 export function bestOf(candidates: readonly Candidate[], max: number): readonly Candidate[] {
   return candidates.toSorted(before).slice(0, max);
 }
-
-/** The best of several lists; lists of parts of a gallery merge to the list of the whole. */
-export function merged(
-  lists: readonly (readonly Candidate[])[],
-  max: number,
-): readonly Candidate[] {
-  return bestOf(lists.flat(), max);
-}

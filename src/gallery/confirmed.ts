@@ -1,19 +1,7 @@
 import type { Gallery, SearchBounds } from './gallery.ts';
 import type { ConfirmedGallery } from './recall.ts';
+import { proportion } from '../vocabulary/proportion.ts';
 import type { Template } from '../vocabulary/template.ts';
-
-/** z for a two-sided interval of 95 %. */
-const z95 = 1.96;
-
-/** Upper end of the Wilson interval of `misses` in `trials`; 1 when nothing was tried. */
-function wilsonUpper(misses: number, trials: number): number {
-  if (trials === 0) return 1;
-  const share = misses / trials;
-  const square = z95 * z95;
-  const centre = share + square / (2 * trials);
-  const spread = z95 * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials * trials));
-  return Math.min(1, (centre + spread) / (1 + square / trials));
-}
 
 /**
  * The graph proposes, the exhaustive search disposes: both search, the exhaustive list is the
@@ -67,7 +55,7 @@ export function openConfirmedGallery(parts: {
       searches: counts.searches,
       firstFound: counts.firstFound,
       listRecall: counts.listed === 0 ? 1 : counts.proposed / counts.listed,
-      missesUpper95: wilsonUpper(counts.searches - counts.firstFound, counts.searches),
+      missesUpper95: proportion(counts.searches - counts.firstFound, counts.searches).high95,
       unanswered: counts.unanswered,
     }),
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Coverage } from '../vocabulary/coverage.ts';
+import { innerProduct } from '../vocabulary/inner-product.ts';
 import { ChangeNumber, Seq } from '../vocabulary/record-ids.ts';
 import type { ModelId, Template } from '../vocabulary/template.ts';
 import type { Reference } from './gallery.ts';
@@ -93,22 +94,7 @@ export class HeldReferences {
 
   /** Cosine of a probe and a row. */
   similarity(probe: Float32Array, row: number): number {
-    const { dimension } = this.kind;
-    const vectors = this.#vectors;
-    const start = row * dimension;
-    // Four sums, so that no addition waits for the one before it.
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let place = 0; place < dimension; place += 4) {
-      const at = start + place;
-      a += (probe[place] ?? 0) * (vectors[at] ?? 0);
-      b += (probe[place + 1] ?? 0) * (vectors[at + 1] ?? 0);
-      c += (probe[place + 2] ?? 0) * (vectors[at + 2] ?? 0);
-      d += (probe[place + 3] ?? 0) * (vectors[at + 3] ?? 0);
-    }
-    return a + b + c + d;
+    return innerProduct(probe, this.#vectors, row * this.kind.dimension);
   }
 
   get coverage(): Coverage {

@@ -1,11 +1,18 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { homePage } from '../web/home-page.ts';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+} from 'express';
 import { adjudicationOperations } from './adjudications.ts';
-import { authenticatedOperator, authenticatedProgramme } from './authentication.ts';
+import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
 import { enrolmentOperations } from './enrolments.ts';
+import { identificationOperations } from './identifications.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
+import type { StationLog } from './log.ts';
+import { stationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
-import { openApiDocument } from './openapi.ts';
+import { servePages } from './pages.ts';
 import type { Operation } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { residentOperations } from './residents.ts';
@@ -17,14 +24,12 @@ import { verificationOperations } from './verifications.ts';
 export const operations: readonly Operation[] = [
   ...sessionOperations,
   ...enrolmentOperations,
+  ...identificationOperations,
   ...adjudicationOperations,
   ...residentOperations,
   ...verificationOperations,
   ...stateOperations,
 ];
-
-/** What a station writes down of a failure that nobody foresaw. */
-export type FailureLog = (failure: { readonly route: string; readonly error: unknown }) => void;
 
 const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set({
@@ -50,6 +55,13 @@ function checkHost(issuer: string): RequestHandler {
   };
 }
 
+/** The pattern that a request met; an address may hold what must not be written down. */
+function routeOf(request: Request): string {
+  const route: unknown = request.route;
+  const path: unknown = typeof route === 'object' && route ? Reflect.get(route, 'path') : '';
+  return typeof path === 'string' && path !== '' ? path : 'none';
+}
+
 function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit): RequestHandler {
   return async (request, response) => {
     const { access } = operation;
@@ -70,8 +82,10 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       }
     }
     const missing = () => new Error('an endpoint asks for whom its access promises');
+    const boundTo = programme ? await provenKey(needs, request, programme) : 'none';
     const reply = await operation.handle(needs, {
       request,
+      boundTo,
       json: request.body,
       operator: () => {
         if (!operator) throw missing();
@@ -82,17 +96,35 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         return programme;
       },
     });
+    response.locals['outcome'] = reply.outcome ?? '';
     response.set(reply.headers ?? {});
     response.status(reply.status).json(reply.body);
   };
 }
 
 /** The HTTP interface of a station. */
-export function stationApp(needs: StationNeeds, logFailure: FailureLog): Express {
+export function stationApp(needs: StationNeeds, log: StationLog): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  const metrics = stationMetrics(needs);
+  app.use((request, response, next) => {
+    const startedAt = performance.now();
+    response.once('close', () => {
+      const { code, outcome }: Record<string, unknown> = response.locals;
+      const answered = {
+        method: request.method,
+        route: routeOf(request),
+        status: response.statusCode,
+        code: typeof code === 'string' ? code : '',
+        ms: Math.round(performance.now() - startedAt),
+      };
+      log.answered(answered);
+      metrics.answered(answered, typeof outcome === 'string' ? outcome : '');
+    });
+    next();
+  });
   app.use(securityHeaders, checkHost(needs.issuer), limitConcurrency(httpLimits.concurrentMax));
   const json = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
   app.use((request, response, next) => {
@@ -104,40 +136,17 @@ export function stationApp(needs: StationNeeds, logFailure: FailureLog): Express
   for (const operation of operations) {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
   }
-  const document = openApiDocument(operations);
-  app.get('/openapi.json', (_request, response) => {
-    response.json(document);
-  });
-  app.get('/', async (_request, response) => {
-    const [figures, coverage] = await Promise.all([
-      needs.register.figures(),
-      needs.gallery.coverage(),
-    ]);
-    const page = homePage({
-      figures,
-      coverage,
-      recall: needs.gallery.recall(),
-      model: needs.embeddingModel,
-      upSeconds: Math.round((needs.now() - needs.startedAt) / 1000),
-    });
-    response.type('html').send(page);
-  });
-  app.get('/style.css', async (_request, response) => {
-    const { styleSheet } = await import('../web/style.ts');
-    response.type('css').send(styleSheet);
-  });
+  servePages(app, { needs, metrics, operations });
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));
   });
   const answerProblem: ErrorRequestHandler = (error: unknown, request, response, _next) => {
     const problem = problemFrom(error);
     if (problem.code === 'internal') {
-      const route: unknown = request.route;
-      const pattern =
-        typeof route === 'object' && route !== null ? Reflect.get(route, 'path') : undefined;
-      logFailure({ route: typeof pattern === 'string' ? pattern : 'unknown', error });
+      log.failed({ route: routeOf(request), error });
     }
     const { status, code, detail, more } = problem;
+    response.locals['code'] = code;
     const title = code.replaceAll('_', ' ');
     response
       .status(status)

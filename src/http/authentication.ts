@@ -1,7 +1,9 @@
 import type { Request } from 'express';
 import { checkClientAssertion, claimedIssuer } from '../credentials/client-assertion.ts';
+import { checkDpopProof } from '../credentials/dpop-proof.ts';
 import type { OperatorAccount, ProgrammeAccount } from '../register/accounts.ts';
 import { ProgrammeId } from '../vocabulary/record-ids.ts';
+import type { Instant } from '../vocabulary/time.ts';
 import type { StationNeeds } from './needs.ts';
 import type { Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
@@ -30,6 +32,43 @@ export async function authenticatedOperator(
   return account;
 }
 
+/** Takes a one-time value for a programme; false when it was taken before. */
+function takeOnceFor(needs: StationNeeds, programme: ProgrammeId, at: Instant) {
+  return async (key: string, expiresAt: Instant) => {
+    const act = {
+      at,
+      kind: 'programme.authenticated',
+      actor: `programme:${programme}`,
+      subject: '',
+      purpose: 'authentication',
+      outcome: 'asserted',
+    };
+    return (await needs.register.commit('take_once', { key, expiresAt, at }, act)).taken;
+  };
+}
+
+/**
+ * Thumbprint of the key whose possession the request proves; `none` without a proof. A proof that
+ * is not accepted is never taken for no proof.
+ */
+export async function provenKey(
+  needs: StationNeeds,
+  request: Request,
+  programme: ProgrammeAccount,
+): Promise<string | 'none'> {
+  const proof = request.get('dpop');
+  if (proof === undefined) return 'none';
+  const at = needs.now();
+  const checked = await checkDpopProof(proof, {
+    method: request.method,
+    url: `${needs.issuer}${request.path}`,
+    now: at,
+    takeOnce: takeOnceFor(needs, programme.id, at),
+  });
+  if (!checked.ok) throw problemOf('proof_refused', 'The DPoP proof was not accepted.');
+  return checked.value.thumbprint;
+}
+
 /** The programme that signed the request's assertion. */
 export async function authenticatedProgramme(
   needs: StationNeeds,
@@ -52,18 +91,7 @@ export async function authenticatedProgramme(
     keys: account.keys.map(({ kty, crv, x, y, kid }) => ({ kty, crv, x, y, kid })),
     audiences: [needs.issuer, `${needs.issuer}/v1/verifications`],
     now: at,
-    takeOnce: async (key, expiresAt) => {
-      const act = {
-        at,
-        kind: 'programme.authenticated',
-        actor: `programme:${account.id}`,
-        subject: '',
-        purpose: 'authentication',
-        outcome: 'asserted',
-      };
-      const { taken } = await needs.register.commit('take_once', { key, expiresAt, at }, act);
-      return taken;
-    },
+    takeOnce: takeOnceFor(needs, account.id, at),
   });
   if (!checked.ok) throw refused;
   return account;

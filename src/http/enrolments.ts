@@ -1,4 +1,5 @@
 import { enrol, type EnrolRefusal } from '../procedures/enrol.ts';
+import { viewEnrolment } from '../procedures/view-enrolment.ts';
 import type { Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
 import { RecordId } from '../vocabulary/record-ids.ts';
@@ -72,18 +73,22 @@ export const enrolmentOperations: readonly Operation[] = [
         face: Buffer.from(body.face, 'base64'),
       });
       if (!result.ok) throw refusalProblem(result.error);
-      return { status: 200, body: answerOf(body.recordId, result.value) };
+      return {
+        status: 200,
+        body: answerOf(body.recordId, result.value),
+        outcome: result.value.verdict.kind,
+      };
     },
   }),
   {
     method: 'get',
     path: '/v1/enrolments/:recordId',
-    summary: 'What became of an enrolment',
+    summary: 'What became of an enrolment; that it was looked at is journalled',
     access: ['clerk', 'supervisor'],
     answers: { 200: { what: 'The verdict, or `pending`.', schema: EnrolmentAnswer } },
     handle: async (needs, call) => {
       const recordId = parsed(RecordId, call.request.params['recordId']);
-      const enrolment = await needs.register.enrolment(recordId);
+      const enrolment = await viewEnrolment(needs, { recordId, operator: call.operator().id });
       if (!enrolment) throw problemOf('not_found', 'No enrolment has this record id.');
       return { status: 200, body: stateOf(enrolment) };
     },

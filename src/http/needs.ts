@@ -1,17 +1,19 @@
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { ConfirmedGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
+import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import type { ServeNeeds } from '../procedures/serve-residents.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
-import type { PublishedKey } from '../credentials/keys/keys.ts';
+import type { KeyPurpose, PublishedKey } from '../credentials/keys/keys.ts';
 
 /** Everything that the endpoints stand on; a site puts it together. */
-export interface StationNeeds extends EnrolNeeds, VerifyNeeds, AdjudicateNeeds, ServeNeeds {
+export interface StationNeeds
+  extends EnrolNeeds, IdentifyNeeds, VerifyNeeds, AdjudicateNeeds, ServeNeeds {
   readonly gallery: ConfirmedGallery;
   readonly sessions: OperatorSessions;
-  /** Keys with which a station's tokens and journal heads are verified. */
-  readonly publishedKeys: () => Promise<readonly PublishedKey[]>;
+  /** Keys with which a station's tokens, or the heads of its journal, are verified. */
+  readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
   readonly startedAt: number;

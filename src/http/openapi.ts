@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Operation } from './operation.ts';
 import { ProblemBody } from './schema.ts';
 
-function jsonSchema(schema: z.ZodType): unknown {
+/** A schema as JSON Schema, without the address of its dialect. */
+export function jsonSchema(schema: z.ZodType): unknown {
   const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Object.fromEntries(Object.entries(described).filter(([name]) => name !== '$schema'));
 }

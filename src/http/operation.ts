@@ -9,6 +9,8 @@ export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What was decided, a code for figures. */
+  readonly outcome?: string;
 }
 
 /** One endpoint: the same data make the route and its documentation. */
@@ -35,6 +37,8 @@ export interface Call {
   readonly operator: () => OperatorAccount;
   /** The programme that the call authenticated. */
   readonly programme: () => ProgrammeAccount;
+  /** Thumbprint of the key whose possession the programme proved. */
+  readonly boundTo: string | 'none';
 }
 
 /** An endpoint whose body is parsed before its handler sees it. */

@@ -34,6 +34,7 @@ const statuses: Readonly<Record<string, number>> = {
   quality_low: 422,
   record_refused: 422,
   purpose_not_allowed: 403,
+  scope_missing: 403,
   proof_required: 401,
   proof_refused: 401,
   resident_unknown: 404,

@@ -38,6 +38,17 @@ export const VerificationBody = z
   })
   .strict();
 
+/** Body of an identification. */
+export const IdentificationBody = z
+  .object({ purpose: z.string().min(1).max(64), face: Photograph })
+  .strict();
+
+/** The answer to an identification. */
+export const IdentificationAnswer = z.object({
+  candidates: z.array(z.object({ seq: Seq, recordId: RecordId, score: z.number() })),
+  coverage: z.object({ scope: z.string(), count: z.number(), asOf: z.number() }),
+});
+
 /** Body of an opinion. */
 export const OpinionBody = z
   .object({

@@ -2,7 +2,7 @@ import type { Operation } from './operation.ts';
 import type { StationNeeds } from './needs.ts';
 
 /** The gallery as it is: whom it stands for, and how well the graph does. */
-export async function galleryState(needs: StationNeeds) {
+async function galleryState(needs: StationNeeds) {
   const coverage = await needs.gallery.coverage();
   return { ...coverage, model: needs.embeddingModel, index: needs.gallery.recall() };
 }
@@ -25,9 +25,24 @@ export const stateOperations: readonly Operation[] = [
     answers: { 200: { what: 'A JSON Web Key Set.' } },
     handle: async (needs) => ({
       status: 200,
-      body: { keys: await needs.publishedKeys() },
+      body: { keys: await needs.publishedKeys('identity-token') },
       headers: { 'cache-control': 'public, max-age=300' },
     }),
+  },
+  {
+    method: 'get',
+    path: '/v1/journal',
+    summary: 'The last signed head of the journal, and the keys that verify heads; keep it',
+    access: 'everyone',
+    answers: { 200: { what: 'A head, once one was signed, and keys.' } },
+    handle: async (needs) => {
+      const [heads, keys] = await Promise.all([
+        needs.register.heads(),
+        needs.publishedKeys('journal-head'),
+      ]);
+      const head = heads.at(-1);
+      return { status: 200, body: { ...(head ? { head } : {}), keys } };
+    },
   },
   {
     method: 'get',

@@ -24,10 +24,13 @@ export const verificationOperations: readonly Operation[] = [
         purpose: body.purpose,
         claimed: body.claimed,
         face: Buffer.from(body.face, 'base64'),
-        boundTo: 'none',
+        boundTo: call.boundTo,
       });
       if (!result.ok) {
         const refusal = result.error;
+        if (refusal.kind === 'scope_missing') {
+          throw problemOf(refusal.kind, 'The programme may not have people verified.');
+        }
         if (refusal.kind === 'purpose_not_allowed') {
           throw problemOf(refusal.kind, 'The programme is not registered for this purpose.');
         }
@@ -37,10 +40,13 @@ export const verificationOperations: readonly Operation[] = [
         throw refusalProblem(refusal);
       }
       const answer = result.value;
-      if (answer.kind === 'refused') return { status: 200, body: { decision: 'refused' } };
+      if (answer.kind === 'refused') {
+        return { status: 200, body: { decision: 'refused' }, outcome: 'refused' };
+      }
       const { token, subject, expiresAt } = answer;
       return {
         status: 200,
+        outcome: 'verified',
         body: {
           decision: 'verified',
           token,

@@ -8,7 +8,7 @@ import { ModelId } from '../vocabulary/template.ts';
 const shape = z.array(z.number().int().positive()).min(1).max(6).readonly();
 
 /** What `models/<name>@<version>/manifest.json` says about a network. */
-export const Manifest = z
+const Manifest = z
   .object({
     id: ModelId,
     task: z.string(),

@@ -5,7 +5,9 @@ import { Worker } from 'node:worker_threads';
  * parent was started with, so the thread registers it first.
  */
 export function startThread(file: URL, workerData: unknown): Worker {
-  const source = `import('tsx/esm/api').then(({ register }) => {
+  // An evaluated thread would look for the loader from wherever the process was started.
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const source = `import(${loader}).then(({ register }) => {
     register();
     return import(${JSON.stringify(file.href)});
   })`;

@@ -108,7 +108,7 @@ export async function enrol(
 /**
  * Settles an enrolment that is in the register already: pending since a crash, or answered before.
  */
-export async function settle(needs: EnrolNeeds, enrolment: Enrolment): Promise<Settled> {
+async function settle(needs: EnrolNeeds, enrolment: Enrolment): Promise<Settled> {
   if (enrolment.state.kind === 'settled') return { ...enrolment.state, changes: [] };
   const [record, template] = await Promise.all([
     needs.register.recordAt(enrolment.seq),

@@ -74,7 +74,10 @@ export type VerificationAnswer =
 
 /** What is told apart, since it depends on the request alone and not on the register. */
 export type VerifyRefusal =
-  SampleRefusal | { readonly kind: 'purpose_not_allowed' } | { readonly kind: 'proof_required' };
+  | SampleRefusal
+  | { readonly kind: 'scope_missing' }
+  | { readonly kind: 'purpose_not_allowed' }
+  | { readonly kind: 'proof_required' };
 
 /**
  * Verifies one person for a programme. An unknown number does the same work as a known one: the
@@ -89,6 +92,7 @@ export async function verify(
     await needs.register.commit('note_act', { at: act.at }, act);
     return fail(refusal);
   };
+  if (!request.programme.scopes.includes('verify')) return refuse({ kind: 'scope_missing' });
   if (!request.programme.purposes.some(({ code }) => code === request.purpose)) {
     return refuse({ kind: 'purpose_not_allowed' });
   }

@@ -27,7 +27,7 @@ export const OperatorAccount = z
 export type OperatorAccount = z.infer<typeof OperatorAccount>;
 
 /** A public key of a programme as a JSON Web Key (EC P-256), never with private members. */
-export const PublicJwk = z
+const PublicJwk = z
   .object({
     kty: z.literal('EC'),
     crv: z.literal('P-256'),
@@ -39,7 +39,6 @@ export const PublicJwk = z
   })
   .strict()
   .readonly();
-export type PublicJwk = z.infer<typeof PublicJwk>;
 
 /** A programme that may have people verified. */
 export const ProgrammeAccount = z
@@ -60,10 +59,8 @@ export const ProgrammeAccount = z
       .min(1)
       .max(50)
       .readonly(),
-    scopes: z
-      .array(z.enum(['verify']))
-      .min(1)
-      .readonly(),
+    /** What it may ask for; a programme that only receives tokens asks for nothing. */
+    scopes: z.array(z.enum(['verify'])).readonly(),
     /** The resource its tokens are for, e.g. the scoring API. */
     audience: z.url().max(300),
     /** Programmes of one sector see the same pairwise subject. */

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Idcs } from '../vocabulary/idcs.ts';
+import { proportion, type Proportion } from '../vocabulary/proportion.ts';
 import { verhoeffDigit } from '../vocabulary/verhoeff.ts';
 import { Vid } from '../vocabulary/vid.ts';
 
@@ -50,14 +51,30 @@ export const mosipNumbers: NumberPolicy = {
 /** Largest range that `randomInt` draws from without bias. */
 const bodies = 100_000_000;
 
+/** Well-formed numbers: the first digit is 2 to 9, eight are free, the last follows. */
+export const wellFormedNumbers = 8 * bodies;
+
+/** The share of well-formed numbers that a policy leaves, by drawing `samples` of them. */
+export function shareLeft(policy: NumberPolicy, samples: number): Proportion {
+  let left = 0;
+  for (let sample = 0; sample < samples; sample += 1) {
+    if (!policy.refuses(drawWellFormed())) left += 1;
+  }
+  return proportion(left, samples);
+}
+
+function drawWellFormed(): string {
+  const body = `${randomInt(2, 10)}${String(randomInt(bodies)).padStart(8, '0')}`;
+  return `${body}${verhoeffDigit(body)}`;
+}
+
 /**
  * A number drawn from a cryptographic source, uniformly among those that the policy leaves. Whether
  * it was given before is for the register's unique index to say.
  */
 export function drawIdcs(policy: NumberPolicy): Idcs {
   for (;;) {
-    const body = `${randomInt(2, 10)}${String(randomInt(bodies)).padStart(8, '0')}`;
-    const digits = `${body}${verhoeffDigit(body)}`;
+    const digits = drawWellFormed();
     if (!policy.refuses(digits)) return Idcs.parse(digits);
   }
 }

@@ -6,18 +6,21 @@ import { decodeSample } from '../capture/decode.ts';
 import { enrolmentQuality, passQuality, verificationQuality } from '../capture/quality-gate.ts';
 import type { StationConfig } from '../config.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
+import type { Keys } from '../credentials/keys/keys.ts';
 import { openSoftwareKeys } from '../credentials/keys/software.ts';
 import { firstSecret, hashSecret } from '../credentials/operator-secret.ts';
 import { OperatorSessions } from '../credentials/operator-session.ts';
 import { openStationSecrets } from '../credentials/station-secrets.ts';
 import { openConfirmedGallery } from '../gallery/confirmed.ts';
 import { openHostedGallery } from '../gallery/hosted.ts';
-import { stationApp, type FailureLog } from '../http/app.ts';
+import { stationApp } from '../http/app.ts';
 import { httpLimits } from '../http/limits.ts';
+import { stationLog } from '../http/log.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { openExtractorPool } from '../inference/extractor-pool.ts';
 import { settlePending } from '../procedures/enrol.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
+import { signJournalHead, type HeadSigner } from '../procedures/sign-journal-head.ts';
 import { putOperator } from '../procedures/keep-accounts.ts';
 import { defaultPolicy } from '../procedures/policy.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
@@ -47,7 +50,7 @@ const firstOperatorId = OperatorId.parse('first-operator');
  */
 export async function openStation(
   config: StationConfig,
-  logFailure: FailureLog,
+  logTo: { write(line: string): void },
 ): Promise<RunningStation> {
   await mkdir(config.dataDirectory, { recursive: true, mode: 0o700 });
   const path = join(config.dataDirectory, 'register.sqlite');
@@ -97,7 +100,7 @@ export async function openStation(
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, now: systemClock }, claims),
     },
-    publishedKeys: () => keys.published('identity-token'),
+    publishedKeys: (purpose) => keys.published(purpose),
     now: systemClock,
     issuer,
     startedAt: Date.now(),
@@ -106,7 +109,8 @@ export async function openStation(
   await follower.catchUp();
   const settledAtStart = await settlePending(needs);
   const firstOperator = await makeFirstOperator(needs);
-  server.on('request', stationApp(needs, logFailure));
+  server.on('request', stationApp(needs, stationLog(logTo)));
+  const heads = keepHeads(needs, keys);
   return {
     address: issuer,
     firstOperator,
@@ -117,8 +121,37 @@ export async function openStation(
         server.close(() => resolve());
         server.closeIdleConnections();
       });
+      await heads.stop();
       await Promise.all([extractor.close(), gallery.close()]);
       await register.close();
+    },
+  };
+}
+
+/** How much of the journal may be without a signature. */
+const headEveryMs = 60_000;
+
+/** Signs the journal's head at start, every minute and at the end. */
+function keepHeads(needs: StationNeeds, keys: Keys) {
+  const heads: HeadSigner = {
+    currentKid: async () => (await keys.current('journal-head')).kid,
+    sign: async (kid, statement) =>
+      Buffer.from(await keys.sign('journal-head', kid, statement)).toString('base64url'),
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  const sign = () => {
+    turn = turn.then(() => signJournalHead({ ...needs, heads }));
+    return turn;
+  };
+  // A head that could not be signed now is signed in a minute; the last one must succeed.
+  const trySign = () => void sign().catch(() => undefined);
+  trySign();
+  const timer = setInterval(trySign, headEveryMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await turn.catch(() => undefined);
+      await signJournalHead({ ...needs, heads });
     },
   };
 }

@@ -25,7 +25,7 @@ const paperNumber = z
   .regex(/^[A-Z0-9][A-Z0-9 /-]{2,29}$/i, 'a document number');
 
 /** What proves the demographics. Article 3 of decree 2-21-473 lets two residents bear witness. */
-export const Evidence = z.discriminatedUnion('kind', [
+const Evidence = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('national_card'), number: paperNumber })
     .strict()

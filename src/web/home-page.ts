@@ -68,10 +68,12 @@ export function homePage({ figures, coverage, recall, model, upSeconds }: HomeFi
         <p>Every search is exhaustive before a number is given. ${graph}</p>
         <h2>For programs</h2>
         <ul>
+          <li><a href="/docs">The interface, explained</a></li>
           <li><a href="/openapi.json">The interface as OpenAPI 3.1</a></li>
           <li><a href="/v1/gallery">The gallery’s coverage and recall</a></li>
           <li><a href="/.well-known/jwks.json">Keys that verify this station’s tokens</a></li>
-          <li><a href="/health/ready">Readiness</a></li>
+          <li><a href="/v1/journal">The journal’s signed head, and the keys that verify it</a></li>
+          <li><a href="/health/ready">Readiness</a> · <a href="/metrics">Metrics</a></li>
         </ul>
       </main>`,
   );

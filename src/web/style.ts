@@ -20,5 +20,9 @@ dt { color: var(--muted); font-size: 0.85rem; }
 dd { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 dd.text { font-size: 1rem; padding-block: 0.35rem; }
 a { color: var(--green); }
+section { border-block-start: 1px solid var(--line); margin-block-start: 2rem; }
+pre { overflow-x: auto; padding: 1rem; border: 1px solid var(--line); border-radius: 0.5rem;
+  font-size: 0.8rem; }
+code { font-size: 0.95em; }
 ul { padding-inline-start: 1.25rem; }
 `;

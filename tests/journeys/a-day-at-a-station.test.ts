@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demonstrationFace } from '../../scripts/demonstration-people.ts';
 import { scoringConsumer } from '../../scripts/scoring-consumer.ts';
-import { OperatorClient, programmeClient } from '../../scripts/station-client.ts';
+import { demonstrationProgramme } from '../../scripts/demonstration-programme.ts';
+import { OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
 import { openStation, type RunningStation } from '../../src/sites/station.ts';
 import { Idcs } from '../../src/vocabulary/idcs.ts';
@@ -13,19 +14,23 @@ import { verhoeffDigit } from '../../src/vocabulary/verhoeff.ts';
 let directory: string;
 let station: RunningStation;
 let secret: string;
+const log: string[] = [];
 const clerk = () => new OperatorClient(station.address);
 
 async function open(): Promise<void> {
   const config = StationConfig.parse({ port: 0, dataDirectory: directory, threads: 1 });
-  const failures: unknown[] = [];
-  station = await openStation(config, ({ error }) => failures.push(error));
+  station = await openStation(config, { write: (line) => log.push(line) });
 }
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'basma-day-'));
   await open();
   if (station.firstOperator === 'known') throw new Error('a new station has a first operator');
-  secret = await clerk().begin('first-operator', station.firstOperator.secret);
+  const { id, secret: first } = station.firstOperator;
+  const operator = clerk();
+  expect(await operator.begin(id, first)).toEqual({ mustChangeSecret: true });
+  secret = `${first}-changed`;
+  await operator.changeSecret(secret);
 });
 
 afterAll(async () => {
@@ -66,7 +71,7 @@ test('a person gets one number, is verified at a payment, and the scoring API ta
   expect(again.body['verdict']).toBe('already_enrolled');
   expect(again.body['idcs']).toBeUndefined();
 
-  const programme = await programmeClient(station.address, 'direct-aid');
+  const programme = await demonstrationProgramme(station.address, 'direct-aid');
   expect((await operator.call('PUT', '/v1/programmes', programme.account)).status).toBe(200);
   const right = await programme.verify({ kind: 'idcs', idcs }, await demonstrationFace('chama'));
   expect(right.body['decision']).toBe('verified');
@@ -102,7 +107,7 @@ test('an alias stands for the number until it is revoked', async () => {
   const idcs = Idcs.parse(enrolled.body['idcs']);
   const alias = await operator.call('POST', '/v1/aliases', { idcs, kind: 'perpetual' });
   const claimed = { kind: 'vid', vid: alias.body['vid'] };
-  const programme = await programmeClient(station.address, 'school-aid');
+  const programme = await demonstrationProgramme(station.address, 'school-aid');
   await operator.call('PUT', '/v1/programmes', programme.account);
   const face = await demonstrationFace('ghita');
   expect((await programme.verify(claimed, face)).body['decision']).toBe('verified');
@@ -117,7 +122,7 @@ test('a locked resident and an unknown number are answered alike', async () => {
   const enrolled = await operator.enrol(record('Malika', 1975), face);
   const idcs = Idcs.parse(enrolled.body['idcs']);
   await operator.call('POST', '/v1/residents/locks', { idcs, locked: true });
-  const programme = await programmeClient(station.address, 'health-aid');
+  const programme = await demonstrationProgramme(station.address, 'health-aid');
   await operator.call('PUT', '/v1/programmes', programme.account);
   const locked = await programme.verify({ kind: 'idcs', idcs }, face);
   const nobody = `200000000${verhoeffDigit('200000000')}`;
@@ -130,7 +135,7 @@ test('nothing is done without a session, a role or an assertion', async () => {
   const stranger = clerk();
   const face = await demonstrationFace('samia');
   expect((await stranger.enrol(record('Samia', 1990), face)).body['code']).toBe('session_required');
-  const programme = await programmeClient(station.address, 'nobody');
+  const programme = await demonstrationProgramme(station.address, 'nobody');
   const refused = await programme.verify({ kind: 'subject', subject: 'x'.repeat(43) }, face);
   expect(refused.body['code']).toBe('assertion_refused');
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { innerProduct } from '../../vocabulary/inner-product.ts';
 import type { Template } from '../../vocabulary/template.ts';
 
 /**
@@ -9,9 +10,5 @@ import type { Template } from '../../vocabulary/template.ts';
 export function similarityOf(probe: Template, reference: Template): number {
   assert.equal(probe.model, reference.model, 'templates of different models never compare');
   assert.equal(probe.vector.length, reference.vector.length);
-  let sum = 0;
-  for (const [place, value] of probe.vector.entries()) {
-    sum += value * (reference.vector[place] ?? 0);
-  }
-  return sum;
+  return innerProduct(probe.vector, reference.vector, 0);
 }

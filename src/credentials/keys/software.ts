@@ -14,8 +14,14 @@ const StoredKeys = z
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
 
-/** Keys that stay published after they ceased to sign. */
-const previousKept = 3;
+/**
+ * Keys that stay published after they ceased to sign: a token lives two minutes, but a head of the
+ * journal is checked years later.
+ */
+const previousKept: Readonly<Record<KeyPurpose, number>> = {
+  'identity-token': 3,
+  'journal-head': 1_000,
+};
 
 interface SigningKey {
   readonly published: PublishedKey;
@@ -77,7 +83,7 @@ function keysFrom(
     },
     published: async (purpose) => signing[purpose].map(({ published }) => published).toReversed(),
     rotate: async (purpose) => {
-      const next = [...signing[purpose], signingKey(newPem())].slice(-(previousKept + 2));
+      const next = [...signing[purpose], signingKey(newPem())].slice(-(previousKept[purpose] + 2));
       await save({
         'identity-token': signing['identity-token'].map(({ pem }) => pem),
         'journal-head': signing['journal-head'].map(({ pem }) => pem),

@@ -1,0 +1,29 @@
+import type { Command } from './command.ts';
+import { compareCommand } from './compare.ts';
+import { doctorCommand } from './doctor.ts';
+import { enrolCommand } from './enrol.ts';
+import { evaluateCalibrateCommand } from './evaluate-calibrate.ts';
+import { evaluateCompareCommand } from './evaluate-compare.ts';
+import { evaluateIdentifyCommand } from './evaluate-identify.ts';
+import { identifyCommand } from './identify.ts';
+import { journalVerifyCommand } from './journal-verify.ts';
+import { secretCommand } from './secret.ts';
+import { stationCommand } from './station.ts';
+import { templateCommand } from './template.ts';
+import { verifyCommand } from './verify.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  stationCommand,
+  secretCommand,
+  enrolCommand,
+  identifyCommand,
+  verifyCommand,
+  templateCommand,
+  compareCommand,
+  evaluateCompareCommand,
+  evaluateIdentifyCommand,
+  evaluateCalibrateCommand,
+  journalVerifyCommand,
+  doctorCommand,
+];

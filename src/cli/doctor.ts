@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openSoftwareKeys } from '../credentials/keys/software.ts';
+import { openStationSecrets } from '../credentials/station-secrets.ts';
+import { loadModel } from '../inference/manifest.ts';
+import { faceModels } from '../inference/models.ts';
+import {
+  lenientNumbers,
+  mosipNumbers,
+  shareLeft,
+  wellFormedNumbers,
+  type NumberPolicy,
+} from '../register/idcs-issuance.ts';
+import { checkRegister } from '../register/sqlite/check-register.ts';
+import type { Command } from './command.ts';
+import { columns } from './terminal.ts';
+
+/** One thing that was looked at. */
+interface Finding {
+  readonly what: string;
+  readonly state: 'good' | 'bad' | 'not there yet';
+  readonly detail: string;
+}
+
+const modelsDirectory = new URL('../../models', import.meta.url).pathname;
+/** Enough for a standard error below a tenth of a percent. */
+const numbersDrawn = 400_000;
+/** Below this a day of photographs may not fit. */
+const freeBytesMin = 2 * 1024 ** 3;
+
+async function checked(what: string, check: () => Promise<string> | string): Promise<Finding> {
+  try {
+    return { what, state: 'good', detail: await check() };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : 'an unknown fault';
+    return { what, state: 'bad', detail };
+  }
+}
+
+function numbersLeft(policy: NumberPolicy): Finding {
+  const { share, low95, high95 } = shareLeft(policy, numbersDrawn);
+  const millions = (part: number) => ((part * wellFormedNumbers) / 1e6).toFixed(0);
+  return {
+    what: `numbers that the policy "${policy.name}" leaves`,
+    state: 'good',
+    detail:
+      `about ${millions(share)} million of ${wellFormedNumbers / 1e6} ` +
+      `[${millions(low95)}–${millions(high95)}], from ${numbersDrawn} draws`,
+  };
+}
+
+async function checkData(directory: string): Promise<readonly Finding[]> {
+  const register = join(directory, 'register.sqlite');
+  if (!existsSync(register)) {
+    return [{ what: 'register', state: 'not there yet', detail: `${register} is made at start` }];
+  }
+  const findings = [
+    await checked('station secrets', async () => {
+      await openStationSecrets(join(directory, 'secrets'), false);
+      return 'readable by their owner only, whole';
+    }),
+    await checked('keys', async () => {
+      if (!existsSync(join(directory, 'keys'))) throw new Error('the key file is missing');
+      const { kid } = await (
+        await openSoftwareKeys(join(directory, 'keys'))
+      ).current('identity-token');
+      return `development keys, tokens are signed by ${kid.slice(0, 8)}…`;
+    }),
+    await checked('disk', async () => {
+      const { bavail, bsize } = await statfs(directory);
+      const free = bavail * bsize;
+      const text = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
+      if (free < freeBytesMin) throw new Error(text);
+      return text;
+    }),
+  ];
+  try {
+    for (const { rule, broken } of checkRegister(register)) {
+      const detail = broken === 0 ? 'holds' : `broken ${broken} times`;
+      findings.push({ what: `register: ${rule}`, state: broken === 0 ? 'good' : 'bad', detail });
+    }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : '';
+    findings.push({ what: 'register', state: 'bad', detail });
+  }
+  return findings;
+}
+
+/** `basma doctor`. */
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary:
+    'checks models, keys, register and disk; exit code 1 when something is not as it must be',
+  takes: '[--data DIR]',
+  positionals: { min: 0, max: 0 },
+  options: { data: { value: 'DIR', what: 'where the register lies (default ./data)' } },
+  example: 'doctor --data data',
+  run: async (call) => {
+    const findings: Finding[] = [];
+    for (const id of Object.values(faceModels)) {
+      const model = await checked(`model ${id}`, async () => {
+        const { manifest } = await loadModel(modelsDirectory, id);
+        return `sha256 ${manifest.source.sha256.slice(0, 12)}…, as measured`;
+      });
+      findings.push(model);
+    }
+    findings.push(numbersLeft(lenientNumbers), numbersLeft(mosipNumbers));
+    findings.push(...(await checkData(call.maybe('data') ?? 'data')));
+    const rows = findings.map(({ what, state, detail }) => [state, what, detail]);
+    call.terminal.result(findings, columns(rows));
+    return findings.some(({ state }) => state === 'bad') ? 1 : 0;
+  },
+};

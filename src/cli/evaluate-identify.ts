@@ -1,0 +1,98 @@
+import {
+  candidateHeader,
+  fillGallery,
+  identifyProbes,
+  readLabelledImages,
+  type IdentificationRates,
+} from '../evaluation/identify-probes.ts';
+import { extractTemplates } from '../evaluation/template-set.ts';
+import { openExhaustiveGallery } from '../gallery/exhaustive.ts';
+import { openHnswGallery } from '../gallery/hnsw.ts';
+import type { Command } from './command.ts';
+import { evaluateOptions, machine, threadsOf } from './evaluate-compare.ts';
+import { checkModality, withLocalEngine } from './local-engine.ts';
+import { writeRows } from './output-file.ts';
+import { columns, percent } from './terminal.ts';
+
+function ratesText(rates: IdentificationRates): string {
+  const ranks = rates.ranks.map(({ rank, hitRate }) => [`rank-${rank}`, percent(hitRate), '']);
+  const points = rates.points.map(({ fpirMax, threshold, fnir, supported }) => [
+    `FNIR at FPIR ${fpirMax.toExponential(0)}`,
+    percent(fnir),
+    supported ? `threshold ${threshold.toFixed(2)}` : 'too few non-mated probes for this rate',
+  ]);
+  const recall = rates.indexRecall.map(({ rank, recall: share }) => [
+    `index recall @${rank}`,
+    percent(share),
+    'against the exhaustive search',
+  ]);
+  return columns([...ranks, ...points, ...recall]);
+}
+
+/** `basma evaluate identify`. */
+export const evaluateIdentifyCommand: Command = {
+  name: 'evaluate identify',
+  summary: 'measures error rates of identification on images of yours, whose truth you know',
+  takes:
+    '--modality face --images DIR --gallery gallery.csv --probes probes.csv --out candidates.csv',
+  positionals: { min: 0, max: 0 },
+  options: {
+    ...evaluateOptions,
+    gallery: { value: 'FILE', what: 'references: image,person' },
+    probes: {
+      value: 'FILE',
+      what: 'probes: image,person; people out of the gallery are non-mated',
+    },
+    out: { value: 'FILE', what: 'up to 100 people for each probe' },
+  },
+  example:
+    'evaluate identify --modality face --images photos --gallery gallery.csv --probes probes.csv ' +
+    '--out candidates.csv',
+  run: async (call) => {
+    checkModality(call.text('modality'));
+    const directory = call.text('images');
+    const out = call.text('out');
+    const threads = threadsOf(call.maybe('threads'));
+    const enrolled = await readLabelledImages(call.text('gallery'));
+    const probes = await readLabelledImages(call.text('probes'));
+    const names = [...new Set([...enrolled, ...probes].map(({ image }) => image))];
+    await withLocalEngine(threads, async (engine) => {
+      const { terminal } = call;
+      const extracted = terminal.progress('templates');
+      const templates = await extractTemplates({ directory, names }, engine, extracted);
+      const { model, dimension, calibration } = engine.pool;
+      const kind = { model, dimension, scope: 'station' } as const;
+      const oracle = openExhaustiveGallery(kind);
+      const index = openHnswGallery(kind);
+      const filled = terminal.progress('gallery');
+      const shown = await fillGallery([oracle, index], enrolled, templates, filled);
+      const needs = { oracle, index, shown, enrolled, templates, calibration };
+      const searched = terminal.progress('probes');
+      const rates = await writeRows(out, candidateHeader, (write) =>
+        identifyProbes(needs, probes, write, searched),
+      );
+      const { failures, msPerTemplate } = templates;
+      const value = {
+        model,
+        machine: machine(),
+        threads,
+        images: names.length,
+        failures,
+        msPerTemplate,
+        ...rates,
+        candidates: out,
+      };
+      const text = [
+        `gallery: ${rates.galleryPeople} people, ${rates.galleryReferences} references`,
+        `probes: ${rates.matedProbes} mated and ${rates.nonMatedProbes} non-mated probes`,
+        `failures to acquire: ${JSON.stringify(failures)}; they count as misses`,
+        ratesText(rates),
+        `${msPerTemplate.toFixed(1)} ms per template and thread (${threads} threads)`,
+        `${model} on ${value.machine}`,
+        `candidates: ${out}`,
+      ].join('\n');
+      terminal.result(value, text);
+    });
+    return 0;
+  },
+};

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+
+/** An answer of the station. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Sends JSON to a station. */
+export async function send(
+  address: string,
+  call: {
+    readonly method: 'GET' | 'POST' | 'PUT';
+    readonly path: string;
+    readonly body?: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+): Promise<Answer> {
+  const response = await fetch(new URL(call.path, address), {
+    method: call.method,
+    headers: { 'content-type': 'application/json', ...call.headers },
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+  });
+  return { status: response.status, body: Object(await response.json()) };
+}
+
+/** The station refused; `problem` is its code, e.g. `secret_must_change`. */
+class StationRefusal extends Error {
+  readonly problem: string;
+
+  constructor({ status, body }: Answer) {
+    const { code, detail } = body;
+    super(typeof detail === 'string' ? detail : `the station answered ${status}`);
+    this.problem = typeof code === 'string' ? code : 'unknown';
+  }
+}
+
+/** An operator at work: every call carries the session. */
+export class OperatorClient {
+  readonly #address: string;
+  #token = '';
+
+  constructor(address: string) {
+    this.#address = address;
+  }
+
+  /**
+   * Begins a session.
+   * @returns whether the secret is a first one, with which nothing but changing it is allowed
+   * @throws StationRefusal
+   */
+  async begin(operator: string, secret: string): Promise<{ readonly mustChangeSecret: boolean }> {
+    const body = { operator, secret };
+    const begun = await send(this.#address, { method: 'POST', path: '/v1/sessions', body });
+    const { token, mustChangeSecret } = begun.body;
+    if (begun.status !== 201 || typeof token !== 'string') throw new StationRefusal(begun);
+    this.#token = token;
+    return { mustChangeSecret: mustChangeSecret === true };
+  }
+
+  /** Changes the operator's own secret, which ends all her sessions. */
+  async changeSecret(secret: string): Promise<void> {
+    const changed = await this.call('PUT', '/v1/operators/me/secret', { secret });
+    if (changed.status !== 200) throw new StationRefusal(changed);
+  }
+
+  call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> {
+    const headers = { authorization: `Bearer ${this.#token}` };
+    return send(this.#address, { method, path, headers, ...(body === undefined ? {} : { body }) });
+  }
+
+  enrol(record: object, face: Uint8Array, recordId: string = randomUUID()): Promise<Answer> {
+    const body = { recordId, record, face: Buffer.from(face).toString('base64') };
+    return this.call('POST', '/v1/enrolments', body);
+  }
+}

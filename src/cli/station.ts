@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { StationConfig } from '../config.ts';
+import { openStation } from '../sites/station.ts';
+import { UsageError, wholeNumber, type Call, type Command } from './command.ts';
+
+/** Whoever holds a connection open when the station stops is not waited for longer. */
+const stopMsMax = 10_000;
+
+async function configOf(call: Call): Promise<StationConfig> {
+  const file = call.maybe('config');
+  let sent: object = {};
+  if (file !== undefined) {
+    const text = await readFile(file, 'utf8');
+    try {
+      sent = Object(JSON.parse(text));
+    } catch (error) {
+      throw new UsageError('the configuration file holds no JSON', { cause: error });
+    }
+  }
+  const port = call.maybe('port');
+  const dataDirectory = call.maybe('data');
+  const config = StationConfig.safeParse({
+    ...sent,
+    ...(port === undefined
+      ? {}
+      : { port: wholeNumber(port, { name: 'port', min: 0, max: 65_535 }) }),
+    ...(dataDirectory === undefined ? {} : { dataDirectory }),
+  });
+  if (config.success) return config.data;
+  const [issue] = config.error.issues;
+  throw new UsageError(`configuration: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+}
+
+/** Resolves when the process is asked to stop. */
+function askedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+/** `basma station`. */
+export const stationCommand: Command = {
+  name: 'station',
+  summary: 'opens an enrolment station and runs it until Ctrl-C or SIGTERM',
+  takes: '[--config FILE] [--port N] [--data DIR]',
+  positionals: { min: 0, max: 0 },
+  options: {
+    config: { value: 'FILE', what: 'a configuration file, JSON (src/config.ts names its fields)' },
+    port: { value: 'N', what: 'the port (default 4180; 0 takes any)' },
+    data: { value: 'DIR', what: 'where the register lies (default ./data)' },
+  },
+  example: 'station --port 4180 --data data',
+  run: async (call) => {
+    const { terminal } = call;
+    const stopping = askedToStop();
+    const station = await openStation(await configOf(call), process.stdout);
+    const { address, firstOperator, keysMadeNow, settledAtStart } = station;
+    if (keysMadeNow) {
+      terminal.note('WARNING: development keys were made; they are not for real residents.');
+    }
+    if (settledAtStart > 0) terminal.note(`${settledAtStart} undecided enrolments were decided.`);
+    const once =
+      firstOperator === 'known'
+        ? []
+        : [`First operator: ${firstOperator.id}, one-time secret: ${firstOperator.secret}`];
+    terminal.result({ address, firstOperator }, [`Basma station: ${address}`, ...once].join('\n'));
+    await stopping;
+    setTimeout(() => process.exit(3), stopMsMax).unref();
+    await station.close();
+    return 0;
+  },
+};

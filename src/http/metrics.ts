@@ -1,0 +1,75 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Answered } from './log.ts';
+import type { StationNeeds } from './needs.ts';
+
+/** A station's figures as Prometheus reads them; no person appears in them. */
+export interface StationMetrics {
+  answered(request: Answered, outcome: string): void;
+  /** Text in the exposition format. */
+  scrape(): Promise<{ readonly type: string; readonly text: string }>;
+}
+
+/** Upper bounds of the classes of a request's time, in seconds. */
+const secondsClasses = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Figures of one station; each has a registry of its own. */
+export function stationMetrics(needs: StationNeeds): StationMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const requests = new Counter({
+    name: 'basma_requests_total',
+    help: 'Answered requests',
+    labelNames: ['method', 'route', 'status', 'code'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'basma_request_seconds',
+    help: 'From the first byte of a request to the end of its answer',
+    labelNames: ['method', 'route'],
+    buckets: secondsClasses,
+    registers,
+  });
+  const outcomes = new Counter({
+    name: 'basma_outcomes_total',
+    help: 'Verdicts of enrolments and decisions of verifications',
+    labelNames: ['route', 'outcome'],
+    registers,
+  });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const gauges = {
+    residents: gauge('basma_residents', 'Residents with a number'),
+    pending: gauge('basma_enrolments_pending', 'Enrolments being decided'),
+    casesOpen: gauge('basma_cases_open', 'Cases that wait for adjudicators'),
+    numbersInPool: gauge('basma_numbers_ready', 'Numbers drawn and not given'),
+    lastChange: gauge('basma_register_change', 'Last change of the references'),
+    asOf: gauge('basma_gallery_change', 'Last change that the gallery holds'),
+    count: gauge('basma_gallery_references', 'References that are searched'),
+    listRecall: gauge('basma_index_recall', 'Share of the exhaustive lists that the graph found'),
+    unanswered: gauge('basma_index_unanswered', 'Searches that the graph could not answer'),
+  };
+  return {
+    answered: ({ method, route, status, code, ms }, outcome) => {
+      requests.inc({ method, route, status, code });
+      seconds.observe({ method, route }, ms / 1000);
+      if (outcome !== '') outcomes.inc({ route, outcome });
+    },
+    scrape: async () => {
+      const [figures, coverage] = await Promise.all([
+        needs.register.figures(),
+        needs.gallery.coverage(),
+      ]);
+      const recall = needs.gallery.recall();
+      gauges.residents.set(figures.residents);
+      gauges.pending.set(figures.pending);
+      gauges.casesOpen.set(figures.casesOpen);
+      gauges.numbersInPool.set(figures.numbersInPool);
+      gauges.lastChange.set(figures.lastChange);
+      gauges.asOf.set(coverage.asOf);
+      gauges.count.set(coverage.count);
+      gauges.listRecall.set(recall.listRecall);
+      gauges.unanswered.set(recall.unanswered);
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Express } from 'express';
+import { apiPage, type DescribedEndpoint } from '../web/api-page.ts';
+import { homePage } from '../web/home-page.ts';
+import { styleSheet } from '../web/style.ts';
+import type { StationMetrics } from './metrics.ts';
+import type { StationNeeds } from './needs.ts';
+import { jsonSchema, openApiDocument } from './openapi.ts';
+import type { Operation } from './operation.ts';
+
+function described(operation: Operation): DescribedEndpoint {
+  const { method, path, summary, access, body, answers } = operation;
+  return {
+    method,
+    path,
+    summary,
+    access: typeof access === 'string' ? access : access.join(', '),
+    body: body ? JSON.stringify(jsonSchema(body), undefined, 2) : '',
+    answers: Object.entries(answers).map(([status, { what }]) => ({ status, what })),
+  };
+}
+
+/** What a station shows to a browser, and its figures for a monitor. */
+export function servePages(
+  app: Express,
+  station: {
+    readonly needs: StationNeeds;
+    readonly metrics: StationMetrics;
+    readonly operations: readonly Operation[];
+  },
+): void {
+  const { needs, metrics, operations } = station;
+  const document = openApiDocument(operations);
+  const documentation = apiPage(operations.map(described));
+  app.get('/openapi.json', (_request, response) => {
+    response.json(document);
+  });
+  app.get('/docs', (_request, response) => {
+    response.type('html').send(documentation);
+  });
+  app.get('/', async (_request, response) => {
+    const [figures, coverage] = await Promise.all([
+      needs.register.figures(),
+      needs.gallery.coverage(),
+    ]);
+    const page = homePage({
+      figures,
+      coverage,
+      recall: needs.gallery.recall(),
+      model: needs.embeddingModel,
+      upSeconds: Math.round((needs.now() - needs.startedAt) / 1000),
+    });
+    response.type('html').send(page);
+  });
+  app.get('/style.css', (_request, response) => {
+    response.type('css').send(styleSheet);
+  });
+  app.get('/metrics', async (_request, response) => {
+    const { type, text } = await metrics.scrape();
+    response.type(type).send(text);
+  });
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { operations } from '../../src/http/app.ts';
+import { openApiDocument } from '../../src/http/openapi.ts';
+
+const served: unknown = JSON.parse(JSON.stringify(openApiDocument(operations)));
+
+test('docs/openapi.json is what a station serves; npm run openapi writes it', async () => {
+  const text = await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
+  expect(JSON.parse(text)).toEqual(served);
+});
+
+test('every endpoint says who may call it and what it answers', () => {
+  for (const { path, access, answers, summary } of operations) {
+    expect(summary, path).not.toBe('');
+    expect(Object.keys(answers).length, path).toBeGreaterThan(0);
+    expect(access === 'everyone' || access === 'programme' || access.length > 0, path).toBe(true);
+  }
+});
+
+test('only what holds no person is open to everyone', () => {
+  const open = operations.filter(({ access }) => access === 'everyone').map(({ path }) => path);
+  expect(open.toSorted()).toEqual([
+    '/.well-known/jwks.json',
+    '/health/live',
+    '/health/ready',
+    '/v1/gallery',
+    '/v1/journal',
+    '/v1/sessions',
+  ]);
+});
+
+test('no address holds a number of a person', () => {
+  expect(operations.filter(({ path }) => /idcs|vid|subject/i.test(path))).toEqual([]);
+});
