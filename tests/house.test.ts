@@ -51,11 +51,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|config\.ts)/,
+  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|gallery\/snapshot|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
   'better-sqlite3': /^src\/register\/sqlite\//,
-  'hnswlib-node': /^src\/gallery\/hnsw\.ts$/,
+  'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
   sharp: /^src\/capture\/decode\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,

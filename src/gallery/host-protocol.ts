@@ -1,10 +1,22 @@
 import type { Coverage } from '../vocabulary/coverage.ts';
 import type { ChangeNumber, Seq } from '../vocabulary/record-ids.ts';
 import type { Template } from '../vocabulary/template.ts';
+import type { GalleryKind } from './reference-rows.ts';
+import type { SnapshotPlace } from './snapshot.ts';
 import type { CandidateList, Reference, SearchBounds } from './gallery.ts';
 
-/** What a station asks of a gallery's process. */
+/** Which gallery a process holds. */
+export type HostedEngine = 'exhaustive' | 'hnsw';
+
+/** What a station asks of a gallery's process; `open` comes first and `close` last. */
 export type Question =
+  | {
+      readonly kind: 'open';
+      readonly engine: HostedEngine;
+      readonly holds: GalleryKind;
+      readonly snapshot: SnapshotPlace | 'unsaved';
+    }
+  | { readonly kind: 'close' }
   | { readonly kind: 'append'; readonly change: ChangeNumber; readonly reference: Reference }
   | { readonly kind: 'remove'; readonly change: ChangeNumber; readonly seq: Seq }
   | { readonly kind: 'search'; readonly probe: Template; readonly bounds: SearchBounds }

@@ -1,52 +1,45 @@
-import { ModelId } from '../vocabulary/template.ts';
 import { openExhaustiveGallery } from './exhaustive.ts';
 import type { Gallery } from './gallery.ts';
 import type { Answer, Question } from './host-protocol.ts';
 import { openHnswGallery } from './hnsw.ts';
 
-/** The body of a gallery's process: `host.ts <engine> <kind as JSON>`. */
-function galleryOf(engine: string | undefined, text: string | undefined): Gallery {
-  const kind: unknown = JSON.parse(text ?? 'null');
-  if (
-    typeof kind !== 'object' ||
-    kind === null ||
-    !('model' in kind && 'dimension' in kind && 'scope' in kind) ||
-    typeof kind.dimension !== 'number'
-  ) {
-    throw new Error('a gallery is told what it holds');
-  }
-  const settings = {
-    model: ModelId.parse(kind.model),
-    dimension: kind.dimension,
-    scope: kind.scope === 'register' ? ('register' as const) : ('station' as const),
-  };
-  if (engine === 'hnsw') return openHnswGallery(settings);
-  if (engine === 'exhaustive') return openExhaustiveGallery(settings);
-  throw new Error('a gallery is exhaustive or hnsw');
+/** The body of a gallery's process: what it holds comes with the first question. */
+let gallery: Gallery | undefined;
+
+function opened(): Gallery {
+  if (!gallery) throw new Error('a gallery is opened before it is asked');
+  return gallery;
 }
 
-async function answer(gallery: Gallery, question: Question): Promise<Answer['value']> {
+async function answer(question: Question): Promise<Answer['value']> {
   switch (question.kind) {
+    case 'open':
+      gallery =
+        question.engine === 'hnsw'
+          ? await openHnswGallery(question.holds, question.snapshot)
+          : openExhaustiveGallery(question.holds);
+      return undefined;
     case 'append':
-      await gallery.append(question.change, question.reference);
+      await opened().append(question.change, question.reference);
       return undefined;
     case 'remove':
-      await gallery.remove(question.change, question.seq);
+      await opened().remove(question.change, question.seq);
       return undefined;
     case 'search':
-      return gallery.search(question.probe, question.bounds);
+      return opened().search(question.probe, question.bounds);
     case 'coverage':
-      return gallery.coverage();
+      return opened().coverage();
+    case 'close':
+      await opened().close();
+      return undefined;
   }
 }
 
-const [, , engine, kind] = process.argv;
-const gallery = galleryOf(engine, kind);
 // Questions are answered in the order in which they came: appends must not overtake each other.
 let turn = Promise.resolve();
 process.on('message', ({ id, question }: { readonly id: number; readonly question: Question }) => {
   turn = turn.then(async () => {
-    const reply = await answer(gallery, question).then(
+    const reply = await answer(question).then(
       (value) => ({ id, ok: true, value }),
       () => ({ id, ok: false, value: undefined }),
     );

@@ -2,19 +2,21 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { Coverage } from '../vocabulary/coverage.ts';
 import { ChangeNumber } from '../vocabulary/record-ids.ts';
 import type { CandidateList, Gallery } from './gallery.ts';
-import type { GalleryKind } from './held-references.ts';
-import type { Answer, Question } from './host-protocol.ts';
+import type { Answer, HostedEngine, Question } from './host-protocol.ts';
+import type { GalleryKind } from './reference-rows.ts';
+import type { SnapshotPlace } from './snapshot.ts';
 
-/** Which gallery the process holds. */
-export type HostedEngine = 'exhaustive' | 'hnsw';
-
-/** How long a question may take, and how many may wait. */
-export interface HostLimits {
-  readonly deadlineMs: number;
-  readonly waitingMax: number;
+/** Which gallery a process holds, and where it may save it. */
+export interface HostedSettings {
+  readonly engine: HostedEngine;
+  readonly kind: GalleryKind;
+  readonly snapshot: SnapshotPlace | 'unsaved';
 }
 
-const ordinaryLimits: HostLimits = { deadlineMs: 10_000, waitingMax: 10_000 };
+/** How long a question may take, and how many may wait. */
+const limits = { deadlineMs: 10_000, waitingMax: 10_000 };
+/** Reading and writing a whole graph takes longer than any search. */
+const wholeGraphMs = 120_000;
 
 interface Waiting {
   readonly resolve: (value: Answer['value']) => void;
@@ -28,33 +30,49 @@ function refused(code: string, message: string): Error {
 
 /** A process and the questions that it owes an answer. */
 class Host {
-  readonly #engine: HostedEngine;
-  readonly #kind: GalleryKind;
-  readonly #limits: HostLimits;
+  readonly #settings: HostedSettings;
   readonly #waiting = new Map<number, Waiting>();
   #child: ChildProcess | undefined;
   #asked = 0;
   #closed = false;
+  /** Whether the process reads its snapshot still, behind which questions wait. */
+  #opening = false;
 
-  constructor(engine: HostedEngine, kind: GalleryKind, limits: HostLimits) {
-    this.#engine = engine;
-    this.#kind = kind;
-    this.#limits = limits;
+  constructor(settings: HostedSettings) {
+    this.#settings = settings;
   }
 
   ask(question: Question): Promise<Answer['value']> {
     if (this.#closed) return Promise.reject(refused('closed', 'the gallery is closed'));
-    if (this.#waiting.size >= this.#limits.waitingMax) {
+    if (this.#waiting.size >= limits.waitingMax) {
       return Promise.reject(refused('overloaded', 'too many searches wait'));
     }
-    const child = (this.#child ??= this.#start());
+    if (!this.#child) {
+      this.#child = this.#start();
+      const { engine, kind: holds, snapshot } = this.#settings;
+      // What is asked next waits behind it; when it fails, so does everything after it.
+      this.#opening = true;
+      this.#send(this.#child, { kind: 'open', engine, holds, snapshot })
+        .catch(() => undefined)
+        .finally(() => {
+          this.#opening = false;
+        });
+    }
+    return this.#send(this.#child, question);
+  }
+
+  #send(child: ChildProcess, question: Question): Promise<Answer['value']> {
     this.#asked += 1;
     const id = this.#asked;
     return new Promise((resolve, reject) => {
-      const deadline = setTimeout(() => {
-        // A process that does not answer is in an unknown state: a new one starts empty.
-        child.kill('SIGKILL');
-      }, this.#limits.deadlineMs);
+      const whole = question.kind === 'open' || question.kind === 'close' || this.#opening;
+      const deadline = setTimeout(
+        () => {
+          // A process that does not answer is in an unknown state: a new one starts empty.
+          child.kill('SIGKILL');
+        },
+        whole ? wholeGraphMs : limits.deadlineMs,
+      );
       this.#waiting.set(id, { resolve, reject, deadline });
       child.send({ id, question }, (error) => {
         if (error) child.kill('SIGKILL');
@@ -63,9 +81,11 @@ class Host {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    if (this.#closed) return;
     const child = this.#child;
-    if (!child) return;
+    if (child) await this.#send(child, { kind: 'close' }).catch(() => undefined);
+    this.#closed = true;
+    if (child?.exitCode !== null || !child.connected) return;
     await new Promise<void>((resolve) => {
       child.once('exit', () => resolve());
       child.disconnect();
@@ -75,7 +95,7 @@ class Host {
   /** A process that ended is started again by the next question, empty. */
   #start(): ChildProcess {
     const file = new URL('./host.ts', import.meta.url);
-    const child = fork(file, [this.#engine, JSON.stringify(this.#kind)], {
+    const child = fork(file, {
       serialization: 'advanced',
       execArgv: ['--import', import.meta.resolve('tsx')],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -102,15 +122,11 @@ class Host {
 
 /**
  * A gallery in a process of its own, so that neither its work nor its crash touches the station.
- * After a crash it is empty; `coverage` says so, and whoever fills it starts again.
+ * After a crash it holds what it saved last; `coverage` says so, and whoever fills it starts again.
  */
-export function openHostedGallery(
-  engine: HostedEngine,
-  kind: GalleryKind,
-  limits: HostLimits = ordinaryLimits,
-): Gallery {
-  const host = new Host(engine, kind, limits);
-  const nothing: Coverage = { scope: kind.scope, count: 0, asOf: ChangeNumber.parse(0) };
+export function openHostedGallery(settings: HostedSettings): Gallery {
+  const host = new Host(settings);
+  const nothing: Coverage = { scope: settings.kind.scope, count: 0, asOf: ChangeNumber.parse(0) };
   return {
     append: async (change, reference) => {
       await host.ask({ kind: 'append', change, reference });

@@ -9,6 +9,7 @@ export const httpLimits = {
   concurrentMax: 64,
   /** From the first byte of a request to its last. */
   requestMs: 30_000,
+  headersMs: 10_000,
   /** Attempts at a session in a minute, over all operators. */
   sessionsPerMinuteMax: 30,
 } as const;

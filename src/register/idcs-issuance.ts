@@ -48,6 +48,12 @@ export const mosipNumbers: NumberPolicy = {
   },
 };
 
+/** The policies by their names. */
+export const numberPolicies: Readonly<Record<NumberPolicy['name'], NumberPolicy>> = {
+  lenient: lenientNumbers,
+  mosip: mosipNumbers,
+};
+
 /** Largest range that `randomInt` draws from without bias. */
 const bodies = 100_000_000;
 

@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openConfirmedGallery } from '../../src/gallery/confirmed.ts';
 import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
 import type { Gallery } from '../../src/gallery/gallery.ts';
@@ -31,11 +34,11 @@ async function filled(gallery: Gallery, count: number): Promise<void> {
 const makers = {
   exhaustive: () => openExhaustiveGallery(kind),
   hnsw: () => openHnswGallery(kind),
-  'hosted exhaustive': () => openHostedGallery('exhaustive', kind),
-  'hosted hnsw': () => openHostedGallery('hnsw', kind),
-  confirmed: () =>
+  'hosted exhaustive': () => openHostedGallery({ engine: 'exhaustive', kind, snapshot: 'unsaved' }),
+  'hosted hnsw': () => openHostedGallery({ engine: 'hnsw', kind, snapshot: 'unsaved' }),
+  confirmed: async () =>
     openConfirmedGallery({
-      proposes: openHnswGallery(kind),
+      proposes: await openHnswGallery(kind),
       disposes: openExhaustiveGallery(kind),
     }),
 };
@@ -43,7 +46,7 @@ const makers = {
 describe.each(Object.entries(makers))('a gallery that is %s', (_name, make) => {
   let gallery: Gallery;
   const open = async (count: number) => {
-    gallery = make();
+    gallery = await make();
     await filled(gallery, count);
     return gallery;
   };
@@ -110,7 +113,7 @@ describe.each(Object.entries(makers))('a gallery that is %s', (_name, make) => {
 
 test('the graph finds nearly all that the oracle finds, and its misses are counted', async () => {
   const gallery = openConfirmedGallery({
-    proposes: openHnswGallery(kind),
+    proposes: await openHnswGallery(kind),
     disposes: openExhaustiveGallery(kind),
   });
   await filled(gallery, 2_000);
@@ -124,4 +127,77 @@ test('the graph finds nearly all that the oracle finds, and its misses are count
   expect(recall.firstFound).toBeGreaterThanOrEqual(198);
   expect(recall.missesUpper95).toBeGreaterThan(0);
   await gallery.close();
+});
+
+describe('a graph that was saved', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'basma-graph-'));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+  const place = () => ({ file: join(directory, 'graph'), key: new Uint8Array(32).fill(7) });
+  const everyone = { below: Seq.parse(1_000_000), candidatesMax: 5 };
+
+  async function saved(count: number): Promise<void> {
+    const gallery = await openHnswGallery(kind, place());
+    await filled(gallery, count);
+    await gallery.remove(ChangeNumber.parse(count + 1), Seq.parse(3));
+    await gallery.close();
+  }
+  const asOfAgain = async (at = place()) =>
+    (await (await openHnswGallery(kind, at)).coverage()).asOf;
+
+  test('is read again and goes on where it was', async () => {
+    await saved(300);
+    const again = await openHnswGallery(kind, place());
+    expect(await again.coverage()).toEqual({ scope: 'register', count: 299, asOf: 301 });
+    const { candidates } = await again.search(template(999, template(42), 0.5), everyone);
+    expect(candidates[0]?.seq).toBe(42);
+    await again.append(ChangeNumber.parse(302), { seq: Seq.parse(400), template: template(400) });
+    expect((await again.search(template(400), everyone)).candidates[0]?.seq).toBe(400);
+    expect(
+      (await again.search(template(3), everyone)).candidates.map(({ seq }) => seq),
+    ).not.toContain(3);
+  });
+
+  test('shows no template to who reads the file without the key', async () => {
+    await saved(10);
+    const bytes = await readFile(place().file);
+    expect(bytes.includes(Buffer.from(template(5).vector.buffer).subarray(0, 16))).toBe(false);
+  });
+
+  test('is made anew when any byte of its file is another', async () => {
+    await saved(20);
+    const whole = await readFile(place().file);
+    for (let at = 0; at < whole.length; at += Math.ceil(whole.length / 97)) {
+      const flipped = Buffer.from(whole);
+      flipped[at] = (flipped[at] ?? 0) ^ 1;
+      await writeFile(place().file, flipped);
+      expect(await asOfAgain(), `byte ${at}`).toBe(0);
+    }
+  });
+
+  test('is made anew when its file was cut off anywhere', async () => {
+    await saved(20);
+    const whole = await readFile(place().file);
+    for (let length = 0; length < whole.length; length += Math.ceil(whole.length / 41)) {
+      await writeFile(place().file, whole.subarray(0, length));
+      expect(await asOfAgain(), `${length} bytes`).toBe(0);
+    }
+  });
+
+  test('is made anew under another key, and for another model', async () => {
+    await saved(20);
+    expect(await asOfAgain({ ...place(), key: new Uint8Array(32) })).toBe(0);
+    const other = { ...kind, model: ModelId.parse('other@1') };
+    expect((await (await openHnswGallery(other, place())).coverage()).asOf).toBe(0);
+  });
+
+  test('that can not be saved loses nothing but time', async () => {
+    const nowhere = { ...place(), file: join(directory, 'missing', 'graph') };
+    const gallery = await openHnswGallery(kind, nowhere);
+    await filled(gallery, 5);
+    await gallery.close();
+    expect(await asOfAgain(nowhere)).toBe(0);
+  });
 });

@@ -7,7 +7,8 @@ import { scoringConsumer } from '../../scripts/scoring-consumer.ts';
 import { demonstrationProgramme } from '../../scripts/demonstration-programme.ts';
 import { OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
-import { openStation, type RunningStation } from '../../src/sites/station.ts';
+import type { RunningStation } from '../../src/sites/running-station.ts';
+import { openStation } from '../../src/sites/station.ts';
 import { Idcs } from '../../src/vocabulary/idcs.ts';
 import { verhoeffDigit } from '../../src/vocabulary/verhoeff.ts';
 

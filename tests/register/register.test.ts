@@ -2,16 +2,19 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Act } from '../../src/journal/act.ts';
 import { rootOfLeaves, leafHash } from '../../src/journal/merkle.ts';
 import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
 import type { Register } from '../../src/register/register.ts';
+import { startThread } from '../../src/inference/worker-thread.ts';
+import { openThreadedRegister } from '../../src/register/threaded.ts';
 import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
 import { Quality } from '../../src/vocabulary/quality.ts';
 import { ChangeNumber, ProgrammeId, ResidentId, Seq } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
-import { enrolmentOf, generatedModel, memoryRegister, registerKeys, vectorOf } from '../people.ts';
+import { generatedModel, generatedVector } from '../../src/sites/generated-faces.ts';
+import { enrolmentOf, memoryRegister, registerKeys } from '../people.ts';
 
 const at = Instant.parse(1_800_000_000_000);
 const act: Act = {
@@ -29,7 +32,11 @@ async function opened(register: Register, person: number) {
     'open_enrolment',
     {
       ...request,
-      template: { modality: 'face', model: generatedModel, vector: vectorOf(person) },
+      template: {
+        modality: 'face',
+        model: generatedModel,
+        vector: generatedVector(`person ${person}`),
+      },
       quality: Quality.parse(60),
       sample: request.face,
       requestHash: `hash of ${person}`,
@@ -53,17 +60,39 @@ async function enrolled(register: Register, person: number) {
   return { seq, idcs: settled.idcs, resident };
 }
 
-describe('the register', () => {
+function threadedRegister(): Promise<Register> {
+  return openThreadedRegister({
+    path: ':memory:',
+    keys: registerKeys(),
+    numberPolicy: 'lenient',
+    startThread,
+  });
+}
+
+describe.each([
+  ['in the thread that asks', () => Promise.resolve(memoryRegister())],
+  ['in a thread of its own', threadedRegister],
+] as const)('the register %s', (_where, make) => {
+  const openedRegisters: Register[] = [];
+  const open = async () => {
+    const register = await make();
+    openedRegisters.push(register);
+    return register;
+  };
+  afterEach(async () => {
+    for (const register of openedRegisters.splice(0)) await register.close();
+  });
+
   test('gives back what was put in, whole', async () => {
-    const register = memoryRegister();
+    const register = await open();
     const { seq, record, face } = await opened(register, 7);
     expect(await register.recordAt(seq)).toEqual(record);
-    expect((await register.templateAt(seq))?.vector).toEqual(vectorOf(7));
+    expect((await register.templateAt(seq))?.vector).toEqual(generatedVector('person 7'));
     expect(new Uint8Array((await register.sampleAt(seq)) ?? [])).toEqual(new Uint8Array(face));
   });
 
   test('never gives a number twice', async () => {
-    const register = memoryRegister();
+    const register = await open();
     const numbers = new Set<string>();
     for (let person = 1; person <= 2_500; person += 1) {
       numbers.add((await enrolled(register, person)).idcs);
@@ -73,7 +102,7 @@ describe('the register', () => {
   });
 
   test('answers a second settling as the first', async () => {
-    const register = memoryRegister();
+    const register = await open();
     const { seq } = await opened(register, 1);
     const settle = () =>
       register.commit('settle_enrolment', { seq, verdict: { kind: 'enrolled' }, at }, act);
@@ -85,7 +114,7 @@ describe('the register', () => {
   });
 
   test('tells galleries every change in order', async () => {
-    const register = memoryRegister();
+    const register = await open();
     const first = await opened(register, 1);
     await opened(register, 2);
     const verdict = { kind: 'already_enrolled', candidates: [] } as const;
@@ -100,7 +129,7 @@ describe('the register', () => {
   });
 
   test('forgets an erased person and keeps her number taken', async () => {
-    const register = memoryRegister();
+    const register = await open();
     const { seq, idcs, resident } = await enrolled(register, 3);
     const receipt = await register.commit('erase_resident', { resident: resident.id, at }, act);
     expect(receipt.done).toBe(true);
@@ -113,7 +142,7 @@ describe('the register', () => {
   });
 
   test('writes one leaf of the journal with every change', async () => {
-    const register = memoryRegister();
+    const register = await open();
     await opened(register, 1);
     await opened(register, 2);
     const leaves = await register.journalLeaves(0, 10);
@@ -123,13 +152,13 @@ describe('the register', () => {
   });
 
   test('takes a one-time value once', async () => {
-    const register = memoryRegister();
+    const register = await open();
     const take = () => register.commit('take_once', { key: 'k', expiresAt: at, at }, act);
     expect([(await take()).taken, (await take()).taken]).toEqual([true, false]);
   });
 
   test('limits refusals in the step that records them, also when they come at once', async () => {
-    const register = memoryRegister();
+    const register = await open();
     const { resident } = await enrolled(register, 1);
     const attempt = (outcome: 'verified' | 'refused') =>
       register.commit(
@@ -159,7 +188,7 @@ describe('the register', () => {
   });
 
   test('lets a one-time alias pass once', async () => {
-    const register = memoryRegister();
+    const register = await open();
     const { resident } = await enrolled(register, 1);
     const expiresAt = Instant.parse(at + 1_000);
     const { vid } = await register.commit(
@@ -187,7 +216,7 @@ describe('the register', () => {
   });
 
   test('knows nobody by a resident id that was never given', async () => {
-    const register = memoryRegister();
+    const register = await open();
     const resident = ResidentId.parse('6f1c1a52-3f4e-4f0e-9a57-0d8c8f6b2a10');
     const receipt = await register.commit('lock_resident', { resident, locked: true, at }, act);
     expect(receipt.done).toBe(false);
@@ -236,7 +265,7 @@ describe('the register’s file', () => {
     const { idcs } = await enrolled(register, 12345);
     await register.close();
     const bytes = await readFile(own.path);
-    const template = vectorOf(12345);
+    const template = generatedVector('person 12345');
     expect(bytes.includes(idcs)).toBe(false);
     expect(bytes.includes('Famca')).toBe(false);
     expect(bytes.includes(Buffer.from(template.buffer).subarray(0, 16))).toBe(false);

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Coverage } from '../vocabulary/coverage.ts';
-import { innerProduct } from '../vocabulary/inner-product.ts';
-import { ChangeNumber, Seq } from '../vocabulary/record-ids.ts';
+import { ChangeNumber, type Seq } from '../vocabulary/record-ids.ts';
 import type { ModelId, Template } from '../vocabulary/template.ts';
-import type { Reference } from './gallery.ts';
 
 /** What a gallery holds: one model of one length, for a scope that its site states. */
 export interface GalleryKind {
@@ -14,20 +12,26 @@ export interface GalleryKind {
 
 /** How far from 1 the norm of a template may be. */
 const normTolerance = 1e-3;
-const rowsAtFirst = 1_024;
 
-/** Vectors side by side in one growing block, with the sequence number of each row. */
-export class HeldReferences {
+/** Which row of a gallery's memory belongs to whom, and which changes it holds. */
+export class ReferenceRows {
   readonly kind: GalleryKind;
-  #vectors: Float32Array;
-  #seqs: Seq[] = [];
+  readonly #seqs: (Seq | 0)[] = [];
   readonly #rows = new Map<Seq, number>();
-  readonly #removed = new Set<Seq>();
   #asOf = ChangeNumber.parse(0);
 
   constructor(kind: GalleryKind) {
     this.kind = kind;
-    this.#vectors = new Float32Array(rowsAtFirst * kind.dimension);
+  }
+
+  /** Takes over the rows of a snapshot. */
+  restore(seqs: readonly (Seq | 0)[], asOf: ChangeNumber): void {
+    assert.equal(this.#seqs.length, 0, 'only an empty gallery is restored');
+    for (const [row, seq] of seqs.entries()) {
+      this.#seqs.push(seq);
+      if (seq !== 0) this.#rows.set(seq, row);
+    }
+    this.#asOf = asOf;
   }
 
   /**
@@ -49,16 +53,9 @@ export class HeldReferences {
     return change === this.#asOf + 1;
   }
 
-  add(change: ChangeNumber, { seq, template }: Reference): number {
-    this.check(template);
+  /** The row of a new reference. */
+  add(change: ChangeNumber, seq: Seq): number {
     const row = this.#seqs.length;
-    const { dimension } = this.kind;
-    if ((row + 1) * dimension > this.#vectors.length) {
-      const larger = new Float32Array(this.#vectors.length * 2);
-      larger.set(this.#vectors);
-      this.#vectors = larger;
-    }
-    this.#vectors.set(template.vector, row * dimension);
     this.#seqs.push(seq);
     this.#rows.set(seq, row);
     this.#asOf = change;
@@ -71,30 +68,13 @@ export class HeldReferences {
     const row = this.#rows.get(seq);
     if (row === undefined) return undefined;
     this.#rows.delete(seq);
-    this.#removed.add(seq);
-    // What was removed is gone from memory too.
-    this.#vectors.fill(0, row * this.kind.dimension, (row + 1) * this.kind.dimension);
+    this.#seqs[row] = 0;
     return row;
   }
 
-  /** Rows that were ever added. */
-  get rows(): number {
-    return this.#seqs.length;
-  }
-
-  /** The sequence number of a row, or undefined when it was removed. */
-  seqAt(row: number): Seq | undefined {
-    const seq = this.#seqs[row];
-    return seq !== undefined && this.#rows.has(seq) ? seq : undefined;
-  }
-
-  vectorAt(row: number): Float32Array {
-    return this.#vectors.subarray(row * this.kind.dimension, (row + 1) * this.kind.dimension);
-  }
-
-  /** Cosine of a probe and a row. */
-  similarity(probe: Float32Array, row: number): number {
-    return innerProduct(probe, this.#vectors, row * this.kind.dimension);
+  /** The sequence numbers of all rows; 0 where the reference was removed. */
+  get seqs(): readonly (Seq | 0)[] {
+    return this.#seqs;
   }
 
   get coverage(): Coverage {

@@ -1,0 +1,15 @@
+import type { Calibration } from '../biometrics/calibration.ts';
+import type { Extractor } from '../biometrics/extraction.ts';
+import type { AcquireNeeds, QualityGate } from '../procedures/acquire.ts';
+import type { ModelId } from '../vocabulary/template.ts';
+
+/** How a station comes from the bytes of a sample to a template, and what its templates mean. */
+export interface Acquisition extends AcquireNeeds {
+  readonly extractor: Extractor;
+  readonly model: ModelId;
+  /** Length of the templates. */
+  readonly dimension: number;
+  readonly calibration: Calibration;
+  readonly enrolmentGate: QualityGate;
+  readonly verificationGate: QualityGate;
+}

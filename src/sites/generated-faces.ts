@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { Extractor } from '../biometrics/extraction.ts';
+import { Quality } from '../vocabulary/quality.ts';
+import { fail, ok } from '../vocabulary/result.ts';
+import { ModelId } from '../vocabulary/template.ts';
+
+/** The model of generated templates; they never compare with those of real faces. */
+export const generatedModel = ModelId.parse('generated@1');
+/** As long as a face's, so that searching costs the same. */
+export const generatedDimension = 512;
+
+/** Cosine of two captures of one person; real captures under control lie around it. */
+const matedSimilarity = 0.75;
+
+/** Numbers of a normal distribution that depend on the seed alone. */
+function* normals(seed: string): Generator<number, never> {
+  let state = createHash('sha256').update(seed).digest().readUInt32LE(0);
+  // mulberry32: small, and random enough for vectors that nobody guesses at.
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  for (;;) {
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+    const angle = 2 * Math.PI * uniform();
+    yield radius * Math.cos(angle);
+    yield radius * Math.sin(angle);
+  }
+}
+
+/** A unit vector that depends on the seed alone. */
+export function generatedVector(seed: string): Float32Array {
+  const source = normals(seed);
+  const vector = Float32Array.from({ length: generatedDimension }, () => source.next().value);
+  const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  return vector.map((value) => value / norm);
+}
+
+/** A template's vector of one capture of a person. */
+function generatedCapture(person: string, capture: string): Float32Array {
+  const own = generatedVector(`person ${person}`);
+  const noise = generatedVector(`capture ${person} ${capture}`);
+  const mixed = own.map(
+    (value, place) =>
+      Math.sqrt(matedSimilarity) * value + Math.sqrt(1 - matedSimilarity) * (noise[place] ?? 0),
+  );
+  const norm = Math.sqrt(mixed.reduce((sum, value) => sum + value * value, 0));
+  return mixed.map((value) => value / norm);
+}
+
+/** The bytes that stand for a photograph of a person: a rehearsal's station reads them. */
+export function generatedPhotograph(person: string, capture: string): Uint8Array {
+  return Buffer.from(JSON.stringify(['generated photograph', person, capture]), 'utf8');
+}
+
+/** Turns generated photographs into templates; everything else has no face on it. */
+export const generatedExtractor: Extractor = {
+  extract: async ({ data }) => {
+    const said = /^\["generated photograph","([^"]*)","([^"]*)"\]$/.exec(
+      Buffer.from(data).toString('utf8'),
+    );
+    if (!said) return fail({ kind: 'no_face' });
+    const [, person = '', capture = ''] = said;
+    return ok({
+      template: {
+        modality: 'face',
+        model: generatedModel,
+        vector: generatedCapture(person, capture),
+      },
+      quality: Quality.parse(80),
+      measures: [],
+      presentationAttackScore: 1,
+      networkMs: 0,
+    });
+  },
+  close: async () => undefined,
+};

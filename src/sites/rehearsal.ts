@@ -1,0 +1,26 @@
+import { calibrationOf } from '../biometrics/calibration.ts';
+import type { StationConfig } from '../config.ts';
+import { loadModel } from '../inference/manifest.ts';
+import { faceModels } from '../inference/models.ts';
+import { ok } from '../vocabulary/result.ts';
+import { generatedDimension, generatedExtractor, generatedModel } from './generated-faces.ts';
+import { modelsDirectory } from './station.ts';
+import { runStation, type LogTo, type RunningStation } from './running-station.ts';
+
+/**
+ * A station like any other, but for the faces: it takes generated photographs, of which there are
+ * as many as one likes. For tests, benchmarks and the training of operators.
+ */
+export async function openRehearsal(config: StationConfig, logTo: LogTo): Promise<RunningStation> {
+  const { manifest } = await loadModel(modelsDirectory, faceModels.embedding);
+  const acquisition = {
+    extractor: generatedExtractor,
+    model: generatedModel,
+    dimension: generatedDimension,
+    calibration: calibrationOf(manifest.calibration ?? []),
+    decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data }),
+    enrolmentGate: () => ok('good_enough' as const),
+    verificationGate: () => ok('good_enough' as const),
+  };
+  return runStation(config, () => Promise.resolve(acquisition), logTo);
+}
