@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { calibrationOf } from '../src/biometrics/calibration.ts';
+import { generatedRecord } from '../scripts/generated-record.ts';
 import { openExhaustiveGallery } from '../src/gallery/exhaustive.ts';
 import type { EnrolNeeds, EnrolmentRequest } from '../src/procedures/enrol.ts';
 import { GalleryFollower } from '../src/procedures/gallery-follower.ts';
@@ -15,7 +16,6 @@ import {
   generatedPhotograph,
 } from '../src/sites/generated-faces.ts';
 import { OperatorId, RecordId } from '../src/vocabulary/record-ids.ts';
-import { ResidentRecord } from '../src/vocabulary/resident-record.ts';
 import { ok } from '../src/vocabulary/result.ts';
 import { systemClock } from '../src/vocabulary/time.ts';
 
@@ -30,22 +30,6 @@ export function memoryRegister(): Register {
     path: ':memory:',
     keys: registerKeys(),
     numberPolicy: lenientNumbers,
-  });
-}
-
-/** A record that differs from person to person. */
-function recordOf(person: number): ResidentRecord {
-  const letters = Array.from(String(person), (digit) => 'bcdfgklmnr'[Number(digit)]).join('a');
-  return ResidentRecord.parse({
-    demographics: {
-      givenName: { latin: `Per${letters}` },
-      familyName: { latin: `Fam${letters}` },
-      birthDate: { precision: 'year', year: 1940 + (person % 60) },
-      birthPlace: 'Rabat',
-      sex: person % 2 === 0 ? 'female' : 'male',
-      nationality: 'MAR',
-    },
-    evidence: { kind: 'national_card', number: `P${String(person).padStart(6, '0')}` },
   });
 }
 
@@ -82,7 +66,7 @@ export function enrolmentOf(person: number): EnrolmentRequest {
   return {
     recordId: RecordId.parse(randomUUID()),
     operator: OperatorId.parse('clerk'),
-    record: recordOf(person),
+    record: generatedRecord(person),
     // Each enrolment has a capture of its own, as two photographs of one face differ.
     face: generatedPhotograph(String(person), randomUUID()),
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Coverage } from '../vocabulary/coverage.ts';
+import { innerProduct } from '../vocabulary/inner-product.ts';
 import { ChangeNumber, type Seq } from '../vocabulary/record-ids.ts';
 import type { ModelId, Template } from '../vocabulary/template.ts';
 
@@ -40,7 +41,7 @@ export class ReferenceRows {
   check(template: Template): void {
     assert.equal(template.model, this.kind.model, 'a gallery holds one model');
     assert.equal(template.vector.length, this.kind.dimension, 'a gallery holds one length');
-    const norm = Math.sqrt(template.vector.reduce((sum, value) => sum + value * value, 0));
+    const norm = Math.sqrt(innerProduct(template.vector, template.vector, 0));
     assert.ok(Math.abs(norm - 1) < normTolerance, 'a template has unit norm');
   }
 

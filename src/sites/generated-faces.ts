@@ -39,7 +39,7 @@ export function generatedVector(seed: string): Float32Array {
 }
 
 /** A template's vector of one capture of a person. */
-function generatedCapture(person: string, capture: string): Float32Array {
+export function generatedCapture(person: string, capture: string): Float32Array {
   const own = generatedVector(`person ${person}`);
   const noise = generatedVector(`capture ${person} ${capture}`);
   const mixed = own.map(

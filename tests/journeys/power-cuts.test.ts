@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { randomInt, randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generatedRecord } from '../../scripts/generated-record.ts';
 import { OperatorClient } from '../../src/cli/station-client.ts';
 import { checkRegister } from '../../src/register/sqlite/check-register.ts';
 import { generatedPhotograph } from '../../src/sites/generated-faces.ts';
@@ -58,21 +59,6 @@ async function stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
   station = undefined;
 }
 
-function recordOf(person: number) {
-  const letters = Array.from(String(person), (digit) => 'bcdfgklmnr'[Number(digit)]).join('a');
-  return {
-    demographics: {
-      givenName: { latin: `Per${letters}` },
-      familyName: { latin: `Fam${letters}` },
-      birthDate: { precision: 'year', year: 1940 + (person % 60) },
-      birthPlace: 'Rabat',
-      sex: 'female',
-      nationality: 'MAR',
-    },
-    evidence: { kind: 'national_card', number: `P${String(person).padStart(6, '0')}` },
-  };
-}
-
 test('a thousand people through fifty power cuts: nothing acknowledged is lost, no number twice', async () => {
   const recordIds = Array.from({ length: people }, () => randomUUID());
   const acknowledged = new Map<number, string>();
@@ -84,7 +70,7 @@ test('a thousand people through fifty power cuts: nothing acknowledged is lost, 
       const person = next;
       next += 1;
       const face = generatedPhotograph(String(person), 'enrolment');
-      const answer = await operator.enrol(recordOf(person), face, recordIds[person]);
+      const answer = await operator.enrol(generatedRecord(person), face, recordIds[person]);
       expect(answer.body, JSON.stringify(answer.body)).toMatchObject({ verdict: 'enrolled' });
       acknowledged.set(person, String(answer.body['idcs']));
     }
@@ -113,7 +99,7 @@ test('a thousand people through fifty power cuts: nothing acknowledged is lost, 
   // Everyone who was told a number has it still; sending again gives the same answer.
   for (let person = 0; person < people; person += 1) {
     const face = generatedPhotograph(String(person), 'enrolment');
-    const answer = await operator.enrol(recordOf(person), face, recordIds[person]);
+    const answer = await operator.enrol(generatedRecord(person), face, recordIds[person]);
     expect(answer.body['idcs']).toBe(acknowledged.get(person));
   }
   expect(new Set(acknowledged.values()).size).toBe(people);

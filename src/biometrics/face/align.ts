@@ -1,7 +1,5 @@
-import type { RgbImage } from '../../vocabulary/image.ts';
 import type { FivePoints, Point } from './face.ts';
-import type { Pyramid } from './pyramid.ts';
-import { similarityBack, warp } from './warp.ts';
+import { similarityBack, type Warping } from './warp.ts';
 
 /** Side of an aligned face. */
 const sidePx = 112;
@@ -18,9 +16,9 @@ const standardPoints: readonly Point[] = [
   { x: 70.7299, y: 92.2041 },
 ];
 
-/** The face upright and centred, 112 × 112 pixels; black where the sample ends. */
-export function alignFace(pyramid: Pyramid, five: FivePoints): RgbImage {
+/** How a face comes to stand upright and centred on 112 × 112 pixels; black where the sample ends. */
+export function alignment(five: FivePoints): Warping {
   const points = [five.leftEye, five.rightEye, five.nose, five.leftMouth, five.rightMouth];
   const transform = similarityBack(points, standardPoints);
-  return warp(pyramid, transform, { widthPx: sidePx, heightPx: sidePx }, 'black');
+  return { transform, size: { widthPx: sidePx, heightPx: sidePx }, border: 'black' };
 }

@@ -3,10 +3,9 @@ import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { ModelId } from '../../vocabulary/template.ts';
 import type { AcquisitionFailure, Extraction } from '../extraction.ts';
 import type { Network } from '../network.ts';
-import { alignFace } from './align.ts';
 import { findFaces, findLandmarks, mostProminent } from './locate.ts';
 import { presentationAttackScore } from './presentation-attack.ts';
-import { pyramidOf } from './pyramid.ts';
+import { Pyramid } from './pyramid.ts';
 import { assessFace } from './quality/assess.ts';
 import { embed } from './template.ts';
 
@@ -33,17 +32,13 @@ export async function extractFace(
       return output;
     },
   });
-  const pyramid = pyramidOf(image);
+  const pyramid = new Pyramid(image);
   const faces = await findFaces(timed(networks.detection), pyramid);
   const box = mostProminent(faces, image);
   if (!box) return fail({ kind: 'no_face' });
   const face = await findLandmarks(timed(networks.landmarks), pyramid, box);
-  const aligned = alignFace(pyramid, face.five);
-  const { template, norm } = await embed(
-    timed(networks.embedding),
-    aligned,
-    networks.embeddingModel,
-  );
+  const embedding = { network: timed(networks.embedding), model: networks.embeddingModel };
+  const { template, norm } = await embed(embedding, pyramid, face.five);
   const living = await presentationAttackScore(timed(networks.liveness), pyramid, box);
   const { unified, measures } = assessFace({ image, face, faces, embeddingNorm: norm });
   return ok({

@@ -3,7 +3,7 @@ import type { Network, Tensor } from '../network.ts';
 import type { FaceBox, FivePoints, LocatedFace, Point } from './face.ts';
 import type { Pyramid } from './pyramid.ts';
 import { luminancePlane, planes } from './tensor.ts';
-import { cut } from './warp.ts';
+import { cutting } from './warp.ts';
 
 /** Input of the detector. */
 const detectorSize = { widthPx: 320, heightPx: 240 };
@@ -30,7 +30,7 @@ async function findFacesFrom(
   pyramid: Pyramid,
   distance: number,
 ): Promise<readonly FaceBox[]> {
-  const [image] = pyramid.levels;
+  const { image } = pyramid;
   const scale =
     distance *
     Math.max(image.widthPx / detectorSize.widthPx, image.heightPx / detectorSize.heightPx);
@@ -40,7 +40,7 @@ async function findFacesFrom(
   const left = distance === 1 ? 0 : (image.widthPx - width) / 2;
   const top = distance === 1 ? 0 : (image.heightPx - height) / 2;
   const whole = { left, top, right: left + width, bottom: top + height };
-  const input = planes(cut(pyramid, whole, detectorSize, 'black'), {
+  const input = planes(pyramid, cutting(whole, detectorSize, 'black'), {
     order: 'rgb',
     mean: 127,
     scale: 128,
@@ -121,7 +121,7 @@ export async function findLandmarks(
   const top = (box.top + box.bottom) / 2 - side / 2;
   const square = { left, top, right: left + side, bottom: top + side };
   const size = { widthPx: landmarkSidePx, heightPx: landmarkSidePx };
-  const { output } = await network.run(luminancePlane(cut(pyramid, square, size, 'edge')));
+  const { output } = await network.run(luminancePlane(pyramid, cutting(square, size, 'edge')));
   if (!output) throw new Error('the landmark network answers output');
   const landmarks: Point[] = [];
   for (let place = 0; place < 68; place += 1) {

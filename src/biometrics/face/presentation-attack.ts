@@ -2,7 +2,7 @@ import type { Network } from '../network.ts';
 import type { FaceBox } from './face.ts';
 import type { Pyramid } from './pyramid.ts';
 import { planes } from './tensor.ts';
-import { cut } from './warp.ts';
+import { cutting } from './warp.ts';
 
 /** How far around the face the network looks, in heights of the face; the mean is steadier. */
 const crops: readonly number[] = [0.8, 0.9, 1, 1.1, 1.2];
@@ -26,8 +26,9 @@ export async function presentationAttackScore(
     const x = (box.left + box.right) / 2;
     const y = (box.top + box.bottom) / 2;
     const square = { left: x - half, top: y - half, right: x + half, bottom: y + half };
-    const face = cut(pyramid, square, { widthPx: sidePx, heightPx: sidePx }, 'edge');
-    const answer = await network.run(planes(face, { order: 'bgr', mean: 0, scale: 1 }));
+    const face = cutting(square, { widthPx: sidePx, heightPx: sidePx }, 'edge');
+    const input = planes(pyramid, face, { order: 'bgr', mean: 0, scale: 1 });
+    const answer = await network.run(input);
     const [classes] = Object.values(answer);
     if (!classes) throw new Error('the liveness network answers its classes');
     logits += logitOfFirst(classes.data);

@@ -1,13 +1,5 @@
 import type { RgbImage } from '../../vocabulary/image.ts';
 
-/** An image and its halves: level n has half the width and height of level n − 1. */
-export interface Pyramid {
-  readonly levels: readonly [RgbImage, ...RgbImage[]];
-}
-
-/** Below this side a level is not halved again. */
-const sidePxMin = 32;
-
 /** Halves an image by the mean of each two by two pixels. */
 function halved(image: RgbImage): RgbImage {
   const widthPx = image.widthPx >> 1;
@@ -30,13 +22,31 @@ function halved(image: RgbImage): RgbImage {
   return { widthPx, heightPx, data };
 }
 
-/** The pyramid of an image, so that every warp can sample at less than twofold reduction. */
-export function pyramidOf(image: RgbImage): Pyramid {
-  const levels: [RgbImage, ...RgbImage[]] = [image];
-  let smallest = image;
-  while (Math.min(smallest.widthPx, smallest.heightPx) >= sidePxMin) {
-    smallest = halved(smallest);
-    levels.push(smallest);
+/** Below this side a level is not halved again. */
+const sidePxMin = 32;
+
+/**
+ * An image and its halves, each made when it is first asked for, so that every warp can sample at
+ * less than twofold reduction.
+ */
+export class Pyramid {
+  readonly image: RgbImage;
+  readonly #levels: RgbImage[];
+
+  constructor(image: RgbImage) {
+    this.image = image;
+    this.#levels = [image];
   }
-  return { levels };
+
+  /** The level whose reduction comes closest to `scale` from below, and its reduction: 1, 2, 4 … */
+  levelFor(scale: number): { readonly level: RgbImage; readonly factor: number } {
+    let level = this.image;
+    let factor = 1;
+    for (let place = 1; scale / factor >= 2; place += 1) {
+      if (Math.min(level.widthPx, level.heightPx) < sidePxMin) break;
+      level = this.#levels[place] ??= halved(level);
+      factor *= 2;
+    }
+    return { level, factor };
+  }
 }

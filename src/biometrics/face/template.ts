@@ -1,6 +1,8 @@
-import type { RgbImage } from '../../vocabulary/image.ts';
 import type { ModelId, Template } from '../../vocabulary/template.ts';
 import type { Network } from '../network.ts';
+import { alignment } from './align.ts';
+import type { FivePoints } from './face.ts';
+import type { Pyramid } from './pyramid.ts';
 import { planes } from './tensor.ts';
 
 /** A template, and how strongly the network saw a face: the norm before it became unit. */
@@ -11,15 +13,15 @@ export interface Embedding {
 }
 
 /**
- * The embedding of an aligned face (112 × 112), unit norm.
+ * The embedding of a face, unit norm.
  * @throws when the network answers something that is not a number
  */
 export async function embed(
-  network: Network,
-  aligned: RgbImage,
-  model: ModelId,
+  { network, model }: { readonly network: Network; readonly model: ModelId },
+  pyramid: Pyramid,
+  five: FivePoints,
 ): Promise<Embedding> {
-  const input = planes(aligned, { order: 'bgr', mean: 127.5, scale: 128 });
+  const input = planes(pyramid, alignment(five), { order: 'bgr', mean: 127.5, scale: 128 });
   const { output } = await network.run(input);
   if (!output) throw new Error('the embedding network answers output');
   const norm = Math.sqrt(output.data.reduce((sum, value) => sum + value * value, 0));

@@ -21,76 +21,171 @@ export interface Size {
   readonly heightPx: number;
 }
 
+/** Takes one row of an output: its number and its pixels, which are good until the next row. */
+export type TakeRow = (y: number, row: Uint8Array) => void;
+
 /**
  * Samples an image through a transform, bilinearly, from the level of the pyramid at which the
- * reduction is below two, so that nothing aliases.
+ * reduction is below two, so that nothing aliases. Each row is handed on as soon as it is there.
  */
-export function warp(pyramid: Pyramid, transform: Transform, size: Size, border: Border): RgbImage {
-  let scale = Math.hypot(transform.a, transform.d);
-  let level = 0;
-  while (scale >= 2 && level + 1 < pyramid.levels.length) {
-    scale /= 2;
-    level += 1;
-  }
-  const source = pyramid.levels[level] ?? pyramid.levels[0];
-  const factor = 2 ** level;
-  const data = new Uint8Array(size.widthPx * size.heightPx * 3);
-  let out = 0;
+export function warpRows(
+  pyramid: Pyramid,
+  { transform, size, border }: Warping,
+  take: TakeRow,
+): void {
+  const scale = Math.hypot(transform.a, transform.d);
+  const { level, factor } = pyramid.levelFor(scale);
+  const target = new Uint8Array(size.widthPx * 3);
   for (let y = 0; y < size.heightPx; y += 1) {
-    for (let x = 0; x < size.widthPx; x += 1) {
-      const sourceX = transform.a * x + transform.b * y + transform.c;
-      const sourceY = transform.d * x + transform.e * y + transform.f;
-      // Pixel centres of a halved level lie between those of the level above.
-      sample(source, (sourceX + 0.5) / factor - 0.5, (sourceY + 0.5) / factor - 0.5, border, {
-        data,
-        at: out,
-      });
-      out += 3;
+    // Pixel centres of a halved level lie between those of the level above.
+    const line: Line = {
+      fromX: (transform.b * y + transform.c + 0.5) / factor - 0.5,
+      fromY: (transform.e * y + transform.f + 0.5) / factor - 0.5,
+      stepX: transform.a / factor,
+      stepY: transform.d / factor,
+    };
+    const inside = insideOf(level, line, size.widthPx);
+    sampleAcrossBorder(level, { line, first: 0, end: inside.first, border }, target);
+    sampleInside(level, { line, ...inside }, target);
+    sampleAcrossBorder(level, { line, first: inside.end, end: size.widthPx, border }, target);
+    take(y, target);
+  }
+}
+
+/** What is cut out of an image, and how. */
+export interface Warping {
+  readonly transform: Transform;
+  readonly size: Size;
+  readonly border: Border;
+}
+
+/** The straight line in the source along which one row of an output is sampled. */
+interface Line {
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly stepX: number;
+  readonly stepY: number;
+}
+
+/** A part of a row: pixels `first` … `end` (exclusive). */
+interface Span {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** The pixels of a row whose four neighbours all lie on the image. */
+function insideOf({ widthPx, heightPx }: RgbImage, line: Line, pixels: number): Span {
+  const across = between(line.fromX, line.stepX, widthPx - 1);
+  const down = between(line.fromY, line.stepY, heightPx - 1);
+  const first = Math.min(pixels, Math.max(0, across.first, down.first));
+  return { first, end: Math.max(first, Math.min(pixels, across.end, down.end)) };
+}
+
+/** So that rounding never counts a place on the edge as inside. */
+const edge = 1e-6;
+
+/** Where from + step · pixel lies between 0 and `limit`. */
+function between(from: number, step: number, limit: number): Span {
+  const everywhere = { first: 0, end: Infinity };
+  if (Math.abs(step) < edge) return from > edge && from < limit - edge ? everywhere : nowhere;
+  const toLow = (edge - from) / step;
+  const toHigh = (limit - edge - from) / step;
+  return {
+    first: Math.ceil(Math.min(toLow, toHigh)),
+    end: Math.floor(Math.max(toLow, toHigh)) + 1,
+  };
+}
+
+const nowhere: Span = { first: 0, end: 0 };
+
+function sampleInside(
+  image: RgbImage,
+  { line, first, end }: Span & { readonly line: Line },
+  target: Uint8Array,
+): void {
+  const { data } = image;
+  const stride = image.widthPx * 3;
+  const { fromX, fromY, stepX, stepY } = line;
+  for (let pixel = first; pixel < end; pixel += 1) {
+    const x = fromX + stepX * pixel;
+    const y = fromY + stepY * pixel;
+    // Places are not negative here, so cutting off is rounding down.
+    const left = x | 0;
+    const top = y | 0;
+    const shareX = x - left;
+    const shareY = y - top;
+    const bottomRight = shareX * shareY;
+    const topRight = shareX - bottomRight;
+    const bottomLeft = shareY - bottomRight;
+    const topLeft = 1 - shareX - bottomLeft;
+    const above = top * stride + left * 3;
+    const below = above + stride;
+    // Written out for the three channels: a loop of three costs half as much again.
+    const red =
+      topLeft * (data[above] ?? 0) +
+      topRight * (data[above + 3] ?? 0) +
+      bottomLeft * (data[below] ?? 0) +
+      bottomRight * (data[below + 3] ?? 0);
+    const green =
+      topLeft * (data[above + 1] ?? 0) +
+      topRight * (data[above + 4] ?? 0) +
+      bottomLeft * (data[below + 1] ?? 0) +
+      bottomRight * (data[below + 4] ?? 0);
+    const blue =
+      topLeft * (data[above + 2] ?? 0) +
+      topRight * (data[above + 5] ?? 0) +
+      bottomLeft * (data[below + 2] ?? 0) +
+      bottomRight * (data[below + 5] ?? 0);
+    target[3 * pixel] = (red + 0.5) | 0;
+    target[3 * pixel + 1] = (green + 0.5) | 0;
+    target[3 * pixel + 2] = (blue + 0.5) | 0;
+  }
+}
+
+function sampleAcrossBorder(
+  image: RgbImage,
+  part: Span & { readonly line: Line; readonly border: Border },
+  target: Uint8Array,
+): void {
+  const { widthPx, heightPx } = image;
+  const { fromX, fromY, stepX, stepY } = part.line;
+  target.fill(0, 3 * part.first, 3 * part.end);
+  for (let pixel = part.first; pixel < part.end; pixel += 1) {
+    const x = fromX + stepX * pixel;
+    const y = fromY + stepY * pixel;
+    if (part.border === 'edge') {
+      const nearX = Math.min(Math.max(x, 0), widthPx - 1);
+      const nearY = Math.min(Math.max(y, 0), heightPx - 1);
+      sample(image, { x: nearX, y: nearY }, target, 3 * pixel);
+    } else if (x > -1 && y > -1 && x < widthPx && y < heightPx) {
+      sample(image, { x, y }, target, 3 * pixel);
     }
   }
-  return { ...size, data };
 }
 
-function sample(
-  image: RgbImage,
-  atX: number,
-  atY: number,
-  border: Border,
-  target: { readonly data: Uint8Array; readonly at: number },
-): void {
+/** One place whose neighbours may lie outside, where everything is black. */
+function sample(image: RgbImage, place: Point, target: Uint8Array, out: number): void {
   const { widthPx, heightPx, data } = image;
-  const x = border === 'edge' ? Math.min(Math.max(atX, 0), widthPx - 1) : atX;
-  const y = border === 'edge' ? Math.min(Math.max(atY, 0), heightPx - 1) : atY;
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  if (left < -1 || top < -1 || left >= widthPx || top >= heightPx) return;
-  const shareX = x - left;
-  const shareY = y - top;
-  const row = widthPx * 3;
-  const corner = top * row + left * 3;
-  const hasLeft = left >= 0;
-  const hasRight = left + 1 < widthPx;
-  const hasTop = top >= 0;
-  const hasBottom = top + 1 < heightPx;
+  const left = Math.floor(place.x);
+  const top = Math.floor(place.y);
+  const shareX = place.x - left;
+  const shareY = place.y - top;
+  const stride = widthPx * 3;
+  const corner = top * stride + left * 3;
+  const leftShare = left >= 0 ? 1 - shareX : 0;
+  const rightShare = left + 1 < widthPx ? shareX : 0;
+  const topShare = top >= 0 ? 1 - shareY : 0;
+  const bottomShare = top + 1 < heightPx ? shareY : 0;
   for (let channel = 0; channel < 3; channel += 1) {
     const at = corner + channel;
-    const topLeft = hasTop && hasLeft ? (data[at] ?? 0) : 0;
-    const topRight = hasTop && hasRight ? (data[at + 3] ?? 0) : 0;
-    const bottomLeft = hasBottom && hasLeft ? (data[at + row] ?? 0) : 0;
-    const bottomRight = hasBottom && hasRight ? (data[at + row + 3] ?? 0) : 0;
-    const upper = topLeft * (1 - shareX) + topRight * shareX;
-    const lower = bottomLeft * (1 - shareX) + bottomRight * shareX;
-    target.data[target.at + channel] = Math.round(upper * (1 - shareY) + lower * shareY);
+    const upper = leftShare * (data[at] ?? 0) + rightShare * (data[at + 3] ?? 0);
+    const lower = leftShare * (data[at + stride] ?? 0) + rightShare * (data[at + stride + 3] ?? 0);
+    target[out + channel] = (topShare * upper + bottomShare * lower + 0.5) | 0;
   }
 }
 
-/** Cuts a box out and brings it to `size`. */
-export function cut(
-  pyramid: Pyramid,
-  box: Omit<FaceBox, 'confidence'>,
-  size: Size,
-  border: Border,
-): RgbImage {
+/** How a box is cut out and brought to `size`. */
+export function cutting(box: Omit<FaceBox, 'confidence'>, size: Size, border: Border): Warping {
   const scaleX = (box.right - box.left) / size.widthPx;
   const scaleY = (box.bottom - box.top) / size.heightPx;
   const transform = {
@@ -101,7 +196,7 @@ export function cut(
     e: scaleY,
     f: box.top + 0.5 * scaleY - 0.5,
   };
-  return warp(pyramid, transform, size, border);
+  return { transform, size, border };
 }
 
 /**

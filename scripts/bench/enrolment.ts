@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { calibrationOf } from '../../src/biometrics/calibration.ts';
+import { extractFace } from '../../src/biometrics/face/extract.ts';
+import { decodeSample } from '../../src/capture/decode.ts';
+import { enrolmentQuality, passQuality } from '../../src/capture/quality-gate.ts';
+import { openConfirmedGallery } from '../../src/gallery/confirmed.ts';
+import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
+import { openHnswGallery } from '../../src/gallery/hnsw.ts';
+import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
+import { GalleryFollower } from '../../src/procedures/gallery-follower.ts';
+import { defaultPolicy } from '../../src/procedures/policy.ts';
+import { SettlementBoard } from '../../src/procedures/settlement-board.ts';
+import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
+import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
+import { generatedDimension, generatedVector } from '../../src/sites/generated-faces.ts';
+import { Quality } from '../../src/vocabulary/quality.ts';
+import { OperatorId, RecordId } from '../../src/vocabulary/record-ids.ts';
+import { systemClock } from '../../src/vocabulary/time.ts';
+import { demonstrationFace, demonstrationLabels } from '../demonstration-people.ts';
+import { generatedRecord } from '../generated-record.ts';
+import { timesOf, type Line } from './stopwatch.ts';
+import { ownNetworks } from './templates.ts';
+
+const operator = OperatorId.parse('bench');
+const key = (byte: number) => new Uint8Array(32).fill(byte);
+
+/** People in the gallery whose templates are generated, under the model of the real faces. */
+async function fill(
+  needs: EnrolNeeds,
+  people: number,
+  onProgress: (done: number, of: number) => void,
+): Promise<void> {
+  const { embeddingModel } = await ownNetworks();
+  for (let person = 1; person <= people; person += 1) {
+    const at = systemClock();
+    const recordId = RecordId.parse(randomUUID());
+    const act = {
+      at,
+      kind: 'bench.filled',
+      actor: 'station',
+      subject: recordId,
+      purpose: 'bench',
+      outcome: 'done',
+    };
+    const vector = generatedVector(`reference ${person}`);
+    const opened = await needs.register.commit(
+      'open_enrolment',
+      {
+        recordId,
+        operator,
+        record: generatedRecord(person),
+        template: { modality: 'face', model: embeddingModel, vector },
+        quality: Quality.parse(80),
+        sample: new Uint8Array(8),
+        requestHash: recordId,
+        at,
+      },
+      act,
+    );
+    if (opened.kind !== 'opened') throw new Error('a new person is opened');
+    const verdict = { kind: 'enrolled' } as const;
+    await needs.register.commit('settle_enrolment', { seq: opened.seq, verdict, at }, act);
+    if (person % 100 === 0) {
+      await needs.follower.catchUp();
+      onProgress(person, people);
+    }
+  }
+}
+
+/** CPU from a photograph's bytes to the verdict with everyone searched, all threads counted. */
+export async function benchEnrolment(
+  people: number,
+  onProgress: (done: number, of: number) => void,
+): Promise<readonly Line[]> {
+  const networks = await ownNetworks();
+  const register = openSqliteRegister({
+    path: ':memory:',
+    keys: { wrap: key(1), lookup: key(2), pseudonym: key(3) },
+    numberPolicy: lenientNumbers,
+  });
+  const kind = {
+    model: networks.embeddingModel,
+    dimension: generatedDimension,
+    scope: 'register',
+  } as const;
+  const gallery = openConfirmedGallery({
+    proposes: await openHnswGallery(kind),
+    disposes: openExhaustiveGallery(kind),
+  });
+  let networkMs = 0;
+  const needs: EnrolNeeds = {
+    register,
+    gallery,
+    follower: new GalleryFollower({ gallery, register }),
+    board: new SettlementBoard(),
+    extractor: {
+      extract: async (image) => {
+        const extraction = await extractFace(networks, image);
+        if (extraction.ok) networkMs = extraction.value.networkMs;
+        return extraction;
+      },
+      close: async () => undefined,
+    },
+    decode: decodeSample,
+    calibration: calibrationOf(networks.calibration),
+    enrolmentGate: (extraction) => passQuality(extraction, enrolmentQuality),
+    policy: defaultPolicy,
+    now: systemClock,
+  };
+  await fill(needs, people, onProgress);
+  const cpu: number[] = [];
+  const inNetworks: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    for (const [place, label] of demonstrationLabels().entries()) {
+      const face = await demonstrationFace(label);
+      const before = process.cpuUsage();
+      const answer = await enrol(needs, {
+        recordId: RecordId.parse(randomUUID()),
+        operator,
+        record: generatedRecord(people + 100 * round + place),
+        face,
+      });
+      const { user, system } = process.cpuUsage(before);
+      if (!answer.ok && answer.error.kind !== 'quality_low') throw new Error(answer.error.kind);
+      if (!answer.ok) continue;
+      cpu.push((user + system) / 1000);
+      inNetworks.push(networkMs);
+    }
+  }
+  const { heapUsed, rss } = process.memoryUsage();
+  await register.close();
+  return [
+    {
+      what: `enrolment to verdict, gallery of ${people}`,
+      figures: {
+        'CPU p50 ms': timesOf(cpu).p50,
+        'CPU p99 ms': timesOf(cpu).p99,
+        'in networks p50 ms': timesOf(inNetworks).p50,
+        enrolments: cpu.length,
+        'rss MiB': rss / 2 ** 20,
+        'heap MiB': heapUsed / 2 ** 20,
+      },
+    },
+  ];
+}

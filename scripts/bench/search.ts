@@ -1,0 +1,96 @@
+import hnswlib from 'hnswlib-node';
+import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
+import { openHnswGallery } from '../../src/gallery/hnsw.ts';
+import {
+  generatedCapture,
+  generatedDimension,
+  generatedModel,
+  generatedVector,
+} from '../../src/sites/generated-faces.ts';
+import { ChangeNumber, Seq } from '../../src/vocabulary/record-ids.ts';
+import type { Template } from '../../src/vocabulary/template.ts';
+import { interleaved, type Line } from './stopwatch.ts';
+
+const probesCount = 200;
+
+function template(vector: Float32Array): Template {
+  return { modality: 'face', model: generatedModel, vector };
+}
+
+/** Index and oracle at one size, and hnswlib alone on the same vectors. */
+export async function benchSearch(
+  size: number,
+  onProgress: (done: number, of: number) => void,
+): Promise<readonly Line[]> {
+  const kind = { model: generatedModel, dimension: generatedDimension, scope: 'station' } as const;
+  const oracle = openExhaustiveGallery(kind);
+  const index = await openHnswGallery(kind);
+  const bare = new hnswlib.HierarchicalNSW('ip', generatedDimension);
+  bare.initIndex(size, 16, 200);
+  bare.setEf(400);
+  const spent = { index: 0, bare: 0 };
+  for (let place = 1; place <= size; place += 1) {
+    const vector = generatedCapture(`${place}`, 'reference');
+    const reference = { seq: Seq.parse(place), template: template(vector) };
+    const change = ChangeNumber.parse(place);
+    await oracle.append(change, reference);
+    const start = performance.now();
+    await index.append(change, reference);
+    const middle = performance.now();
+    bare.addPoint(Array.from(reference.template.vector), place);
+    spent.index += middle - start;
+    spent.bare += performance.now() - middle;
+    if (place % 100 === 0) onProgress(place, size);
+  }
+  const bounds = { below: Seq.parse(size + 1), candidatesMax: 50 };
+  const probes = Array.from({ length: probesCount }, (_, probe) =>
+    template(generatedVector(`probe ${probe}`)),
+  );
+  const turns = { oracle: 0, index: 0, bare: 0 };
+  const next = (name: keyof typeof turns): Template => {
+    const probe = probes[turns[name] % probes.length];
+    turns[name] += 1;
+    if (!probe) throw new Error('there are probes');
+    return probe;
+  };
+  const wanted = Math.min(size, bounds.candidatesMax + 32);
+  const times = await interleaved(probesCount, {
+    oracle: () => oracle.search(next('oracle'), bounds),
+    index: () => index.search(next('index'), bounds),
+    bare: async () => bare.searchKnn(Array.from(next('bare').vector), wanted),
+  });
+  // What deduplication stands on: whether the graph finds the mate, and the nearest stranger.
+  const recallOf = async (searched: readonly Template[]) => {
+    let found = 0;
+    for (const probe of searched) {
+      const [best] = (await oracle.search(probe, bounds)).candidates;
+      const { candidates } = await index.search(probe, bounds);
+      if (candidates.some(({ seq }) => seq === best?.seq)) found += 1;
+    }
+    return found / searched.length;
+  };
+  const mates = Array.from({ length: probesCount }, (_, place) =>
+    template(generatedCapture(`${1 + ((place * 7) % size)}`, 'probe')),
+  );
+  const { oracle: exhaustive, index: ours, bare: alone } = times;
+  if (!exhaustive || !ours || !alone) throw new Error('three things were timed');
+  return [
+    {
+      what: `exhaustive search of ${size}`,
+      figures: { 'p50 ms': exhaustive.p50, 'p99 ms': exhaustive.p99 },
+    },
+    {
+      what: `graph search of ${size}`,
+      figures: {
+        'p50 ms': ours.p50,
+        'p99 ms': ours.p99,
+        'bare hnswlib p50 ms': alone.p50,
+        ratio: ours.p50 / alone.p50,
+        'recall of mates': await recallOf(mates),
+        'recall of nearest strangers': await recallOf(probes),
+        'append ms': spent.index / size,
+        'append ratio': spent.index / spent.bare,
+      },
+    },
+  ];
+}
