@@ -46,7 +46,7 @@ async function bareRuns(image: RgbImage, own: FaceNetworks): Promise<readonly Ru
 }
 
 /** Every demonstration face, decoded. */
-export async function demonstrationImages(): Promise<readonly RgbImage[]> {
+async function demonstrationImages(): Promise<readonly RgbImage[]> {
   const images: RgbImage[] = [];
   for (const label of demonstrationLabels()) {
     const image = await decodeSample(await demonstrationFace(label));

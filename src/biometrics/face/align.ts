@@ -16,7 +16,7 @@ const standardPoints: readonly Point[] = [
   { x: 70.7299, y: 92.2041 },
 ];
 
-/** How a face comes to stand upright and centred on 112 × 112 pixels; black where the sample ends. */
+/** How a face comes to stand upright on 112 × 112 pixels; black where the sample ends. */
 export function alignment(five: FivePoints): Warping {
   const points = [five.leftEye, five.rightEye, five.nose, five.leftMouth, five.rightMouth];
   const transform = similarityBack(points, standardPoints);
