@@ -9,7 +9,7 @@ const tokensPerRound = 50;
 
 /** Tokens per second, and jose alone with the same claims. */
 export async function benchTokens(): Promise<readonly Line[]> {
-  const keys = openMemoryKeys();
+  const keys = await openMemoryKeys();
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const issuer = 'http://127.0.0.1';
   const claims = {

@@ -53,7 +53,8 @@ export async function decodeSample(
   const refused = (kind: DecodeRefusal['kind']) => fail({ kind });
   if (bytes.length === 0) return refused('empty');
   if (bytes.length > limits.bytesMax) return refused('too_many_bytes');
-  const options = { failOn: 'warning', limitInputPixels: limits.pixelsMax } as const;
+  // Cameras write files that libraries warn of; what is cut off or damaged is still refused.
+  const options = { failOn: 'error', limitInputPixels: limits.pixelsMax } as const;
   const header = await sharp(bytes, { ...options, limitInputPixels: false })
     .metadata()
     .catch(() => undefined);

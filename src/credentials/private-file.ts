@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 function refused(code: string, message: string): Error {
@@ -35,7 +35,9 @@ export async function readWhole(file: string): Promise<string | undefined> {
 /** Writes a secret file whole or not at all, readable by its owner only. */
 export async function writeWhole(file: string, body: string): Promise<void> {
   const draft = `${file}.new`;
-  const handle = await open(draft, 'w', 0o600);
+  // One that a power cut left may have another owner or mode: it is not written into.
+  await rm(draft, { force: true });
+  const handle = await open(draft, 'wx', 0o600);
   try {
     await handle.writeFile(`${checksum(body)}\n${body}`);
     await handle.sync();

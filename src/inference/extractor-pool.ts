@@ -87,8 +87,8 @@ class Station {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#worker?.terminate();
     this.#finish((job) => job.reject(refused('closed', 'the station stops')));
+    await this.#worker?.terminate();
   }
 
   #finish(answer: (job: Job) => void): void {

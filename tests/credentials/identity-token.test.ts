@@ -49,7 +49,7 @@ async function outcome(sent: string, at: Instant = now, seen = new Set<string>()
 }
 
 beforeAll(async () => {
-  keys = openMemoryKeys();
+  keys = await openMemoryKeys();
   token = await issue();
 });
 

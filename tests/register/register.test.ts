@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -282,5 +282,37 @@ describe('the register’s file', () => {
     const again = openSqliteRegister(own);
     await expect(again.recordAt(seq)).rejects.toMatchObject({ code: 'sealed_data_damaged' });
     await again.close();
+  });
+});
+
+describe('a register in a thread of its own', () => {
+  const open = (path: string, keys = registerKeys()) =>
+    openThreadedRegister({ path, keys, numberPolicy: 'lenient', startThread });
+
+  test('says at opening what is wrong with its file', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'basma-thread-'));
+    const path = join(directory, 'register');
+    await writeFile(
+      path,
+      'this is no database, and it is longer than a header of one hundred bytes'.repeat(9),
+    );
+    await expect(open(path)).rejects.toMatchObject({ code: 'register_damaged' });
+    await rm(directory, { recursive: true });
+  });
+
+  test('answers the same errors as one that is not', async () => {
+    const register = await open(':memory:');
+    const vid = { kind: 'issue_vid' } as const;
+    const unknown = ResidentId.parse('6f1c1a52-3f4e-4f0e-9a57-0d8c8f6b2a10');
+    const change = { resident: unknown, kind: 'perpetual', expiresAt: 'never', at } as const;
+    await expect(register.commit(vid.kind, change, act)).rejects.toThrow();
+    expect((await register.journalState()).size).toBe(0);
+    await register.close();
+  });
+
+  test('refuses what comes after it was closed', async () => {
+    const register = await open(':memory:');
+    await register.close();
+    await expect(register.figures()).rejects.toMatchObject({ code: 'register_lost' });
   });
 });

@@ -1,12 +1,15 @@
-import { createHash, createHmac, randomBytes, sign as signBytes } from 'node:crypto';
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
 import { z } from 'zod';
 import { writeWhole, readWhole } from '../private-file.ts';
 import type { KeyPurpose, Keys, PublishedKey } from './keys.ts';
 
+const { subtle } = webcrypto;
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+const hmac = { name: 'HMAC', hash: 'SHA-256' } as const;
+
 const StoredKeys = z
   .object({
-    /** Oldest first; the last but one signs, the last is published ahead. */
+    /** PKCS #8, base64url, oldest first; the last but one signs, the last is published ahead. */
     'identity-token': z.array(z.string()).min(2),
     'journal-head': z.array(z.string()).min(2),
     'pairwise-subject': z.string(),
@@ -25,32 +28,35 @@ const previousKept: Readonly<Record<KeyPurpose, number>> = {
 
 interface SigningKey {
   readonly published: PublishedKey;
-  readonly privateKey: KeyObject;
-  readonly pem: string;
+  /** It can sign and can not be taken out again. */
+  readonly privateKey: webcrypto.CryptoKey;
+  readonly stored: string;
 }
 
 /** RFC 7638: SHA-256 over the required members in their order. */
-function thumbprint(jwk: { readonly x: string; readonly y: string }): string {
+function thumbprintOf(jwk: { readonly x: string; readonly y: string }): string {
   const members = JSON.stringify({ crv: 'P-256', kty: 'EC', x: jwk.x, y: jwk.y });
   return createHash('sha256').update(members).digest('base64url');
 }
 
 const Point = z.object({ x: z.string(), y: z.string() });
 
-function signingKey(pem: string): SigningKey {
-  const privateKey = createPrivateKey(pem);
-  const { x, y } = Point.parse(privateKey.export({ format: 'jwk' }));
-  const kid = thumbprint({ x, y });
+async function signingKey(stored: string): Promise<SigningKey> {
+  const bytes = Buffer.from(stored, 'base64url');
+  const privateKey = await subtle.importKey('pkcs8', bytes, ecdsa, false, ['sign']);
+  const publicKey = createPublicKey(createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' }));
+  const { x, y } = Point.parse(publicKey.export({ format: 'jwk' }));
+  const kid = thumbprintOf({ x, y });
   return {
     privateKey,
-    pem,
+    stored,
     published: { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' },
   };
 }
 
-function newPem(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+async function newStoredKey(): Promise<string> {
+  const { privateKey } = await subtle.generateKey(ecdsa, true, ['sign', 'verify']);
+  return Buffer.from(await subtle.exportKey('pkcs8', privateKey)).toString('base64url');
 }
 
 /** Keys with whether they were made just now, which a station warns of. */
@@ -58,16 +64,17 @@ export interface SoftwareKeys extends Keys {
   readonly madeNow: boolean;
 }
 
-function keysFrom(
+async function keysFrom(
   stored: StoredKeys,
   madeNow: boolean,
   save: (changed: StoredKeys) => Promise<void>,
-): SoftwareKeys {
+): Promise<SoftwareKeys> {
   const signing = {
-    'identity-token': stored['identity-token'].map(signingKey),
-    'journal-head': stored['journal-head'].map(signingKey),
+    'identity-token': await Promise.all(stored['identity-token'].map(signingKey)),
+    'journal-head': await Promise.all(stored['journal-head'].map(signingKey)),
   };
-  const pairwise = Buffer.from(stored['pairwise-subject'], 'base64url');
+  const secret = Buffer.from(stored['pairwise-subject'], 'base64url');
+  const pairwise = await subtle.importKey('raw', secret, hmac, false, ['sign']);
   const currentOf = (purpose: KeyPurpose): SigningKey => {
     const key = signing[purpose].at(-2);
     if (!key) throw new Error('a purpose has a current and a next key');
@@ -79,34 +86,36 @@ function keysFrom(
     sign: async (purpose, kid, bytes) => {
       const key = signing[purpose].find(({ published }) => published.kid === kid);
       if (!key) throw Object.assign(new Error('no such key'), { code: 'key_unknown' });
-      return signBytes('sha256', bytes, { key: key.privateKey, dsaEncoding: 'ieee-p1363' });
+      return new Uint8Array(await subtle.sign(ecdsa, key.privateKey, bytes));
     },
     published: async (purpose) => signing[purpose].map(({ published }) => published).toReversed(),
     rotate: async (purpose) => {
-      const next = [...signing[purpose], signingKey(newPem())].slice(-(previousKept[purpose] + 2));
+      const made = await signingKey(await newStoredKey());
+      const next = [...signing[purpose], made].slice(-(previousKept[purpose] + 2));
       await save({
-        'identity-token': signing['identity-token'].map(({ pem }) => pem),
-        'journal-head': signing['journal-head'].map(({ pem }) => pem),
+        'identity-token': signing['identity-token'].map((key) => key.stored),
+        'journal-head': signing['journal-head'].map((key) => key.stored),
         'pairwise-subject': stored['pairwise-subject'],
-        [purpose]: next.map(({ pem }) => pem),
+        [purpose]: next.map((key) => key.stored),
       });
       signing[purpose] = next;
     },
-    mac: async (_purpose, bytes) => createHmac('sha256', pairwise).update(bytes).digest(),
+    mac: async (_purpose, bytes) => new Uint8Array(await subtle.sign(hmac, pairwise, bytes)),
   };
 }
 
-function newKeys(): StoredKeys {
+async function newKeys(): Promise<StoredKeys> {
+  const two = () => Promise.all([newStoredKey(), newStoredKey()]);
   return {
-    'identity-token': [newPem(), newPem()],
-    'journal-head': [newPem(), newPem()],
+    'identity-token': await two(),
+    'journal-head': await two(),
     'pairwise-subject': randomBytes(32).toString('base64url'),
   };
 }
 
 /** Keys that live as long as the process: for rehearsals. */
-export function openMemoryKeys(): SoftwareKeys {
-  return keysFrom(newKeys(), true, () => Promise.resolve());
+export async function openMemoryKeys(): Promise<SoftwareKeys> {
+  return keysFrom(await newKeys(), true, () => Promise.resolve());
 }
 
 /**
@@ -116,7 +125,7 @@ export function openMemoryKeys(): SoftwareKeys {
  */
 export async function openSoftwareKeys(file: string): Promise<SoftwareKeys> {
   const known = await readWhole(file);
-  const stored = known === undefined ? newKeys() : StoredKeys.parse(JSON.parse(known));
+  const stored = known === undefined ? await newKeys() : StoredKeys.parse(JSON.parse(known));
   if (known === undefined) await writeWhole(file, JSON.stringify(stored));
   return keysFrom(stored, known === undefined, (changed) =>
     writeWhole(file, JSON.stringify(changed)),

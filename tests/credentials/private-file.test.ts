@@ -1,0 +1,58 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readWhole, writeWhole } from '../../src/credentials/private-file.ts';
+import { openStationSecrets } from '../../src/credentials/station-secrets.ts';
+
+let directory: string;
+let file: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'basma-private-'));
+  file = join(directory, 'secret');
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+test('what is written is read, and only its owner may', async () => {
+  await writeWhole(file, 'a secret\nof two lines');
+  expect(await readWhole(file)).toBe('a secret\nof two lines');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+test('a file that is not there is no error', async () => {
+  expect(await readWhole(file)).toBeUndefined();
+});
+
+test('a file with any other byte is refused', async () => {
+  await writeWhole(file, 'a secret');
+  const whole = await readFile(file);
+  for (let at = 0; at < whole.length; at += 1) {
+    const changed = Buffer.from(whole);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    await writeFile(file, changed);
+    await expect(readWhole(file), `byte ${at}`).rejects.toMatchObject({
+      code: 'private_file_damaged',
+    });
+  }
+});
+
+test('a file that others may read is refused', async () => {
+  await writeWhole(file, 'a secret');
+  await chmod(file, 0o644);
+  await expect(readWhole(file)).rejects.toMatchObject({ code: 'private_file_open' });
+});
+
+test('a draft that a power cut left changes nothing', async () => {
+  await writeWhole(file, 'old');
+  await writeFile(`${file}.new`, 'half of a n');
+  expect(await readWhole(file)).toBe('old');
+  await writeWhole(file, 'new');
+  expect(await readWhole(file)).toBe('new');
+});
+
+test('secrets are made once, and never beside a register that exists', async () => {
+  const made = await openStationSecrets(file, true);
+  expect(await openStationSecrets(file, false)).toEqual(made);
+  await rm(file);
+  await expect(openStationSecrets(file, false)).rejects.toMatchObject({ code: 'secrets_missing' });
+});
