@@ -16,7 +16,7 @@ export interface DecodeLimits {
 
 /** Generous for a camera of today, tight for an attacker. */
 const photographLimits: DecodeLimits = {
-  bytesMax: 10 * 1024 * 1024,
+  bytesMax: 6 * 1024 * 1024,
   pixelsMax: 40_000_000,
   sidePxMin: 64,
   longSidePxMax: 1280,

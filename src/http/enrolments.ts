@@ -70,7 +70,7 @@ export const enrolmentOperations: readonly Operation[] = [
         recordId: body.recordId,
         operator: call.operator().id,
         record: body.record,
-        face: Buffer.from(body.face, 'base64'),
+        face: body.face,
       });
       if (!result.ok) throw refusalProblem(result.error);
       return {

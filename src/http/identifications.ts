@@ -16,7 +16,7 @@ export const identificationOperations: readonly Operation[] = [
       const result = await identify(needs, {
         operator: call.operator().id,
         purpose: body.purpose,
-        face: Buffer.from(body.face, 'base64'),
+        face: body.face,
       });
       if (!result.ok) throw refusalProblem(result.error);
       return { status: 200, body: result.value };

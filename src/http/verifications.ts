@@ -23,7 +23,7 @@ export const verificationOperations: readonly Operation[] = [
         programme: call.programme(),
         purpose: body.purpose,
         claimed: body.claimed,
-        face: Buffer.from(body.face, 'base64'),
+        face: body.face,
         boundTo: call.boundTo,
       });
       if (!result.ok) {

@@ -4,12 +4,14 @@ import type { CaseId, OperatorId, Seq } from '../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Clock } from '../vocabulary/time.ts';
+import type { GalleryFollower } from './gallery-follower.ts';
 import type { SettlementBoard } from './settlement-board.ts';
 
 /** What adjudication needs. */
 export interface AdjudicateNeeds {
   readonly register: Register;
   readonly board: SettlementBoard;
+  readonly follower: GalleryFollower;
   readonly now: Clock;
 }
 
@@ -98,6 +100,9 @@ export async function giveOpinion(
     },
   );
   if (receipt.kind === 'refused') return fail({ kind: 'opinion_refused', why: receipt.why });
-  if (receipt.kind === 'settled' && known) needs.board.announce(known.seq);
+  if (receipt.kind === 'settled' && known) {
+    needs.board.announce(known.seq);
+    if (receipt.settled.changes.length > 0) void needs.follower.catchUp().catch(() => undefined);
+  }
   return ok(receipt);
 }

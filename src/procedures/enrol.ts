@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID, webcrypto } from 'node:crypto';
 import type { Calibration } from '../biometrics/calibration.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import type { Act } from '../journal/act.ts';
@@ -47,12 +47,11 @@ function actOf(needs: EnrolNeeds, act: Pick<Act, 'kind' | 'actor' | 'subject' | 
 }
 
 /** SHA-256 over everything that was sent, so that a record id can not be used twice. */
-function requestHashOf(request: EnrolmentRequest): string {
-  return createHash('sha256')
-    .update(JSON.stringify([request.recordId, request.operator, request.record]))
-    .update('\0')
-    .update(request.face)
-    .digest('base64url');
+async function requestHashOf(request: EnrolmentRequest): Promise<string> {
+  const said = JSON.stringify([request.recordId, request.operator, request.record]);
+  const bytes = Buffer.concat([Buffer.from(`${said}\0`, 'utf8'), request.face]);
+  // Off the event loop: a photograph is large.
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('base64url');
 }
 
 /**
@@ -64,7 +63,7 @@ export async function enrol(
   needs: EnrolNeeds,
   request: EnrolmentRequest,
 ): Promise<Result<Settled, EnrolRefusal>> {
-  const requestHash = requestHashOf(request);
+  const requestHash = await requestHashOf(request);
   const known = await needs.register.enrolment(request.recordId);
   if (known) {
     return known.requestHash === requestHash
@@ -151,5 +150,7 @@ async function settleAt(
     act,
   );
   needs.board.announce(pending.seq);
+  // A refused row leaves the gallery soon; until then the register says that it is gone.
+  if (settled.changes.length > 0) void needs.follower.catchUp().catch(() => undefined);
   return settled;
 }

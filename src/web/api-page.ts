@@ -11,6 +11,14 @@ export interface DescribedEndpoint {
   readonly answers: readonly { readonly status: string; readonly what: string }[];
 }
 
+/** Text whose parts between back-ticks are code. */
+function marked(text: string): Html {
+  const parts = text.split('`').map((part, place) => {
+    return place % 2 === 1 ? html`<code>${part}</code>` : html`${part}`;
+  });
+  return html`${parts}`;
+}
+
 function endpoint({ method, path, summary, access, body, answers }: DescribedEndpoint): Html {
   const sent =
     body === ''
@@ -19,10 +27,10 @@ function endpoint({ method, path, summary, access, body, answers }: DescribedEnd
           <summary>Body</summary>
           <pre>${body}</pre>
         </details>`;
-  const rows = answers.map(({ status, what }) => html`<li><b>${status}</b> ${what}</li>`);
+  const rows = answers.map(({ status, what }) => html`<li><b>${status}</b> ${marked(what)}</li>`);
   return html`<section>
     <h2><code>${method.toUpperCase()} ${path}</code></h2>
-    <p>${summary}. For: ${access}.</p>
+    <p>${marked(summary)}. For: ${access}.</p>
     <ul>
       ${rows}
     </ul>
