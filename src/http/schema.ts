@@ -9,7 +9,7 @@ import { Vid, VidKind } from '../vocabulary/vid.ts';
 const Photograph = z
   .string()
   .min(4)
-  // Node leaves out what is not base64, so a length that differs tells of it, without a second scan.
+  // Node leaves out what is not base64: a length that differs tells of it without a second scan.
   .transform((text, context) => {
     const bytes = Buffer.from(text, 'base64');
     const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
