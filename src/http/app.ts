@@ -8,6 +8,7 @@ import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
 import { enrolmentOperations } from './enrolments.ts';
 import { identificationOperations } from './identifications.ts';
+import { keyRotationOperations } from './key-rotations.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
 import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
@@ -28,6 +29,7 @@ export const operations: readonly Operation[] = [
   ...adjudicationOperations,
   ...residentOperations,
   ...verificationOperations,
+  ...keyRotationOperations,
   ...stateOperations,
 ];
 

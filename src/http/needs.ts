@@ -3,13 +3,14 @@ import type { ConfirmedGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
+import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { ServeNeeds } from '../procedures/serve-residents.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { KeyPurpose, PublishedKey } from '../credentials/keys/keys.ts';
 
 /** Everything that the endpoints stand on; a site puts it together. */
 export interface StationNeeds
-  extends EnrolNeeds, IdentifyNeeds, VerifyNeeds, AdjudicateNeeds, ServeNeeds {
+  extends EnrolNeeds, IdentifyNeeds, VerifyNeeds, AdjudicateNeeds, ServeNeeds, RotateNeeds {
   readonly gallery: ConfirmedGallery;
   readonly sessions: OperatorSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */

@@ -44,6 +44,7 @@ const statuses: Readonly<Record<string, number>> = {
   gallery_lost: 503,
   gallery_behind: 503,
   register_lost: 503,
+  disk_full: 507,
   earlier_enrolment_pending: 503,
   extraction_failed: 503,
   extraction_overdue: 503,
@@ -91,6 +92,9 @@ export function problemFrom(error: unknown): Problem {
     return problemOf('body_malformed', 'The request could not be read.').problem;
   }
   const code = property(error, 'code');
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+    return problemOf('disk_full', 'The disk of the station is full; nothing was taken.').problem;
+  }
   if (typeof code === 'string' && passing.has(code)) {
     return problemOf(code, 'The station can not answer now. Send the same request again.').problem;
   }

@@ -76,6 +76,10 @@ export const ResidentBody = z.object({ idcs: Idcs }).strict();
 export const AliasRevocationBody = z.object({ idcs: Idcs, vid: Vid }).strict();
 /** Whether locked. */
 export const LockBody = z.object({ idcs: Idcs, locked: z.boolean() }).strict();
+/** Which keys to rotate. */
+export const KeyRotationBody = z
+  .object({ purpose: z.enum(['identity-token', 'journal-head']) })
+  .strict();
 /** A programme as an administrator records it. */
 export const ProgrammeBody = ProgrammeAccount;
 /** A new operator. */

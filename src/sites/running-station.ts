@@ -142,6 +142,7 @@ async function assemble(
       issue: (claims) => issueIdentityToken({ keys, issuer, now: systemClock }, claims),
     },
     publishedKeys: (purpose) => keys.published(purpose),
+    rotateKeys: (purpose, at) => keys.rotate(purpose, at),
     now: systemClock,
     issuer,
     startedAt: Date.now(),

@@ -140,3 +140,25 @@ test('nothing is done without a session, a role or an assertion', async () => {
   const refused = await programme.verify({ kind: 'subject', subject: 'x'.repeat(43) }, face);
   expect(refused.body['code']).toBe('assertion_refused');
 });
+
+test('a key is rotated while tokens of the one before are under way', async () => {
+  const operator = await atWork();
+  const programme = await demonstrationProgramme(station.address, 'rotation-aid');
+  await operator.call('PUT', '/v1/programmes', programme.account);
+  const enrolled = await operator.enrol(record('Naima', 1991), await demonstrationFace('naima'));
+  const claimed = { kind: 'idcs', idcs: enrolled.body['idcs'] };
+  const before = await programme.verify(claimed, await demonstrationFace('naima'));
+  const rotated = await operator.call('POST', '/v1/key-rotations', { purpose: 'identity-token' });
+  expect(rotated.status).toBe(201);
+  const after = await programme.verify(claimed, await demonstrationFace('naima'));
+  const { audience } = programme.account;
+  const scoring = scoringConsumer({ issuer: station.address, audience });
+  const kids = [before, after].map(({ body }) => {
+    const [header = ''] = String(body['token']).split('.');
+    return String(Reflect.get(JSON.parse(Buffer.from(header, 'base64url').toString()), 'kid'));
+  });
+  expect(new Set(kids).size).toBe(2);
+  for (const { body } of [before, after]) {
+    expect(await scoring.accept(String(body['token']))).toMatchObject({ ok: true });
+  }
+});
