@@ -12,7 +12,7 @@ export const enrolCommand: Command = {
   positionals: { min: 1, max: 1 },
   options: {
     ...operatorOptions,
-    record: { value: 'FILE', what: 'names, birth, evidence as JSON (docs/api.md)' },
+    record: { value: 'FILE', what: 'names, birth, evidence as JSON (docs/running-a-station.md)' },
     'record-id': { value: 'UUID', what: 'repeat a request safely (default: a new one, printed)' },
   },
   example: 'enrol face.jpg --record person.json --secret-file mine.txt',
