@@ -9,8 +9,12 @@ export const generatedModel = ModelId.parse('generated@1');
 /** As long as a face's, so that searching costs the same. */
 export const generatedDimension = 512;
 
-/** Cosine of two captures of one person; real captures under control lie around it. */
-const matedSimilarity = 0.75;
+/**
+ * What a capture shares with its person; the cosine of two captures is the root of both shares'
+ * product. Real captures under control lie around 0.75; a poor one is for adjudicators to see.
+ */
+const ordinaryShare = 0.75;
+const poorShare = 0.33;
 
 /** Numbers of a normal distribution that depend on the seed alone. */
 function* normals(seed: string): Generator<number, never> {
@@ -38,13 +42,13 @@ export function generatedVector(seed: string): Float32Array {
   return vector.map((value) => value / norm);
 }
 
-/** A template's vector of one capture of a person. */
+/** A template's vector of one capture; one called `poor …` is far from the person's others. */
 export function generatedCapture(person: string, capture: string): Float32Array {
   const own = generatedVector(`person ${person}`);
   const noise = generatedVector(`capture ${person} ${capture}`);
+  const share = capture.startsWith('poor') ? poorShare : ordinaryShare;
   const mixed = own.map(
-    (value, place) =>
-      Math.sqrt(matedSimilarity) * value + Math.sqrt(1 - matedSimilarity) * (noise[place] ?? 0),
+    (value, place) => Math.sqrt(share) * value + Math.sqrt(1 - share) * (noise[place] ?? 0),
   );
   const norm = Math.sqrt(mixed.reduce((sum, value) => sum + value * value, 0));
   return mixed.map((value) => value / norm);
