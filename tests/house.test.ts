@@ -5,13 +5,14 @@ import { expect, test } from 'vitest';
 /** Who may import whom: a room of `src` → the rooms (besides itself) that it may import. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   vocabulary: [],
+  files: [],
   biometrics: ['vocabulary'],
   inference: ['vocabulary', 'biometrics'],
   capture: ['vocabulary', 'biometrics'],
-  gallery: ['vocabulary'],
+  gallery: ['vocabulary', 'files'],
   journal: ['vocabulary'],
   register: ['vocabulary', 'journal'],
-  credentials: ['vocabulary'],
+  credentials: ['vocabulary', 'files'],
   procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal'],
   web: ['vocabulary'],
   http: ['vocabulary', 'procedures', 'web', 'biometrics', 'gallery', 'register', 'credentials'],
@@ -32,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     'vocabulary',
+    'files',
     'biometrics',
     'inference',
     'capture',

@@ -34,12 +34,24 @@ export async function benchSearch(
     const reference = { seq: Seq.parse(place), template: template(vector) };
     const change = ChangeNumber.parse(place);
     await oracle.append(change, reference);
-    const start = performance.now();
-    await index.append(change, reference);
-    const middle = performance.now();
-    bare.addPoint(Array.from(reference.template.vector), place);
-    spent.index += middle - start;
-    spent.bare += performance.now() - middle;
+    const ours = async () => {
+      const start = performance.now();
+      await index.append(change, reference);
+      spent.index += performance.now() - start;
+    };
+    const alone = () => {
+      const start = performance.now();
+      bare.addPoint(Array.from(reference.template.vector), place);
+      spent.bare += performance.now() - start;
+    };
+    // The second of two finds the vector in the processor's cache: each is second in turn.
+    if (place % 2 === 0) {
+      await ours();
+      alone();
+    } else {
+      alone();
+      await ours();
+    }
     if (place % 100 === 0) onProgress(place, size);
   }
   const bounds = { below: Seq.parse(size + 1), candidatesMax: 50 };

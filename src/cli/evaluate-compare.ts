@@ -6,7 +6,7 @@ import { errorRates, tradeOffs, type ErrorRates } from '../evaluation/error-rate
 import { extractTemplates } from '../evaluation/template-set.ts';
 import { wholeNumber, type Command, type Option } from './command.ts';
 import { checkModality, withLocalEngine } from './local-engine.ts';
-import { writeRows } from './output-file.ts';
+import { writeTable } from './output-table.ts';
 import { columns, percent } from './terminal.ts';
 
 /** Options of every evaluation. */
@@ -62,7 +62,7 @@ export const evaluateCompareCommand: Command = {
     await withLocalEngine(threads, async (engine) => {
       const onProgress = call.terminal.progress('templates');
       const templates = await extractTemplates({ directory, names }, engine, onProgress);
-      const compared = await writeRows(out, scoreHeader, (write) => {
+      const compared = await writeTable(out, scoreHeader, (write) => {
         const of = { kind: 'score', calibration: engine.pool.calibration } as const;
         return comparePairs(readPairs(pairs), templates, of, write);
       });

@@ -11,7 +11,7 @@ import { openHnswGallery } from '../gallery/hnsw.ts';
 import type { Command } from './command.ts';
 import { evaluateOptions, machine, threadsOf } from './evaluate-compare.ts';
 import { checkModality, withLocalEngine } from './local-engine.ts';
-import { writeRows } from './output-file.ts';
+import { writeTable } from './output-table.ts';
 import { columns, percent } from './terminal.ts';
 
 function ratesText(rates: IdentificationRates): string {
@@ -68,7 +68,7 @@ export const evaluateIdentifyCommand: Command = {
       const shown = await fillGallery([oracle, index], enrolled, templates, filled);
       const needs = { oracle, index, shown, enrolled, templates, calibration };
       const searched = terminal.progress('probes');
-      const rates = await writeRows(out, candidateHeader, (write) =>
+      const rates = await writeTable(out, candidateHeader, (write) =>
         identifyProbes(needs, probes, write, searched),
       );
       const { failures, msPerTemplate } = templates;

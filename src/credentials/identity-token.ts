@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IdentityClaims } from '../vocabulary/identity-claims.ts';
 import type { ResidentId } from '../vocabulary/record-ids.ts';
 import { later, type Clock, type Instant } from '../vocabulary/time.ts';
 import { encodedJson } from './compact-jwt.ts';
@@ -12,18 +13,6 @@ export interface IdentityTokenNeeds {
   readonly keys: Keys;
   readonly issuer: string;
   readonly now: Clock;
-}
-
-/** What a token says of one verification. */
-export interface IdentityTokenClaims {
-  readonly audience: string;
-  readonly subject: string;
-  readonly programme: string;
-  readonly purpose: string;
-  readonly verifiedAt: Instant;
-  readonly transaction: string;
-  readonly boundTo: string | 'none';
-  readonly falseMatchRate: number;
 }
 
 /**
@@ -42,7 +31,7 @@ export async function pairwiseSubject(
 /** Signs a token of the JWT profile for access tokens (RFC 9068), ES256. */
 export async function issueIdentityToken(
   needs: IdentityTokenNeeds,
-  claims: IdentityTokenClaims,
+  claims: IdentityClaims,
 ): Promise<{ readonly token: string; readonly expiresAt: Instant }> {
   const { kid } = await needs.keys.current('identity-token');
   const issuedAt = needs.now();

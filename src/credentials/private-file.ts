@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { replaceFile } from '../files/replace-file.ts';
 
 function refused(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
@@ -34,21 +34,5 @@ export async function readWhole(file: string): Promise<string | undefined> {
 
 /** Writes a secret file whole or not at all, readable by its owner only. */
 export async function writeWhole(file: string, body: string): Promise<void> {
-  const draft = `${file}.new`;
-  // One that a power cut left may have another owner or mode: it is not written into.
-  await rm(draft, { force: true });
-  const handle = await open(draft, 'wx', 0o600);
-  try {
-    await handle.writeFile(`${checksum(body)}\n${body}`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, file);
-  const directory = await open(dirname(file), 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
+  await replaceFile(file, 0o600, (handle) => handle.writeFile(`${checksum(body)}\n${body}`));
 }

@@ -7,5 +7,10 @@ function before(one: Candidate, other: Candidate): number {
 
 /** The best of these candidates in order, at most `max`. */
 export function bestOf(candidates: readonly Candidate[], max: number): readonly Candidate[] {
-  return candidates.toSorted(before).slice(0, max);
+  // Lists often come in order already, and looking is quicker than sorting.
+  const inOrder = candidates.every((candidate, place) => {
+    const next = candidates[place + 1];
+    return !next || before(candidate, next) <= 0;
+  });
+  return (inOrder ? candidates : candidates.toSorted(before)).slice(0, max);
 }

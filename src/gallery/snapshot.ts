@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { replaceFile } from '../files/replace-file.ts';
 import { ChangeNumber, Seq } from '../vocabulary/record-ids.ts';
 import { ModelId } from '../vocabulary/template.ts';
 
@@ -109,19 +109,5 @@ export async function readSnapshot({
  * @throws when the disk does not take it; the one before stays
  */
 export async function writeSnapshot({ file, key }: SnapshotPlace, snapshot: Snapshot) {
-  const draft = `${file}.new`;
-  const handle = await open(draft, 'w', 0o600);
-  try {
-    await handle.writeFile(encoded(snapshot, key));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, file);
-  const directory = await open(dirname(file), 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
+  await replaceFile(file, 0o600, (handle) => handle.writeFile(encoded(snapshot, key)));
 }

@@ -5,6 +5,7 @@ import type { Act } from '../journal/act.ts';
 import type { ProgrammeAccount } from '../register/accounts.ts';
 import type { Register, Resident } from '../register/register.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
+import type { IdentityClaims } from '../vocabulary/identity-claims.ts';
 import { ResidentId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Template } from '../vocabulary/template.ts';
@@ -19,21 +20,6 @@ export interface TokenIssuer {
   /** The pairwise subject of a resident in a sector: the same for every token of that sector. */
   subjectOf(sector: string, resident: ResidentId): Promise<string>;
   issue(claims: IdentityClaims): Promise<{ readonly token: string; readonly expiresAt: Instant }>;
-}
-
-/** What a token says. */
-export interface IdentityClaims {
-  readonly audience: string;
-  readonly subject: string;
-  readonly programme: string;
-  readonly purpose: string;
-  readonly verifiedAt: Instant;
-  /** The journal's reference of the act. */
-  readonly transaction: string;
-  /** RFC 7638 thumbprint of the key that the token is bound to. */
-  readonly boundTo: string | 'none';
-  /** The false match rate at which the comparison was accepted. */
-  readonly falseMatchRate: number;
 }
 
 /** What a verification needs. */

@@ -1,20 +1,17 @@
 import { createLocalJWKSet, SignJWT, UnsecuredJWT } from 'jose';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  issueIdentityToken,
-  pairwiseSubject,
-  type IdentityTokenClaims,
-} from '../../src/credentials/identity-token.ts';
+import { issueIdentityToken, pairwiseSubject } from '../../src/credentials/identity-token.ts';
 import { openMemoryKeys, type SoftwareKeys } from '../../src/credentials/keys/software.ts';
 import { acceptIdentityToken } from '../../src/credentials/verify-identity-token.ts';
 import { ResidentId } from '../../src/vocabulary/record-ids.ts';
+import type { IdentityClaims } from '../../src/vocabulary/identity-claims.ts';
 import { Instant, later } from '../../src/vocabulary/time.ts';
 
 const issuer = 'https://station.example';
 const audience = 'https://scoring.example';
 const now = Instant.parse(1_800_000_000_000);
-const claims: IdentityTokenClaims = {
+const claims: IdentityClaims = {
   audience,
   subject: 's'.repeat(43),
   programme: 'direct-aid',
@@ -28,7 +25,7 @@ const claims: IdentityTokenClaims = {
 let keys: SoftwareKeys;
 let token: string;
 
-async function issue(change: Partial<IdentityTokenClaims> = {}): Promise<string> {
+async function issue(change: Partial<IdentityClaims> = {}): Promise<string> {
   const issued = await issueIdentityToken(
     { keys, issuer, now: () => now },
     { ...claims, ...change },
