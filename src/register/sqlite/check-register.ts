@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
 import { appended, emptyFrontier, leafHash, rootOf } from '../../journal/merkle.ts';
+import { Database } from './driver.ts';
 
 /** One rule that a register keeps, and how often it is broken. */
 export interface RegisterFinding {
@@ -24,7 +25,7 @@ const rules: Readonly<Record<string, string>> = {
   'the journal has no gap': 'SELECT coalesce(max(place) + 1, 0) - count(*) FROM leaves',
 };
 
-function journalBroken(db: Database.Database): number {
+function journalBroken(db: BetterSqlite3.Database): number {
   let frontier = emptyFrontier;
   const leaves = db.prepare<[], { body: Buffer }>('SELECT body FROM leaves ORDER BY place');
   for (const { body } of leaves.iterate()) frontier = appended(frontier, leafHash(body));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { Database } from './driver.ts';
 
 /** Held by the one station that works on a directory. */
 export interface DirectoryLock {

@@ -1,6 +1,6 @@
-import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { Head } from '../../journal/head.ts';
+import { Database } from './driver.ts';
 
 /** Leaves read at once, so that a long journal needs little memory. */
 const leavesPerRead = 1_000;

@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
+import { Database } from './driver.ts';
 
 /** "Basm" in ASCII: tells our file from every other SQLite file. */
 const applicationId = 0x4261736d;
@@ -116,8 +117,8 @@ function refused(code: string, message: string, cause?: unknown): Error {
  * Opens the register's file, or makes it. Every commit is on the disk before it is acknowledged.
  * @throws an Error with code `register_foreign`, `register_newer` or `register_damaged`
  */
-export function openDatabase(path: string): Database.Database {
-  let db: Database.Database;
+export function openDatabase(path: string): BetterSqlite3.Database {
+  let db: BetterSqlite3.Database;
   try {
     db = new Database(path);
     db.pragma('journal_mode = WAL');
@@ -149,6 +150,6 @@ export function openDatabase(path: string): Database.Database {
   return db;
 }
 
-function isEmpty(db: Database.Database): boolean {
+function isEmpty(db: BetterSqlite3.Database): boolean {
   return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
 }
