@@ -1,14 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { decodeJwt } from 'jose';
+import { OperatorClient, type Answer } from '../src/cli/station-client.ts';
 import { StationConfig } from '../src/config.ts';
 import { openStation } from '../src/sites/station.ts';
 import { demonstrationFace } from './demonstration-people.ts';
 import { scoringConsumer } from './scoring-consumer.ts';
-import { OperatorClient, type Answer } from '../src/cli/station-client.ts';
 import { demonstrationProgramme } from './demonstration-programme.ts';
 
-/** A whole day at a station of its own, printed as a table. `--json` prints it for programs. */
+/**
+ * A whole day, printed as a table: at a station of its own, or at a running one with
+ * `--station ADDRESS` and the operator's secret in BASMA_SECRET. `--json` prints it for programs.
+ */
+
+/** One thing that happened. */
 interface Step {
   readonly what: string;
   readonly outcome: string;
@@ -47,14 +54,16 @@ const verdictOf = ({ body }: Answer) =>
     .join(' ')
     .trim();
 
-async function day(address: string, secret: string): Promise<void> {
+/** A day at a station; answers what the token says, as anybody can read it. */
+async function day(address: string, operator: string, secret: string): Promise<unknown> {
   const clerk = new OperatorClient(address);
   await step(
-    'the first operator begins the day',
+    'the operator begins the day',
     async () => {
-      await clerk.begin('first-operator', secret);
+      const { mustChangeSecret } = await clerk.begin(operator, secret);
+      if (!mustChangeSecret) return;
       await clerk.changeSecret(`${secret}-changed`);
-      return clerk.begin('first-operator', `${secret}-changed`);
+      await clerk.begin(operator, `${secret}-changed`);
     },
     () => 'session',
   );
@@ -111,6 +120,7 @@ async function day(address: string, secret: string): Promise<void> {
   );
   await step('the same token comes again', () => scoring.accept(token), outcome);
   await step('the token with one letter changed', () => scoring.accept(changed(token)), outcome);
+  return token.split('.').length === 3 ? decodeJwt(token) : 'no token';
 }
 
 /** The token with another letter in the middle of its signature. */
@@ -119,20 +129,41 @@ function changed(token: string): string {
   return token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
 }
 
-const dataDirectory = await mkdtemp(join(tmpdir(), 'basma-example-'));
-const config = StationConfig.parse({ port: 0, dataDirectory });
-const station = await openStation(config, process.stderr);
-try {
-  if (station.firstOperator === 'known') throw new Error('a new station has a first operator');
-  await day(station.address, station.firstOperator.secret);
-} finally {
-  await station.close();
-  await rm(dataDirectory, { recursive: true });
+/** A day at a station that is opened for it and thrown away afterwards. */
+async function dayAtOwnStation(): Promise<unknown> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'basma-example-'));
+  const config = StationConfig.parse({ port: 0, dataDirectory });
+  const station = await openStation(config, { write: () => undefined });
+  try {
+    if (station.firstOperator === 'known') throw new Error('a new station has a first operator');
+    const { id, secret } = station.firstOperator;
+    return await day(station.address, id, secret);
+  } finally {
+    await station.close();
+    await rm(dataDirectory, { recursive: true });
+  }
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify(steps, undefined, 2));
+
+const { values } = parseArgs({
+  options: {
+    station: { type: 'string' },
+    operator: { type: 'string', default: 'first-operator' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const secret = process.env['BASMA_SECRET'];
+if (values.station !== undefined && secret === undefined) {
+  throw new Error("give the operator's secret in BASMA_SECRET");
+}
+const token =
+  values.station === undefined
+    ? await dayAtOwnStation()
+    : await day(values.station, values.operator, secret ?? '');
+if (values.json) console.log(JSON.stringify({ steps, token }, undefined, 2));
 else {
   const width = Math.max(...steps.map(({ what }) => what.length));
   for (const { what, outcome, ms } of steps) {
     console.log(`${what.padEnd(width)}  ${outcome.padEnd(34)}  ${ms.toFixed(0).padStart(5)} ms`);
   }
+  console.log(`\nwhat the token says: ${JSON.stringify(token, undefined, 2)}`);
 }

@@ -18,6 +18,8 @@ export const Act = z
     purpose: z.string().max(64),
     /** The outcome's kind. */
     outcome: z.string().max(64),
+    /** By what others may name this act: the transaction of a token. Random, of one act only. */
+    reference: z.string().max(64).optional(),
   })
   .strict()
   .readonly();

@@ -90,19 +90,21 @@ export async function verify(
 
   const resident = await claimedResident(needs, request);
   const attemptKey = needs.register.pseudonym(resident ? resident.id : claimedText(request));
-  const reference = resident && (await needs.register.templateAt(resident.seq));
+  const enrolled = resident && (await needs.register.templateAt(resident.seq));
   const probe = extraction.value.template;
-  const similarity = similarityOf(probe, reference ?? strangerLike(probe));
+  const similarity = similarityOf(probe, enrolled ?? strangerLike(probe));
   const compared = decideVerification(
     {
       score: needs.calibration.score(similarity),
-      standing: !resident || !reference ? 'unknown' : resident.locked ? 'locked' : 'present',
+      standing: !resident || !enrolled ? 'unknown' : resident.locked ? 'locked' : 'present',
     },
     needs.policy.verification,
   );
   // Computed for strangers too, so that an answer takes as long whoever is asked about.
   const subject = await needs.tokens.subjectOf(request.programme.sector, resident?.id ?? nobody());
-  const act = actOf(needs, request, { subject: attemptKey, outcome: compared });
+  // Of this act only: a reference that came again would join what two sectors know of a person.
+  const reference = randomBytes(16).toString('base64url');
+  const act = { ...actOf(needs, request, { subject: attemptKey, outcome: compared }), reference };
   const { outcome } = await needs.register.commit(
     'record_verification',
     {
@@ -124,7 +126,7 @@ export async function verify(
     programme: request.programme.id,
     purpose: request.purpose,
     verifiedAt: act.at,
-    transaction: attemptKey.slice(0, 22),
+    transaction: reference,
     boundTo: request.boundTo,
     falseMatchRate: 10 ** (needs.policy.verification.acceptFrom / -10),
   });

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { issueIdentityToken, pairwiseSubject } from '../../src/credentials/identity-token.ts';
 import { openMemoryKeys, type SoftwareKeys } from '../../src/credentials/keys/software.ts';
@@ -176,6 +177,23 @@ describe('attempts are limited', () => {
     for (let time = 0; time < 6; time += 1) await attempt(byNumber(idcs), 2);
     expect((await attempt(byNumber(other), 2)).kind).toBe('verified');
   });
+});
+
+test('nothing in two tokens for two sectors is the same but what the station says of itself', async () => {
+  const account = ProgrammeAccount.parse({
+    ...programme,
+    id: 'school',
+    sector: 'school.example',
+    audience: 'https://school.example',
+  });
+  const here = await attempt(byNumber(idcs), 1);
+  const there = await attempt(byNumber(idcs), 1, { account });
+  if (here.kind !== 'verified' || there.kind !== 'verified') throw new Error('verified');
+  const [one, theirs] = [here, there].map(({ token }) => Object.entries(decodeJwt(token)));
+  const told = new Set(theirs?.map(([name, value]) => JSON.stringify([name, value])));
+  const shared = one?.filter((entry) => told.has(JSON.stringify(entry))).map(([name]) => name);
+  const ofTheStation = ['acr', 'amr', 'auth_time', 'bio', 'exp', 'iat', 'iss', 'purpose', 'scope'];
+  expect(shared?.toSorted()).toEqual(ofTheStation);
 });
 
 test('every attempt is in the journal, without the number', async () => {
