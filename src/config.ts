@@ -5,6 +5,11 @@ export const StationConfig = z
   .object({
     host: z.string().default('127.0.0.1'),
     port: z.number().int().min(0).max(65_535).default(4180),
+    /** How programmes reach the station, when a proxy stands before it: its tokens' issuer. */
+    publicAddress: z
+      .url({ protocol: /^https$/ })
+      .transform((address) => new URL(address).origin)
+      .optional(),
     /** Where the register, its secrets and keys lie. */
     dataDirectory: z.string().min(1).default('data'),
     /** Threads that extract faces. */

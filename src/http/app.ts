@@ -47,9 +47,8 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
 };
 
 /** A page of another site must not reach the station by a name that it made point here. */
-function checkHost(issuer: string): RequestHandler {
+function checkHost({ issuer, port }: StationNeeds): RequestHandler {
   const { host } = new URL(issuer);
-  const port = host.split(':').at(-1);
   const known = new Set([host, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
   return (request, _response, next) => {
     if (known.has(request.get('host') ?? '')) next();
@@ -127,7 +126,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     });
     next();
   });
-  app.use(securityHeaders, checkHost(needs.issuer), limitConcurrency(httpLimits.concurrentMax));
+  app.use(securityHeaders, checkHost(needs), limitConcurrency(httpLimits.concurrentMax));
   const json = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
   app.use((request, response, next) => {
     if (request.method === 'GET' || request.method === 'HEAD') next();

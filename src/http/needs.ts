@@ -17,6 +17,8 @@ export interface StationNeeds
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
+  /** The port that it listens on itself. */
+  readonly port: number;
   readonly startedAt: number;
   readonly embeddingModel: string;
 }

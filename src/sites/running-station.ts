@@ -128,7 +128,8 @@ async function assemble(
   const follower = new GalleryFollower({ gallery, register });
   const { server, port } = await listen(config);
   parts.add(server, stopServer);
-  const issuer = `http://${config.host}:${port}`;
+  const address = `http://${config.host}:${port}`;
+  const issuer = config.publicAddress ?? address;
   const needs: StationNeeds = {
     ...acquisition,
     register,
@@ -145,6 +146,7 @@ async function assemble(
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
     now: systemClock,
     issuer,
+    port,
     startedAt: Date.now(),
     embeddingModel: model,
   };
@@ -154,7 +156,7 @@ async function assemble(
   parts.add(keepHeads(needs, keys), (heads) => heads.stop());
   server.on('request', stationApp(needs, stationLog(given.logTo)));
   return {
-    address: issuer,
+    address,
     firstOperator,
     keysMadeNow: keys.madeNow,
     settledAtStart,

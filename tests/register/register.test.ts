@@ -185,6 +185,13 @@ describe.each([
       'limited',
     ]);
     expect((await attempt('verified')).outcome).toBe('limited');
+    const leaves = await register.journalLeaves(2, 20);
+    const outcomes = leaves.map((leaf) => Buffer.from(leaf).toString('utf8').split('"').at(-4));
+    expect(outcomes).toEqual([
+      'verified',
+      ...['refused', 'refused', 'refused'],
+      ...['limited', 'limited', 'limited'],
+    ]);
   });
 
   test('lets a one-time alias pass once', async () => {
@@ -269,6 +276,35 @@ describe('the register’s file', () => {
     expect(bytes.includes(idcs)).toBe(false);
     expect(bytes.includes('Famca')).toBe(false);
     expect(bytes.includes(Buffer.from(template.buffer).subarray(0, 16))).toBe(false);
+  });
+
+  test('holds no erased person’s key or data anywhere, while the station runs', async () => {
+    const own = settings('erased');
+    const register = openSqliteRegister(own);
+    const { resident } = await enrolled(register, 1);
+    await enrolled(register, 2);
+    const db = new Database(own.path, { readonly: true });
+    const keys = db.prepare('SELECT wrapped_key FROM enrolments WHERE seq = 1').pluck();
+    const bodies = db.prepare('SELECT body FROM sealed WHERE seq = 1').pluck();
+    const kept: unknown[] = [keys.get(), ...bodies.all()];
+    db.close();
+    const files = ['', '-wal', '-shm'].map((end) => `${own.path}${end}`);
+    const everything = async () => {
+      const read = await Promise.all(
+        files.map((file) => readFile(file).catch(() => Buffer.alloc(0))),
+      );
+      return Buffer.concat(read);
+    };
+    const found = async () => {
+      const bytes = await everything();
+      return kept.filter(
+        (piece) => piece instanceof Buffer && bytes.includes(piece.subarray(0, 24)),
+      );
+    };
+    expect(await found()).toHaveLength(4);
+    await register.commit('erase_resident', { resident: resident.id, at }, act);
+    expect(await found()).toHaveLength(0);
+    await register.close();
   });
 
   test('does not open a sealed row that was altered', async () => {

@@ -64,17 +64,21 @@ export function openSqliteRegister({ path, keys, numberPolicy }: SqliteSettings)
   checkKeys(store);
   db.transaction(() => fillPool(store))();
   const appliers = appliersOf(store);
-  const apply = db.transaction((write: () => unknown, act: Act) => {
+  const apply = db.transaction((write: () => object, act: Act) => {
     const receipt = write();
-    appendAct(store, act);
-    return receipt;
+    // Only here is it known what became of an attempt: the limit is judged with it.
+    const judged = 'outcome' in receipt && typeof receipt.outcome === 'string';
+    appendAct(store, judged ? { ...act, outcome: String(receipt.outcome) } : act);
   });
   const commit = <K extends ChangeKind>(kind: K, change: Changes[K], act: Act) => {
     let receipt: Receipts[K] | undefined;
     apply.immediate(() => {
       receipt = appliers[kind](change);
+      return receipt;
     }, act);
     if (receipt === undefined) throw new Error('a change answers');
+    // A destroyed key must not live on in the log of writes.
+    if (kind === 'erase_resident') db.pragma('wal_checkpoint(TRUNCATE)');
     return receipt;
   };
   // Every method answers a promise, and what goes wrong below becomes its rejection.
