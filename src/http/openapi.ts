@@ -17,6 +17,20 @@ function security(access: Operation['access']): readonly Record<string, readonly
   return access === 'programme' ? [{ clientAssertion: [] }] : [{ operatorSession: [] }];
 }
 
+/** What a problem is documented as. */
+function problem(what: string) {
+  return {
+    description: `${what}: a problem (RFC 9457) with a stable code.`,
+    content: { 'application/problem+json': { schema: jsonSchema(ProblemBody) } },
+  };
+}
+
+/** A name for generated clients, e.g. `postV1Enrolments`. */
+function operationId({ method, path }: Operation): string {
+  const words = path.split(/[^a-zA-Z0-9]+/).filter((word) => word !== '');
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
 function described(operation: Operation) {
   const answers = Object.entries(operation.answers).map(([status, { what, schema }]) => [
     status,
@@ -24,6 +38,7 @@ function described(operation: Operation) {
   ]);
   const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
   return {
+    operationId: operationId(operation),
     summary: operation.summary,
     security: security(operation.access),
     ...(names.length === 0
@@ -39,10 +54,8 @@ function described(operation: Operation) {
     ...(operation.body ? { requestBody: { required: true, ...content(operation.body) } } : {}),
     responses: {
       ...Object.fromEntries(answers),
-      default: {
-        description: 'A problem (RFC 9457) with a stable code.',
-        content: { 'application/problem+json': { schema: jsonSchema(ProblemBody) } },
-      },
+      '4XX': problem('The request is refused'),
+      '5XX': problem('The station can not answer now'),
     },
   };
 }
@@ -61,7 +74,9 @@ export function openApiDocument(operations: readonly Operation[]) {
       version: '1',
       description:
         'Enrolment, adjudication and verification of residents. Problems follow RFC 9457.',
+      license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: '/', description: 'This station' }],
     paths,
     components: {
       securitySchemes: {

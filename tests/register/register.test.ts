@@ -189,8 +189,12 @@ describe.each([
     const outcomes = leaves.map((leaf) => Buffer.from(leaf).toString('utf8').split('"').at(-4));
     expect(outcomes).toEqual([
       'verified',
-      ...['refused', 'refused', 'refused'],
-      ...['limited', 'limited', 'limited'],
+      'refused',
+      'refused',
+      'refused',
+      'limited',
+      'limited',
+      'limited',
     ]);
   });
 
