@@ -3,6 +3,7 @@ import express, {
   type Express,
   type Request,
   type RequestHandler,
+  type Response,
 } from 'express';
 import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
@@ -63,6 +64,23 @@ function routeOf(request: Request): string {
   return typeof path === 'string' && path !== '' ? path : 'none';
 }
 
+const smallBody = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
+const photographBody = express.json({ limit: httpLimits.photographBodyBytesMax, strict: true });
+
+/** Reads and parses a body of JSON, no larger than the endpoint needs. */
+function readBody(operation: Operation, request: Request, response: Response): Promise<void> {
+  if (!request.is('application/json')) {
+    throw problemOf('media_type_unsupported', 'Send application/json.');
+  }
+  const read = operation.carries === 'photograph' ? photographBody : smallBody;
+  return new Promise((resolve, reject) => {
+    read(request, response, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new Error('the body could not be read'));
+    });
+  });
+}
+
 function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit): RequestHandler {
   return async (request, response) => {
     const { access } = operation;
@@ -74,6 +92,8 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       typeof access === 'string'
         ? undefined
         : await authenticatedOperator(needs, request, operation);
+    // Only now: whoever has no session has no body read. A programme may state itself in the body.
+    if (operation.method !== 'get') await readBody(operation, request, response);
     const programme =
       access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
     if (programme) {
@@ -127,12 +147,6 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     next();
   });
   app.use(securityHeaders, checkHost(needs), limitConcurrency(httpLimits.concurrentMax));
-  const json = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
-  app.use((request, response, next) => {
-    if (request.method === 'GET' || request.method === 'HEAD') next();
-    else if (request.is('application/json')) json(request, response, next);
-    else next(problemOf('media_type_unsupported', 'Send application/json.'));
-  });
   const rates = new RateLimit();
   for (const operation of operations) {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));

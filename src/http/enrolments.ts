@@ -55,6 +55,7 @@ export const enrolmentOperations: readonly Operation[] = [
   operation({
     method: 'post',
     path: '/v1/enrolments',
+    carries: 'photograph',
     summary: 'Enrol one person. Sending the same request again gives the same answer',
     access: ['clerk', 'supervisor'],
     body: EnrolmentBody,

@@ -8,6 +8,7 @@ export const identificationOperations: readonly Operation[] = [
   operation({
     method: 'post',
     path: '/v1/identifications',
+    carries: 'photograph',
     summary: 'Search everyone for the person on a photograph; journalled with its purpose',
     access: ['adjudicator', 'supervisor'],
     body: IdentificationBody,

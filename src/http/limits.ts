@@ -7,7 +7,9 @@ export const httpLimits = {
    * A photograph of 6 MiB in base64 and the record beside it. Parsing a body blocks the event loop:
    * one of twice the size did so for 84 ms.
    */
-  bodyBytesMax: 9 * 1024 * 1024,
+  photographBodyBytesMax: 9 * 1024 * 1024,
+  /** Names, reasons, keys: what every other body holds. */
+  bodyBytesMax: 64 * 1024,
   /** Requests under way; one more is told to come back. */
   concurrentMax: 64,
   /** From the first byte of a request to its last. */

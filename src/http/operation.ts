@@ -24,6 +24,8 @@ export interface Operation {
   >;
   /** Schema of the body, for the documentation; `handle` has it parsed. */
   readonly body?: z.ZodType;
+  /** What the largest body may hold: most are a few words. */
+  readonly carries?: 'photograph';
   readonly access: 'everyone' | 'programme' | readonly OperatorRole[];
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
 }

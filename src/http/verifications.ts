@@ -9,6 +9,7 @@ export const verificationOperations: readonly Operation[] = [
   operation({
     method: 'post',
     path: '/v1/verifications',
+    carries: 'photograph',
     summary: 'Verify the person in front of the camera',
     access: 'programme',
     body: VerificationBody,

@@ -19,6 +19,7 @@ import { stationApp } from '../http/app.ts';
 import { httpLimits } from '../http/limits.ts';
 import { stationLog } from '../http/log.ts';
 import type { StationNeeds } from '../http/needs.ts';
+import { answerStarting } from '../http/starting.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import { settlePending } from '../procedures/enrol.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
@@ -154,6 +155,7 @@ async function assemble(
   const settledAtStart = await settlePending(needs);
   const firstOperator = await makeFirstOperator(needs);
   parts.add(keepHeads(needs, keys), (heads) => heads.stop());
+  server.off('request', answerStarting);
   server.on('request', stationApp(needs, stationLog(given.logTo)));
   return {
     address,
@@ -193,6 +195,7 @@ async function listen(config: StationConfig): Promise<{ server: Server; port: nu
     requestTimeout: httpLimits.requestMs,
     headersTimeout: httpLimits.headersMs,
   });
+  server.on('request', answerStarting);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
