@@ -15,9 +15,10 @@ export interface QualityInput {
 /** Below this value a component says what to change. */
 export const goodEnough = 50;
 
-/** `value` brought to the common scale and kept within it. */
+/** `value` brought to the common scale and kept within it; what can not be measured is worth 0. */
 export function quality(value: number): Quality {
-  return Quality.parse(Math.round(Math.min(100, Math.max(0, value))));
+  const measured = Number.isNaN(value) ? 0 : value;
+  return Quality.parse(Math.round(Math.min(100, Math.max(0, measured))));
 }
 
 /** A line from 0 at `worst` to 100 at `best`, level outside of them. */
