@@ -54,6 +54,8 @@ export const stationCommand: Command = {
   run: async (call) => {
     const { terminal } = call;
     const stopping = askedToStop();
+    // What the station writes is its owner's alone.
+    process.umask(0o077);
     const station = await openStation(await configOf(call), process.stdout);
     const { address, firstOperator, keysMadeNow, settledAtStart } = station;
     if (keysMadeNow) {
