@@ -19,6 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   evaluation: ['vocabulary', 'biometrics', 'gallery'],
   sites: [
     'vocabulary',
+    'files',
     'biometrics',
     'inference',
     'capture',

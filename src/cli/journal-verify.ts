@@ -32,7 +32,8 @@ async function trusted(call: Call, data: string): Promise<z.infer<typeof Kept>> 
   if (!existsSync(keys))
     throw new UsageError('the keys are not in the data directory: --trust FILE');
   call.terminal.note('keys of the station itself: for a check by others, give --trust FILE');
-  return { keys: [...(await (await openSoftwareKeys(keys)).published('journal-head'))] };
+  const opened = await openSoftwareKeys(keys, false);
+  return { keys: [...(await opened.published('journal-head'))] };
 }
 
 /** `basma journal verify`. */

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { StationConfig } from '../config.ts';
@@ -10,6 +10,7 @@ import { openSoftwareKeys } from '../credentials/keys/software.ts';
 import { firstSecret, hashSecret } from '../credentials/operator-secret.ts';
 import { OperatorSessions } from '../credentials/operator-session.ts';
 import { openStationSecrets } from '../credentials/station-secrets.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { openConfirmedGallery } from '../gallery/confirmed.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { openHostedGallery } from '../gallery/hosted.ts';
@@ -99,8 +100,16 @@ async function assemble(
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   parts.add(lockDirectory(dataDirectory), (lock) => lock.release());
   const path = join(dataDirectory, 'register.sqlite');
-  const secrets = await openStationSecrets(join(dataDirectory, 'secrets'), !existsSync(path));
-  const keys = await openSoftwareKeys(join(dataDirectory, 'keys'));
+  const begun = existsSync(join(dataDirectory, begunMark));
+  const written = await holdsSomething(path);
+  if (begun && !written) {
+    // An empty register would know nobody and give everyone a second number.
+    throw Object.assign(new Error(`the register is missing: ${path}`), {
+      code: 'register_missing',
+    });
+  }
+  const secrets = await openStationSecrets(join(dataDirectory, 'secrets'), !begun && !written);
+  const keys = await openSoftwareKeys(join(dataDirectory, 'keys'), !begun);
   const acquisition = parts.add(await given.openAcquisition(), ({ extractor }) =>
     extractor.close(),
   );
@@ -113,6 +122,7 @@ async function assemble(
     }),
     (opened) => opened.close(),
   );
+  if (!begun) await replaceFile(join(dataDirectory, begunMark), 0o600, () => Promise.resolve());
   const { model, dimension } = acquisition;
   const kind = { model, dimension, scope: config.scope };
   const snapshot = {
@@ -188,6 +198,17 @@ async function openGraph(saved: {
 /** A key for one purpose, from one that has another: HKDF-SHA-256, RFC 5869. */
 function derivedKey(key: Uint8Array, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, '', `basma ${purpose}`, 32));
+}
+
+/**
+ * An empty file that says that register, secrets and keys were all made here: from then on one that
+ * is missing is lost, and is not made anew.
+ */
+const begunMark = 'begun';
+
+async function holdsSomething(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found !== undefined && found.size > 0;
 }
 
 async function listen(config: StationConfig): Promise<{ server: Server; port: number }> {

@@ -25,7 +25,7 @@ async function holds(key: object, signature: Uint8Array): Promise<boolean> {
 
 describe.each([
   ['in memory', openMemoryKeys],
-  ['in a file', () => openSoftwareKeys(join(directory, `keys-${(files += 1)}`))],
+  ['in a file', () => openSoftwareKeys(join(directory, `keys-${(files += 1)}`), true)],
 ] as const)('keys %s', (_where, open) => {
   test('sign what their published halves verify', async () => {
     const keys = await open();
@@ -81,10 +81,15 @@ describe.each([
 
 test('keys in a file are the same when it is opened again, after a rotation too', async () => {
   const file = join(directory, 'again');
-  const made = await openSoftwareKeys(file);
+  const made = await openSoftwareKeys(file, true);
   expect(made.madeNow).toBe(true);
   await made.rotate('identity-token', at);
-  const again = await openSoftwareKeys(file);
+  const again = await openSoftwareKeys(file, false);
   expect(again.madeNow).toBe(false);
   expect(await again.published('identity-token')).toEqual(await made.published('identity-token'));
+});
+
+test('keys that are gone are not made anew where they must exist', async () => {
+  const missing = openSoftwareKeys(join(directory, 'gone'), false);
+  await expect(missing).rejects.toMatchObject({ code: 'keys_missing' });
 });

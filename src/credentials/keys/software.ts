@@ -120,11 +120,15 @@ export async function openMemoryKeys(): Promise<SoftwareKeys> {
 
 /**
  * Development keys in a file that only its owner reads, made on first use. A deployment keeps its
- * keys in a token or a hardware module instead.
- * @throws an Error with code `private_file_damaged` or `private_file_open`
+ * keys in a token or a hardware module instead. Where a register was written under keys that are
+ * gone, no others are made: every person would get another subject.
+ * @throws an Error with code `keys_missing`, `private_file_damaged` or `private_file_open`
  */
-export async function openSoftwareKeys(file: string): Promise<SoftwareKeys> {
+export async function openSoftwareKeys(file: string, mayMake: boolean): Promise<SoftwareKeys> {
   const known = await readWhole(file);
+  if (known === undefined && !mayMake) {
+    throw Object.assign(new Error(`the keys are missing: ${file}`), { code: 'keys_missing' });
+  }
   const stored = known === undefined ? await newKeys() : StoredKeys.parse(JSON.parse(known));
   if (known === undefined) await writeWhole(file, JSON.stringify(stored));
   return keysFrom(stored, known === undefined, (changed) =>
