@@ -4,8 +4,8 @@ import { problemOf } from './problem.ts';
 /** How much a station takes on at once. */
 export const httpLimits = {
   /**
-   * A photograph of 6 MiB in base64 and the record beside it. Parsing a body blocks the event loop:
-   * one of twice the size did so for 84 ms.
+   * A photograph of 6 MiB in base64 and the record beside it. Parsing a body blocks the event loop,
+   * one of this size for 23 ms.
    */
   photographBodyBytesMax: 9 * 1024 * 1024,
   /** Names, reasons, keys: what every other body holds. */
