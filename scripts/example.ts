@@ -57,6 +57,16 @@ const verdictOf = ({ body }: Answer) =>
 /** A day at a station; answers what the token says, as anybody can read it. */
 async function day(address: string, operator: string, secret: string): Promise<unknown> {
   const clerk = new OperatorClient(address);
+  const numbers = await enrolments(clerk, operator, secret);
+  return payment(address, clerk, String(numbers.get('chama-again')));
+}
+
+/** The morning: people enrol, and one comes back under another name. */
+async function enrolments(
+  clerk: OperatorClient,
+  operator: string,
+  secret: string,
+): Promise<ReadonlyMap<string, string>> {
   await step(
     'the operator begins the day',
     async () => {
@@ -90,13 +100,18 @@ async function day(address: string, operator: string, secret: string): Promise<u
     async () => clerk.enrol(record('Zineb', 'Kadiri', 1990), await demonstrationFace('chama')),
     verdictOf,
   );
+  return numbers;
+}
+
+/** The afternoon: a programme pays, and its token is used. */
+async function payment(address: string, clerk: OperatorClient, idcs: string): Promise<unknown> {
   const programme = await demonstrationProgramme(address, 'direct-aid');
   await step(
     'the programme direct-aid is registered',
     () => clerk.call('PUT', '/v1/programmes', programme.account),
     ({ status }) => String(status),
   );
-  const claimed = { kind: 'idcs', idcs: numbers.get('chama-again') };
+  const claimed = { kind: 'idcs', idcs };
   const verified = await step(
     'Chama is paid: her number, her live face',
     async () => programme.verify(claimed, await demonstrationFace('chama')),

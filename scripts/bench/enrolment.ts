@@ -67,11 +67,8 @@ async function fill(
   }
 }
 
-/** CPU from a photograph's bytes to the verdict with everyone searched, all threads counted. */
-export async function benchEnrolment(
-  people: number,
-  onProgress: (done: number, of: number) => void,
-): Promise<readonly Line[]> {
+/** A station's needs in this process, and the milliseconds that each extraction's networks took. */
+async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }> {
   const networks = await ownNetworks();
   const register = openSqliteRegister({
     path: ':memory:',
@@ -87,8 +84,9 @@ export async function benchEnrolment(
     proposes: await openHnswGallery(kind),
     disposes: openExhaustiveGallery(kind),
   });
-  let networkMs = 0;
-  const needs: EnrolNeeds = {
+  const inNetworks: number[] = [];
+  return {
+    inNetworks,
     register,
     gallery,
     follower: new GalleryFollower({ gallery, register }),
@@ -96,7 +94,7 @@ export async function benchEnrolment(
     extractor: {
       extract: async (image) => {
         const extraction = await extractFace(networks, image);
-        if (extraction.ok) networkMs = extraction.value.networkMs;
+        if (extraction.ok) inNetworks.push(extraction.value.networkMs);
         return extraction;
       },
       close: async () => undefined,
@@ -107,9 +105,17 @@ export async function benchEnrolment(
     policy: defaultPolicy,
     now: systemClock,
   };
+}
+
+/** CPU from a photograph's bytes to the verdict with everyone searched, all threads counted. */
+export async function benchEnrolment(
+  people: number,
+  onProgress: (done: number, of: number) => void,
+): Promise<readonly Line[]> {
+  const needs = await needsOf();
+  const { inNetworks } = needs;
   await fill(needs, people, onProgress);
   const cpu: number[] = [];
-  const inNetworks: number[] = [];
   for (let round = 0; round < 3; round += 1) {
     for (const [place, label] of demonstrationLabels().entries()) {
       const face = await demonstrationFace(label);
@@ -124,11 +130,10 @@ export async function benchEnrolment(
       if (!answer.ok && answer.error.kind !== 'quality_low') throw new Error(answer.error.kind);
       if (!answer.ok) continue;
       cpu.push((user + system) / 1000);
-      inNetworks.push(networkMs);
     }
   }
   const { heapUsed, rss } = process.memoryUsage();
-  await register.close();
+  await needs.register.close();
   return [
     {
       what: `enrolment to verdict, gallery of ${people}`,

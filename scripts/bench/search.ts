@@ -1,5 +1,6 @@
 import hnswlib from 'hnswlib-node';
 import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
+import type { Gallery, SearchBounds } from '../../src/gallery/gallery.ts';
 import { openHnswGallery } from '../../src/gallery/hnsw.ts';
 import {
   generatedCapture,
@@ -17,11 +18,17 @@ function template(vector: Float32Array): Template {
   return { modality: 'face', model: generatedModel, vector };
 }
 
-/** Index and oracle at one size, and hnswlib alone on the same vectors. */
-export async function benchSearch(
-  size: number,
-  onProgress: (done: number, of: number) => void,
-): Promise<readonly Line[]> {
+/** What is filled with the same vectors. */
+interface Filled {
+  readonly oracle: Gallery;
+  readonly index: Gallery;
+  /** hnswlib alone. */
+  readonly bare: hnswlib.HierarchicalNSW;
+  /** Milliseconds spent appending. */
+  readonly spent: { readonly index: number; readonly bare: number };
+}
+
+async function fill(size: number, onProgress: (done: number, of: number) => void): Promise<Filled> {
   const kind = { model: generatedModel, dimension: generatedDimension, scope: 'station' } as const;
   const oracle = openExhaustiveGallery(kind);
   const index = await openHnswGallery(kind);
@@ -54,6 +61,31 @@ export async function benchSearch(
     }
     if (place % 100 === 0) onProgress(place, size);
   }
+  return { oracle, index, bare, spent };
+}
+
+/** Share of probes whose nearest reference the index finds too. */
+async function recallOf(
+  { oracle, index }: Filled,
+  probes: readonly Template[],
+  bounds: SearchBounds,
+): Promise<number> {
+  let found = 0;
+  for (const probe of probes) {
+    const [best] = (await oracle.search(probe, bounds)).candidates;
+    const { candidates } = await index.search(probe, bounds);
+    if (candidates.some(({ seq }) => seq === best?.seq)) found += 1;
+  }
+  return found / probes.length;
+}
+
+/** Index and oracle at one size, and hnswlib alone on the same vectors. */
+export async function benchSearch(
+  size: number,
+  onProgress: (done: number, of: number) => void,
+): Promise<readonly Line[]> {
+  const filled = await fill(size, onProgress);
+  const { oracle, index, bare, spent } = filled;
   const bounds = { below: Seq.parse(size + 1), candidatesMax: 50 };
   const probes = Array.from({ length: probesCount }, (_, probe) =>
     template(generatedVector(`probe ${probe}`)),
@@ -71,16 +103,7 @@ export async function benchSearch(
     index: () => index.search(next('index'), bounds),
     bare: async () => bare.searchKnn(Array.from(next('bare').vector), wanted),
   });
-  // What deduplication stands on: whether the graph finds the mate, and the nearest stranger.
-  const recallOf = async (searched: readonly Template[]) => {
-    let found = 0;
-    for (const probe of searched) {
-      const [best] = (await oracle.search(probe, bounds)).candidates;
-      const { candidates } = await index.search(probe, bounds);
-      if (candidates.some(({ seq }) => seq === best?.seq)) found += 1;
-    }
-    return found / searched.length;
-  };
+  // What deduplication stands on: whether the graph finds the mate.
   const mates = Array.from({ length: probesCount }, (_, place) =>
     template(generatedCapture(`${1 + ((place * 7) % size)}`, 'probe')),
   );
@@ -98,8 +121,8 @@ export async function benchSearch(
         'p99 ms': ours.p99,
         'bare hnswlib p50 ms': alone.p50,
         ratio: ours.p50 / alone.p50,
-        'recall of mates': await recallOf(mates),
-        'recall of nearest strangers': await recallOf(probes),
+        'recall of mates': await recallOf(filled, mates, bounds),
+        'recall of nearest strangers': await recallOf(filled, probes, bounds),
         'append ms': spent.index / size,
         'append ratio': spent.index / spent.bare,
       },

@@ -78,13 +78,8 @@ export async function verify(
     await needs.register.commit('note_act', { at: act.at }, act);
     return fail(refusal);
   };
-  if (!request.programme.scopes.includes('verify')) return refuse({ kind: 'scope_missing' });
-  if (!request.programme.purposes.some(({ code }) => code === request.purpose)) {
-    return refuse({ kind: 'purpose_not_allowed' });
-  }
-  if (request.programme.requiresDpop && request.boundTo === 'none') {
-    return refuse({ kind: 'proof_required' });
-  }
+  const notAllowed = refusalOf(request);
+  if (notAllowed) return refuse(notAllowed);
   const extraction = await acquire(needs, request.face, needs.verificationGate);
   if (!extraction.ok) return refuse(extraction.error);
 
@@ -93,13 +88,9 @@ export async function verify(
   const enrolled = resident && (await needs.register.templateAt(resident.seq));
   const probe = extraction.value.template;
   const similarity = similarityOf(probe, enrolled ?? strangerLike(probe));
-  const compared = decideVerification(
-    {
-      score: needs.calibration.score(similarity),
-      standing: !resident || !enrolled ? 'unknown' : resident.locked ? 'locked' : 'present',
-    },
-    needs.policy.verification,
-  );
+  const standing = !resident || !enrolled ? 'unknown' : resident.locked ? 'locked' : 'present';
+  const score = needs.calibration.score(similarity);
+  const compared = decideVerification({ score, standing }, needs.policy.verification);
   // Computed for strangers too, so that an answer takes as long whoever is asked about.
   const subject = await needs.tokens.subjectOf(request.programme.sector, resident?.id ?? nobody());
   // Of this act only: a reference that came again would join what two sectors know of a person.
@@ -131,6 +122,20 @@ export async function verify(
     falseMatchRate: 10 ** (needs.policy.verification.acceptFrom / -10),
   });
   return ok({ kind: 'verified', subject, ...issued });
+}
+
+/** Whether the programme may ask this at all; undefined when it may. */
+function refusalOf({
+  programme,
+  purpose,
+  boundTo,
+}: VerificationRequest): VerifyRefusal | undefined {
+  if (!programme.scopes.includes('verify')) return { kind: 'scope_missing' };
+  if (!programme.purposes.some(({ code }) => code === purpose)) {
+    return { kind: 'purpose_not_allowed' };
+  }
+  if (programme.requiresDpop && boundTo === 'none') return { kind: 'proof_required' };
+  return undefined;
 }
 
 function actOf(

@@ -63,14 +63,29 @@ export function openSqliteRegister({ path, keys, numberPolicy }: SqliteSettings)
   const store: Store = { db, keys, numberPolicy };
   checkKeys(store);
   db.transaction(() => fillPool(store))();
+  const commit = committer(store);
+  // Every method answers a promise, and what goes wrong below becomes its rejection.
+  return {
+    commit: async (kind, change, act) => commit(kind, change, act),
+    ...reader(store),
+    putHead: async (head) => writeHead(store, head),
+    pseudonym: (value) => keyedHash(keys.pseudonym, 'pseudonym', value),
+    close: async () => {
+      db.close();
+    },
+  };
+}
+
+/** The one way to write: a change and its act in one transaction. */
+function committer(store: Store) {
   const appliers = appliersOf(store);
-  const apply = db.transaction((write: () => object, act: Act) => {
+  const apply = store.db.transaction((write: () => object, act: Act) => {
     const receipt = write();
     // Only here is it known what became of an attempt: the limit is judged with it.
     const judged = 'outcome' in receipt && typeof receipt.outcome === 'string';
     appendAct(store, judged ? { ...act, outcome: String(receipt.outcome) } : act);
   });
-  const commit = <K extends ChangeKind>(kind: K, change: Changes[K], act: Act) => {
+  return <K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Receipts[K] => {
     let receipt: Receipts[K] | undefined;
     apply.immediate(() => {
       receipt = appliers[kind](change);
@@ -78,12 +93,16 @@ export function openSqliteRegister({ path, keys, numberPolicy }: SqliteSettings)
     }, act);
     if (receipt === undefined) throw new Error('a change answers');
     // A destroyed key must not live on in the log of writes.
-    if (kind === 'erase_resident') db.pragma('wal_checkpoint(TRUNCATE)');
+    if (kind === 'erase_resident') store.db.pragma('wal_checkpoint(TRUNCATE)');
     return receipt;
   };
-  // Every method answers a promise, and what goes wrong below becomes its rejection.
+}
+
+/** Everything that is read. */
+function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym' | 'close'> {
+  const byNumber = 'seq = (SELECT seq FROM numbers WHERE lookup = ?)';
+  const bySubject = 'id = (SELECT resident FROM subjects WHERE programme = ? AND subject = ?)';
   return {
-    commit: async (kind, change, act) => commit(kind, change, act),
     enrolment: async (recordId) => findEnrolment(store, 'record_id', recordId),
     enrolmentAt: async (seq) => findEnrolment(store, 'seq', seq),
     pendingEnrolments: async () => findPending(store),
@@ -96,20 +115,10 @@ export function openSqliteRegister({ path, keys, numberPolicy }: SqliteSettings)
       return bytes && templateFrom(bytes);
     },
     sampleAt: async (seq) => getSealed(store, seq, 'sample'),
-    residentByIdcs: async (idcs) =>
-      findResident(
-        store,
-        'seq = (SELECT seq FROM numbers WHERE lookup = ?)',
-        lookupOf(store, 'idcs', idcs),
-      ),
+    residentByIdcs: async (idcs) => findResident(store, byNumber, lookupOf(store, 'idcs', idcs)),
     residentByVid: async (vid, at) => residentByVid(store, vid, at),
     residentBySubject: async (programme, subject) =>
-      findResident(
-        store,
-        'id = (SELECT resident FROM subjects WHERE programme = ? AND subject = ?)',
-        programme,
-        subject,
-      ),
+      findResident(store, bySubject, programme, subject),
     residentAt: async (seq) => findResident(store, 'seq = ?', seq),
     aliasesOf: async (resident) => aliasesOf(store, resident),
     lookalikes: async (record, bounds) => findLookalikes(store, record, bounds),
@@ -125,11 +134,6 @@ export function openSqliteRegister({ path, keys, numberPolicy }: SqliteSettings)
     journalLeaves: async (from, to) => readLeaves(store, from, to),
     journalState: async () => journalState(store),
     heads: async () => readHeads(store),
-    putHead: async (head) => writeHead(store, head),
-    pseudonym: (value) => keyedHash(keys.pseudonym, 'pseudonym', value),
-    close: async () => {
-      db.close();
-    },
   };
 }
 

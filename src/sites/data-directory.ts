@@ -1,0 +1,75 @@
+import { hkdfSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openSoftwareKeys, type SoftwareKeys } from '../credentials/keys/software.ts';
+import { openStationSecrets, type StationSecrets } from '../credentials/station-secrets.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import type { SnapshotPlace } from '../gallery/snapshot.ts';
+import { lockDirectory } from '../register/sqlite/directory-lock.ts';
+
+/** What lies in a station's data directory, held by this process alone. */
+export interface DataDirectory {
+  /** The register's file. */
+  readonly registerPath: string;
+  readonly secrets: StationSecrets;
+  readonly keys: SoftwareKeys;
+  /** Where the graph is saved. */
+  readonly snapshot: SnapshotPlace;
+  /** Says that everything was made: from then on what is missing is lost. */
+  markBegun(): Promise<void>;
+  release(): void;
+}
+
+/** An empty file that says that register, secrets and keys were all made here. */
+const begunMark = 'begun';
+
+async function holdsSomething(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found !== undefined && found.size > 0;
+}
+
+/** A key for one purpose, from one that has another: HKDF-SHA-256, RFC 5869. */
+function derivedKey(key: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key, '', `basma ${purpose}`, 32));
+}
+
+/**
+ * Opens a data directory, or makes it. What is missing beside the others is not made anew: an empty
+ * register would know nobody and give everyone a second number.
+ * @throws an Error with code `data_in_use`, `register_missing`, `secrets_missing`, `keys_missing`
+ */
+export async function openDataDirectory(directory: string): Promise<DataDirectory> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const lock = lockDirectory(directory);
+  try {
+    const registerPath = join(directory, 'register.sqlite');
+    const mark = join(directory, begunMark);
+    const begun = existsSync(mark);
+    const written = await holdsSomething(registerPath);
+    if (begun && !written) {
+      throw Object.assign(new Error(`the register is missing: ${registerPath}`), {
+        code: 'register_missing',
+      });
+    }
+    const secrets = await openStationSecrets(join(directory, 'secrets'), !begun && !written);
+    const keys = await openSoftwareKeys(join(directory, 'keys'), !begun);
+    const snapshot = {
+      file: join(directory, 'gallery.snapshot'),
+      key: derivedKey(secrets.wrap, 'gallery-snapshot'),
+    };
+    return {
+      registerPath,
+      secrets,
+      keys,
+      snapshot,
+      markBegun: async () => {
+        if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());
+      },
+      release: () => lock.release(),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
