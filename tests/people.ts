@@ -40,6 +40,7 @@ export function enrolNeeds(
 ): EnrolNeeds {
   const gallery = openExhaustiveGallery({
     model: generatedModel,
+    modelHash: 'generated',
     dimension: generatedDimension,
     scope,
   });

@@ -77,6 +77,7 @@ async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }
   });
   const kind = {
     model: networks.embeddingModel,
+    modelHash: 'bench',
     dimension: generatedDimension,
     scope: 'register',
   } as const;

@@ -29,7 +29,12 @@ interface Filled {
 }
 
 async function fill(size: number, onProgress: (done: number, of: number) => void): Promise<Filled> {
-  const kind = { model: generatedModel, dimension: generatedDimension, scope: 'station' } as const;
+  const kind = {
+    model: generatedModel,
+    modelHash: 'generated',
+    dimension: generatedDimension,
+    scope: 'station',
+  } as const;
   const oracle = openExhaustiveGallery(kind);
   const index = await openHnswGallery(kind);
   const bare = new hnswlib.HierarchicalNSW('ip', generatedDimension);

@@ -29,8 +29,9 @@ class Graph {
 
   /** Whether a snapshot is of this kind and was taken over. */
   restore({ header, seqs, graph: bytes }: Snapshot): boolean {
-    const { model, dimension, scope } = this.rows.kind;
-    if (header.model !== model || header.dimension !== dimension) return false;
+    const { model, modelHash, dimension, scope } = this.rows.kind;
+    if (header.model !== model || header.modelHash !== modelHash) return false;
+    if (header.dimension !== dimension) return false;
     if (header.scope !== scope || header.links !== graph.links) return false;
     loadGraph(this.index, Buffer.from(bytes));
     this.index.setEf(graph.searchWidth);

@@ -16,6 +16,8 @@ const headerBytesMax = 4_096;
 const Header = z
   .object({
     model: ModelId,
+    /** SHA-256 of the model's file. */
+    modelHash: z.string().max(64),
     dimension: z.number().int().positive(),
     scope: z.enum(['register', 'station']),
     /** Links of a node: a graph of another shape is not read. */

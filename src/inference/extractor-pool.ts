@@ -21,6 +21,8 @@ export interface PoolSettings {
 /** An extractor with what its templates mean. */
 export interface ExtractorPool extends Extractor {
   readonly model: ModelId;
+  /** SHA-256 of the model's file. */
+  readonly modelHash: string;
   readonly calibration: Calibration;
   /** The templates' length. */
   readonly dimension: number;
@@ -126,6 +128,7 @@ export async function openExtractorPool(settings: PoolSettings): Promise<Extract
   await Promise.all(stations.map((station) => station.start()));
   return {
     model: manifest.id,
+    modelHash: manifest.source.sha256,
     calibration: calibrationOf(manifest.calibration ?? []),
     dimension: manifest.outputs['output']?.at(-1) ?? 0,
     extract: (image) =>

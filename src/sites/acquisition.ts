@@ -7,6 +7,8 @@ import type { ModelId } from '../vocabulary/template.ts';
 export interface Acquisition extends AcquireNeeds {
   readonly extractor: Extractor;
   readonly model: ModelId;
+  /** SHA-256 of the model's file. */
+  readonly modelHash: string;
   /** Length of the templates. */
   readonly dimension: number;
   readonly calibration: Calibration;

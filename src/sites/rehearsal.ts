@@ -16,6 +16,7 @@ export async function openRehearsal(config: StationConfig, logTo: LogTo): Promis
   const acquisition = {
     extractor: generatedExtractor,
     model: generatedModel,
+    modelHash: 'generated',
     dimension: generatedDimension,
     calibration: calibrationOf(manifest.calibration ?? []),
     decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data }),

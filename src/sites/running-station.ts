@@ -98,10 +98,10 @@ async function openParts(
   const settings = { path: data.registerPath, keys: data.secrets, numberPolicy, startThread };
   const register = parts.add(await openThreadedRegister(settings), (opened) => opened.close());
   await data.markBegun();
-  const { model, dimension } = acquisition;
+  const { model, modelHash, dimension } = acquisition;
   const gallery = parts.add(
     await openStationGallery({
-      kind: { model, dimension, scope: config.scope },
+      kind: { model, modelHash, dimension, scope: config.scope },
       snapshot: data.snapshot,
       lastChange: await register.lastChange(),
     }),

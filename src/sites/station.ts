@@ -27,6 +27,7 @@ export async function openStation(config: StationConfig, logTo: LogTo): Promise<
     return {
       extractor,
       model: extractor.model,
+      modelHash: extractor.modelHash,
       dimension: extractor.dimension,
       calibration: extractor.calibration,
       decode: decodeSample,

@@ -12,7 +12,12 @@ import { GalleryFollower } from '../../src/procedures/gallery-follower.ts';
 import { generatedDimension, generatedModel } from '../../src/sites/generated-faces.ts';
 import { enrolmentOf, enrolNeeds, memoryRegister } from '../people.ts';
 
-const kind = { model: generatedModel, dimension: generatedDimension, scope: 'register' } as const;
+const kind = {
+  model: generatedModel,
+  modelHash: 'generated',
+  dimension: generatedDimension,
+  scope: 'register',
+} as const;
 let directory: string;
 let gallery: ConfirmedGallery;
 

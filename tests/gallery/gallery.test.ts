@@ -11,7 +11,7 @@ import { ChangeNumber, Seq } from '../../src/vocabulary/record-ids.ts';
 import { ModelId, type Template } from '../../src/vocabulary/template.ts';
 
 const model = ModelId.parse('generated@1');
-const kind = { model, dimension: 64, scope: 'register' as const };
+const kind = { model, modelHash: 'one', dimension: 64, scope: 'register' as const };
 
 /** A unit vector that depends on the seed alone. */
 function template(seed: number, near?: Template, share = 0): Template {
@@ -191,6 +191,8 @@ describe('a graph that was saved', () => {
     expect(await asOfAgain({ ...place(), key: new Uint8Array(32) })).toBe(0);
     const other = { ...kind, model: ModelId.parse('other@1') };
     expect((await (await openHnswGallery(other, place())).coverage()).asOf).toBe(0);
+    const retrained = { ...kind, modelHash: 'two' };
+    expect((await (await openHnswGallery(retrained, place())).coverage()).asOf).toBe(0);
   });
 
   test('that can not be saved loses nothing but time', async () => {

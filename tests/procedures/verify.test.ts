@@ -140,11 +140,11 @@ describe('one answer, whatever the cause:', () => {
       await timed('unknown', unknown, 2);
       await timed('locked', other, 2);
     }
-    const medianOf = (what: string) =>
-      spent.get(what)?.toSorted((a, b) => a - b)[150] ?? Number.NaN;
-    const medians = ['wrong face', 'unknown', 'locked'].map(medianOf);
+    // The quarter of the quickest: whatever else the machine does falls on the others.
+    const quickOf = (what: string) => spent.get(what)?.toSorted((a, b) => a - b)[75] ?? Number.NaN;
+    const times = ['wrong face', 'unknown', 'locked'].map(quickOf);
     // The work is the same; what is left is one row more or less to read.
-    expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(1.25);
+    expect(Math.max(...times) / Math.min(...times)).toBeLessThan(1.25);
   });
 });
 
