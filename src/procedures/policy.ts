@@ -35,9 +35,10 @@ export interface Policy {
 }
 
 /**
- * The defaults. The rates were measured on 6,053 in-the-wild photographs of 290 people, label errors
- * removed (models/face-embedding@1/README.md): of mated pairs that pass a gate 6.3 % fall below 40
- * points (FMR 1e-4), about 11 % below 52 (FMR 6.3e-6, between two measured points), 15.8 % below 60.
+ * The defaults. The rates were measured on 6,053 in-the-wild photographs of 290 people, label
+ * errors removed (models/face-embedding@1/README.md): of mated pairs that pass a gate 6.3 % fall
+ * below 40 points (FMR 1e-4), about 11 % below 52 (FMR 6.3e-6, between two measured points) and
+ * 15.8 % below 60.
  */
 export const defaultPolicy: Policy = {
   duplicates: {

@@ -1,0 +1,164 @@
+"""Trains the network that finds minutiae, on generated prints only.
+
+    python3 train_minutiae.py --work DIR --fingers 2000 --minutes 60
+
+Stop it at any moment: the next call with the same directory goes on from its checkpoint. Fingers are
+made while it trains, by the other cores; on a machine with CUDA the network is trained there. It says
+which of both it did.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import time
+from multiprocessing import Process
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as functional
+
+from network import CONTACT, COSINE, FLOW_COSINE, HEAT, KIND, OFFSET_X, MinutiaNetwork
+from samples import Sample, Stored, crop_of, read_stored, write_finger
+
+PRESSES = 3
+CROP_PX = 160
+BATCH = 8
+WARM_STEPS = 50
+RATE = 2.5e-3
+SAVE_EVERY_STEPS = 50
+# Held in memory, so that the disk is not what one waits for.
+HELD_MAX = 3_000
+
+
+def make_fingers(directory: Path, first: int, count: int) -> None:
+    """The body of the process that makes fingers."""
+    torch.set_num_threads(1)
+    os.nice(5)
+    for seed in range(first, first + count):
+        write_finger(directory, seed, PRESSES)
+
+
+def losses(answer: torch.Tensor, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """What the network still does wrong, by plane."""
+    heat = batch["heat"]
+    chance = torch.sigmoid(answer[:, HEAT]).clamp(1e-4, 1 - 1e-4)
+    focal = -(
+        heat**2 * (heat > 0.3) * (1 - chance) ** 2 * chance.log()
+        + (1 - heat) ** 4 * chance**2 * (1 - chance).log()
+    )
+    asked = batch["asked"]
+    count = asked.sum() + 1
+    planes = batch["planes"]
+    contact = batch["contact"]
+    direction = ((answer[:, COSINE : COSINE + 2] - planes[:, 0:2]) ** 2).sum(1)
+    offset = (answer[:, OFFSET_X : OFFSET_X + 2] - planes[:, 2:4]).abs().sum(1)
+    kind = functional.binary_cross_entropy_with_logits(answer[:, KIND], planes[:, 4], reduction="none")
+    flow = ((answer[:, FLOW_COSINE : FLOW_COSINE + 2] - batch["flow"]) ** 2).sum(1)
+    return {
+        "heat": 0.5 * focal.sum() / ((heat > 0.9).sum() + 1),
+        "direction": (direction * asked).sum() / count,
+        "offset": 0.5 * (offset * asked).sum() / count,
+        "kind": 0.6 * (kind * asked).sum() / count,
+        "flow": (flow * contact).sum() / (contact.sum() + 1),
+        "contact": functional.binary_cross_entropy_with_logits(answer[:, CONTACT], contact),
+    }
+
+
+def batch_of(samples: list[Sample], device: torch.device) -> dict[str, torch.Tensor]:
+    names = ("image", "heat", "asked", "planes", "contact", "flow")
+    return {
+        name: torch.tensor(np.stack([getattr(sample, name) for sample in samples])).to(device)
+        for name in names
+    }
+
+
+class Shelf:
+    """The impressions that were made so far; crops are drawn from it at random."""
+
+    def __init__(self, directory: Path, random: np.random.Generator) -> None:
+        self.directory = directory
+        self.random = random
+        self.files: list[Path] = []
+        self.held: dict[Path, Stored] = {}
+
+    def refresh(self) -> int:
+        made = [file for file in self.directory.glob("*.npz") if ".part" not in file.name]
+        self.files = sorted(made)
+        return len(self.files)
+
+    def crops(self) -> list[Sample]:
+        chosen = [self.files[int(self.random.integers(len(self.files)))] for _ in range(BATCH)]
+        for file in chosen:
+            if file not in self.held:
+                if len(self.held) >= HELD_MAX:
+                    self.held.pop(next(iter(self.held)))
+                self.held[file] = read_stored(file)
+        return [crop_of(self.held[file], CROP_PX, self.random) for file in chosen]
+
+
+def train(directory: Path, minutes: float) -> None:
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if device.type == "cpu":
+        torch.set_num_threads(1)
+    network = MinutiaNetwork().to(device)
+    optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-4)
+    checkpoint = directory / "minutiae.pt"
+    step, spent = 0, 0.0
+    if checkpoint.exists():
+        kept = torch.load(checkpoint, map_location=device)
+        network.load_state_dict(kept["network"])
+        optimiser.load_state_dict(kept["optimiser"])
+        step, spent = kept["step"], kept["seconds"]
+    print(f"{sum(one.numel() for one in network.parameters())} parameters on {device}, from step {step}")
+    shelf = Shelf(directory / "impressions", np.random.default_rng(step + 1))
+    while shelf.refresh() < BATCH:
+        time.sleep(1)
+    start, told = time.monotonic(), {}
+    while (elapsed := time.monotonic() - start) < minutes * 60:
+        share = min(1.0, (spent + elapsed) / (spent + minutes * 60))
+        rate = RATE * min(1, (step + 1) / WARM_STEPS) * (0.5 * (1 + math.cos(math.pi * share)) + 0.01)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        batch = batch_of(shelf.crops(), device)
+        shade = 0.7 + 0.6 * torch.rand(BATCH, 1, 1, device=device)
+        light = 0.2 * (torch.rand(BATCH, 1, 1, device=device) - 0.5)
+        network.train()
+        parts = losses(network((batch["image"] * shade + light)[:, None]), batch)
+        optimiser.zero_grad()
+        sum(parts.values()).backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 5)
+        optimiser.step()
+        step += 1
+        told = {name: 0.98 * told.get(name, float(part)) + 0.02 * float(part) for name, part in parts.items()}
+        if step % SAVE_EVERY_STEPS == 0:
+            save(checkpoint, network, optimiser, step, spent + elapsed)
+            print(step, f"{spent + elapsed:.0f} s", {k: round(v, 3) for k, v in told.items()}, shelf.refresh(), flush=True)
+    save(checkpoint, network, optimiser, step, spent + minutes * 60)
+
+
+def save(file: Path, network: MinutiaNetwork, optimiser: torch.optim.Optimizer, step: int, seconds: float) -> None:
+    draft = file.with_suffix(".part")
+    state = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "seconds": seconds}
+    torch.save(state, draft)
+    draft.rename(file)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, required=True, help="where fingers and checkpoints lie")
+    parser.add_argument("--fingers", type=int, default=2_000)
+    parser.add_argument("--minutes", type=float, default=60)
+    arguments = parser.parse_args()
+    impressions = arguments.work / "impressions"
+    impressions.mkdir(parents=True, exist_ok=True)
+    maker = Process(target=make_fingers, args=(impressions, 1, arguments.fingers), daemon=True)
+    maker.start()
+    train(arguments.work, arguments.minutes)
+    maker.terminate()
+
+
+if __name__ == "__main__":
+    main()
