@@ -90,13 +90,15 @@ class Shelf:
         return len(self.files)
 
     def crops(self) -> list[Sample]:
-        chosen = [self.files[int(self.random.integers(len(self.files)))] for _ in range(BATCH)]
-        for file in chosen:
-            if file not in self.held:
-                if len(self.held) >= HELD_MAX:
-                    self.held.pop(next(iter(self.held)))
-                self.held[file] = read_stored(file)
-        return [crop_of(self.held[file], CROP_PX, self.random) for file in chosen]
+        return [self._crop() for _ in range(BATCH)]
+
+    def _crop(self) -> Sample:
+        file = self.files[int(self.random.integers(len(self.files)))]
+        if file not in self.held:
+            if len(self.held) >= HELD_MAX:
+                self.held.pop(next(iter(self.held)))
+            self.held[file] = read_stored(file)
+        return crop_of(self.held[file], CROP_PX, self.random)
 
 
 def train(directory: Path, minutes: float) -> None:
