@@ -19,9 +19,11 @@ function valueAt(input: GoldenInput, place: number, state: { seed: number }): nu
  */
 export function goldenTensor(
   input: GoldenInput,
-  dims: readonly number[],
+  shape: readonly (number | string)[],
   range: readonly [number, number],
 ): Tensor {
+  // A side that may differ from input to input.
+  const dims = shape.map((size) => (typeof size === 'string' ? 96 : size));
   const [low, high] = range;
   const state = { seed: 20_260_101 };
   const length = dims.reduce((product, size) => product * size, 1);
@@ -46,4 +48,5 @@ export const goldenRanges: Readonly<Record<string, readonly [number, number]>> =
   'face-landmarks@1': [0, 1],
   'face-embedding@1': [-1, 1],
   'face-liveness@1': [0, 255],
+  'finger-minutiae@1': [0, 1],
 };

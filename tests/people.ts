@@ -14,7 +14,7 @@ import {
   generatedExtractor,
   generatedModel,
   generatedPhotograph,
-} from '../src/sites/generated-faces.ts';
+} from '../src/generation/faces.ts';
 import { OperatorId, RecordId } from '../src/vocabulary/record-ids.ts';
 import { ok } from '../src/vocabulary/result.ts';
 import { systemClock } from '../src/vocabulary/time.ts';

@@ -12,7 +12,7 @@ import { defaultPolicy } from '../../src/procedures/policy.ts';
 import { SettlementBoard } from '../../src/procedures/settlement-board.ts';
 import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
 import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
-import { generatedDimension, generatedVector } from '../../src/sites/generated-faces.ts';
+import { generatedDimension, generatedVector } from '../../src/generation/faces.ts';
 import { Quality } from '../../src/vocabulary/quality.ts';
 import { OperatorId, RecordId } from '../../src/vocabulary/record-ids.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';

@@ -7,7 +7,7 @@ import {
   generatedDimension,
   generatedModel,
   generatedVector,
-} from '../../src/sites/generated-faces.ts';
+} from '../../src/generation/faces.ts';
 import { ChangeNumber, Seq } from '../../src/vocabulary/record-ids.ts';
 import type { Template } from '../../src/vocabulary/template.ts';
 import { interleaved, type Line } from './stopwatch.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { OperatorClient } from '../../src/cli/station-client.ts';
-import { generatedPhotograph } from '../../src/sites/generated-faces.ts';
+import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { demonstrationProgramme } from '../demonstration-programme.ts';
 import { generatedRecord } from '../generated-record.ts';
 import { timesOf, type Line } from './stopwatch.ts';

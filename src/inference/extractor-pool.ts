@@ -130,7 +130,7 @@ export async function openExtractorPool(settings: PoolSettings): Promise<Extract
     model: manifest.id,
     modelHash: manifest.source.sha256,
     calibration: calibrationOf(manifest.calibration ?? []),
-    dimension: manifest.outputs['output']?.at(-1) ?? 0,
+    dimension: Number(manifest.outputs['output']?.at(-1)),
     extract: (image) =>
       new Promise((resolve, reject) => {
         const job = { image, resolve, reject };

@@ -5,24 +5,37 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { ModelId } from '../vocabulary/template.ts';
 
-const shape = z.array(z.number().int().positive()).min(1).max(6).readonly();
+/** Sizes of the dimensions; the name of one that differs from input to input. */
+const shape = z
+  .array(z.union([z.number().int().positive(), z.string().regex(/^[a-z]+$/)]))
+  .min(1)
+  .max(6)
+  .readonly();
+
+const checked = {
+  path: z.string().refine((path) => !path.split('/').includes('..'), 'a path inside it'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.number().int().positive(),
+};
+
+/** The file inside an npm package, or beside the manifest, and what it must hash to. */
+const Source = z.union([
+  z
+    .object({ package: z.string(), version: z.string(), ...checked })
+    .strict()
+    .readonly(),
+  z
+    .object({ trainedBy: z.string(), ...checked })
+    .strict()
+    .readonly(),
+]);
 
 /** What `models/<name>@<version>/manifest.json` says about a network. */
 const Manifest = z
   .object({
     id: ModelId,
     task: z.string(),
-    /** The file inside an npm package, and what it must hash to. */
-    source: z
-      .object({
-        package: z.string(),
-        version: z.string(),
-        path: z.string().refine((path) => !path.split('/').includes('..'), 'a path inside it'),
-        sha256: z.string().regex(/^[0-9a-f]{64}$/),
-        bytes: z.number().int().positive(),
-      })
-      .strict()
-      .readonly(),
+    source: Source,
     input: z.object({ name: z.string(), shape, normalisation: z.string() }).strict().readonly(),
     outputs: z.record(z.string(), shape).readonly(),
     /** Measured non-mated rates, for networks whose outputs are compared. */
@@ -65,15 +78,14 @@ export async function loadModel(modelsDirectory: string, id: string): Promise<Mo
     throw refused('model_missing', `the manifest of ${id} can not be read`, cause);
   });
   const manifest = parse(text, id);
-  const require = createRequire(import.meta.url);
-  const file = await packageDirectory(require, manifest).then((directory) =>
-    join(directory, manifest.source.path),
-  );
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  const { source } = manifest;
+  const directory =
+    'package' in source ? await packageDirectory(source.package) : join(modelsDirectory, id);
+  const bytes = await readFile(join(directory, source.path)).catch((cause: unknown) => {
     throw refused('model_missing', `the file of ${id} can not be read`, cause);
   });
   const hash = createHash('sha256').update(bytes).digest('hex');
-  if (hash !== manifest.source.sha256) {
+  if (hash !== source.sha256) {
     throw refused('model_altered', `the file of ${id} is not the one that was measured`);
   }
   return { manifest, bytes };
@@ -93,8 +105,8 @@ function parse(text: string, id: string): Manifest {
 }
 
 /** Where npm put the package; its own exports may hide its package.json. */
-async function packageDirectory(require: NodeJS.Require, manifest: Manifest): Promise<string> {
-  const name = manifest.source.package;
+async function packageDirectory(name: string): Promise<string> {
+  const require = createRequire(import.meta.url);
   for (const place of require.resolve.paths(name) ?? []) {
     const directory = join(place, name);
     const found = await readFile(join(directory, 'package.json'), 'utf8').catch(() => undefined);

@@ -5,3 +5,8 @@ export const faceModels = {
   embedding: 'face-embedding@1',
   liveness: 'face-liveness@1',
 } as const;
+
+/** The networks of the finger modality. */
+export const fingerModels = {
+  minutiae: 'finger-minutiae@1',
+} as const;

@@ -3,7 +3,7 @@ import type { StationConfig } from '../config.ts';
 import { loadModel } from '../inference/manifest.ts';
 import { faceModels } from '../inference/models.ts';
 import { ok } from '../vocabulary/result.ts';
-import { generatedDimension, generatedExtractor, generatedModel } from './generated-faces.ts';
+import { generatedDimension, generatedExtractor, generatedModel } from '../generation/faces.ts';
 import { modelsDirectory } from './station.ts';
 import { runStation, type LogTo, type RunningStation } from './running-station.ts';
 

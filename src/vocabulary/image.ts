@@ -7,3 +7,13 @@ export interface RgbImage {
   /** `widthPx · heightPx · 3` bytes. */
   readonly data: Uint8Array;
 }
+
+/** Pixels of a sample of skin: 8-bit grey, ridges dark, row by row from the top. */
+export interface GreyImage {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** `widthPx · heightPx` bytes. */
+  readonly data: Uint8Array;
+  /** Pixels per inch. */
+  readonly dpi: number;
+}

@@ -9,7 +9,7 @@ import type { ConfirmedGallery } from '../../src/gallery/recall.ts';
 import type { SnapshotPlace } from '../../src/gallery/snapshot.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { GalleryFollower } from '../../src/procedures/gallery-follower.ts';
-import { generatedDimension, generatedModel } from '../../src/sites/generated-faces.ts';
+import { generatedDimension, generatedModel } from '../../src/generation/faces.ts';
 import { enrolmentOf, enrolNeeds, memoryRegister } from '../people.ts';
 
 const kind = {

@@ -9,7 +9,7 @@ import { generatedRecord } from '../../scripts/generated-record.ts';
 import { OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
 import { operations } from '../../src/http/app.ts';
-import { generatedPhotograph } from '../../src/sites/generated-faces.ts';
+import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
 

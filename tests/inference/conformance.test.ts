@@ -8,7 +8,7 @@ import {
   keptPlaces,
 } from '../../scripts/golden-inputs.ts';
 import { loadModel } from '../../src/inference/manifest.ts';
-import { faceModels } from '../../src/inference/models.ts';
+import { faceModels, fingerModels } from '../../src/inference/models.ts';
 import { openNetwork } from '../../src/inference/onnx.ts';
 import { modelsDirectory } from '../../src/sites/station.ts';
 
@@ -32,7 +32,8 @@ async function golden(id: string): Promise<ReadonlyMap<string, number>> {
 }
 
 test('every network that a station runs has golden outputs', () => {
-  expect(Object.keys(goldenRanges).toSorted()).toEqual(Object.values(faceModels).toSorted());
+  const run = [...Object.values(faceModels), ...Object.values(fingerModels)];
+  expect(Object.keys(goldenRanges).toSorted()).toEqual(run.toSorted());
 });
 
 describe.each(Object.entries(goldenRanges))('%s', (id, range) => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generatedRecord } from '../../scripts/generated-record.ts';
 import { OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
-import { generatedPhotograph } from '../../src/sites/generated-faces.ts';
+import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
 

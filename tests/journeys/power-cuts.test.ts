@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generatedRecord } from '../../scripts/generated-record.ts';
 import { OperatorClient } from '../../src/cli/station-client.ts';
 import { checkRegister } from '../../src/register/sqlite/check-register.ts';
-import { generatedPhotograph } from '../../src/sites/generated-faces.ts';
+import { generatedPhotograph } from '../../src/generation/faces.ts';
 
 const people = 1_000;
 const cuts = 50;

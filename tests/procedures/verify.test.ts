@@ -6,7 +6,7 @@ import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { issueVid, lockResident } from '../../src/procedures/serve-residents.ts';
 import { verify, type Claimed, type VerifyNeeds } from '../../src/procedures/verify.ts';
 import { ProgrammeAccount } from '../../src/register/accounts.ts';
-import { generatedPhotograph } from '../../src/sites/generated-faces.ts';
+import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { Idcs } from '../../src/vocabulary/idcs.ts';
 import { OperatorId } from '../../src/vocabulary/record-ids.ts';
 import { ok } from '../../src/vocabulary/result.ts';

@@ -13,7 +13,7 @@ import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts
 import { Quality } from '../../src/vocabulary/quality.ts';
 import { ChangeNumber, ProgrammeId, ResidentId, Seq } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
-import { generatedModel, generatedVector } from '../../src/sites/generated-faces.ts';
+import { generatedModel, generatedVector } from '../../src/generation/faces.ts';
 import { enrolmentOf, memoryRegister, registerKeys } from '../people.ts';
 
 const at = Instant.parse(1_800_000_000_000);

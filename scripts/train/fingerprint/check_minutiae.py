@@ -52,7 +52,7 @@ def main() -> None:
     arguments = parser.parse_args()
     kept = torch.load(arguments.work / "minutiae.pt", map_location="cpu")
     network = MinutiaNetwork()
-    network.load_state_dict(kept["network"])
+    network.load_state_dict(kept["mean"])
     network.eval()
     print(f"checkpoint of step {kept['step']}, {kept['seconds']:.0f} s of training")
     for hardship in HARDSHIPS:

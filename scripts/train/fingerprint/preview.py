@@ -16,7 +16,7 @@ from impression import Impression, press
 from ridges import grow_master
 from truth import ENDING, minutiae_of
 
-HARDSHIPS = (0.1, 0.5, 0.95)
+HARDSHIPS = (0.1, 0.6, 0.95)
 
 
 def drawn(impression: Impression, with_truth: bool) -> np.ndarray:

@@ -27,11 +27,13 @@ class Stored:
     minutiae: np.ndarray
     contact: np.ndarray
     orientation: np.ndarray
+    # One value for 2 × 2 pixels, -127 … 127.
+    pressed: np.ndarray
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A crop and its answers; the planes are those of `network`, the last says where they count."""
+    """A crop and its answers, in cells; `asked` says where those of `planes` count."""
 
     image: np.ndarray
     heat: np.ndarray
@@ -39,16 +41,21 @@ class Sample:
     planes: np.ndarray
     contact: np.ndarray
     flow: np.ndarray
+    # Four values a cell, -1 … 1.
+    relief: np.ndarray
 
 
 def _stored(impression: Impression) -> dict[str, np.ndarray]:
     rows = [(one.x, one.y, one.direction, one.kind == ENDING) for one in impression.minutiae]
     half = CELL_PX // 2
+    height, width = impression.pressed.shape
+    by_two = impression.pressed.reshape(height // 2, 2, width // 2, 2).mean((1, 3))
     return {
         "image": impression.image,
         "minutiae": np.array(rows, np.float32).reshape(-1, 4),
         "contact": impression.contact[half::CELL_PX, half::CELL_PX],
         "orientation": impression.orientation[half::CELL_PX, half::CELL_PX].astype(np.float16),
+        "pressed": (by_two * 127).astype(np.int8),
     }
 
 
@@ -68,7 +75,13 @@ def write_finger(directory: Path, seed: int, presses: int) -> None:
 
 def read_stored(file: Path) -> Stored:
     with np.load(file) as kept:
-        return Stored(kept["image"], kept["minutiae"], kept["contact"], kept["orientation"].astype(np.float32))
+        return Stored(
+            kept["image"],
+            kept["minutiae"],
+            kept["contact"],
+            kept["orientation"],
+            kept["pressed"],
+        )
 
 
 def crop_of(stored: Stored, side_px: int, random: np.random.Generator) -> Sample:
@@ -83,25 +96,37 @@ def crop_of(stored: Stored, side_px: int, random: np.random.Generator) -> Sample
             break
     y, x = top * CELL_PX, left * CELL_PX
     image = stored.image[y : y + side_px, x : x + side_px].astype(np.float32) / 255
-    doubled = 2 * stored.orientation[top : top + cells, left : left + cells]
+    doubled = 2 * stored.orientation[top : top + cells, left : left + cells].astype(np.float32)
+    relief = stored.pressed[2 * top : 2 * (top + cells), 2 * left : 2 * (left + cells)]
     cosine, sine = np.cos(doubled), np.sin(doubled)
     points = stored.minutiae - np.array([x, y, 0, 0], np.float32)
     inside = (points[:, :2] >= 0).all(1) & (points[:, :2] < side_px).all(1)
     points = points[inside].copy()
     if random.random() < 0.5:
-        image, contact, cosine, sine = image[:, ::-1], contact[:, ::-1], cosine[:, ::-1], -sine[:, ::-1]
+        image, contact, relief = image[:, ::-1], contact[:, ::-1], relief[:, ::-1]
+        cosine, sine = cosine[:, ::-1], -sine[:, ::-1]
         points[:, 0] = side_px - 1 - points[:, 0]
         points[:, 2] = math.pi - points[:, 2]
     for _ in range(int(random.integers(4))):
-        image, contact = np.rot90(image), np.rot90(contact)
+        image, contact, relief = np.rot90(image), np.rot90(contact), np.rot90(relief)
         cosine, sine = -np.rot90(cosine), -np.rot90(sine)
         points[:, 0], points[:, 1] = points[:, 1].copy(), side_px - 1 - points[:, 0].copy()
         points[:, 2] -= math.pi / 2
-    return _answers(np.ascontiguousarray(image), points, contact, np.stack([cosine, sine]))
+    four = relief.reshape(cells, 2, cells, 2).transpose(1, 3, 0, 2).reshape(4, cells, cells)
+    heat, asked, planes = _answers(cells, points)
+    return Sample(
+        np.ascontiguousarray(image),
+        heat,
+        asked,
+        planes,
+        contact.astype(np.float32),
+        np.stack([cosine, sine]),
+        four.astype(np.float32) / 127,
+    )
 
 
-def _answers(image: np.ndarray, points: np.ndarray, contact: np.ndarray, flow: np.ndarray) -> Sample:
-    cells = image.shape[0] // CELL_PX
+def _answers(cells: int, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Heat, where the other planes count, and those: direction, offset and kind of the minutia."""
     rows, columns = np.mgrid[0:cells, 0:cells].astype(np.float32)
     heat = np.zeros((cells, cells), np.float32)
     asked = np.zeros((cells, cells), np.float32)
@@ -116,4 +141,4 @@ def _answers(image: np.ndarray, points: np.ndarray, contact: np.ndarray, flow: n
         planes[0][near], planes[1][near] = math.cos(direction), math.sin(direction)
         planes[2][near], planes[3][near] = (column - columns)[near], (row - rows)[near]
         planes[4][near] = ending
-    return Sample(image, heat, asked, planes, contact.astype(np.float32).copy(), flow.astype(np.float32).copy())
+    return heat, asked, planes

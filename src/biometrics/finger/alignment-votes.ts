@@ -1,4 +1,5 @@
-import { wrapped, type MinutiaSet } from './minutia-set.ts';
+import type { MinutiaSet } from '../../vocabulary/minutiae.ts';
+import { wrapped } from './angle.ts';
 import { partsOfTurn, type PairTable } from './pair-table.ts';
 
 /** A turn and a shift that bring the probe onto the reference. */

@@ -1,5 +1,5 @@
 import { AlignmentVotes, type Alignment } from './alignment-votes.ts';
-import type { MinutiaSet } from './minutia-set.ts';
+import type { MinutiaSet } from '../../vocabulary/minutiae.ts';
 import { pairTableOf, type PairTable } from './pair-table.ts';
 import { fitted, paired, type Pairing } from './pairing.ts';
 

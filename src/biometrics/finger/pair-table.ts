@@ -1,4 +1,4 @@
-import type { MinutiaSet } from './minutia-set.ts';
+import type { MinutiaSet } from '../../vocabulary/minutiae.ts';
 
 /** Pairs farther apart bend with the skin, closer ones turn with the noise; in pixels. */
 const lengthPxMin = 14;

@@ -1,5 +1,6 @@
 import type { Alignment } from './alignment-votes.ts';
-import { wrapped, type MinutiaSet } from './minutia-set.ts';
+import type { MinutiaSet } from '../../vocabulary/minutiae.ts';
+import { wrapped } from './angle.ts';
 
 /** How far a minutia may lie from its mate after alignment. */
 const distancePxMax = 14;
@@ -61,7 +62,7 @@ function moved(probe: MinutiaSet, { turn, shiftX, shiftY }: Alignment): MinutiaS
     x[row] = cosine * px - sine * py + shiftX;
     y[row] = sine * px + cosine * py + shiftY;
   }
-  return { count: probe.count, x, y, direction: probe.direction.map((angle) => angle + turn) };
+  return { ...probe, x, y, direction: probe.direction.map((angle) => angle + turn) };
 }
 
 /** Pairs each minutia of the probe with the nearest that is free, closest pairs first. */

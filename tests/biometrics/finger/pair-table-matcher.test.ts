@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { errorRates } from '../../../src/evaluation/error-rates.ts';
-import type { MinutiaSet } from '../../../src/biometrics/finger/minutia-set.ts';
+import { minutiaSetOf, type MinutiaSet } from '../../../src/vocabulary/minutiae.ts';
 import {
   PairTableMatcher,
   pairTableProbe,
   pairTableReference,
 } from '../../../src/biometrics/finger/pair-table-matcher.ts';
-
-/** Numbers between 0 and 1 that depend on the seed alone. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { Random } from '../../../src/generation/random.ts';
 
 interface Point {
   readonly x: number;
@@ -25,17 +15,13 @@ interface Point {
 }
 
 function setOf(points: readonly Point[]): MinutiaSet {
-  return {
-    count: points.length,
-    x: Float32Array.from(points, ({ x }) => x),
-    y: Float32Array.from(points, ({ y }) => y),
-    direction: Float32Array.from(points, ({ direction }) => direction),
-  };
+  return minutiaSetOf(points.map((point) => ({ ...point, certainty: 0.9, ending: 0.5 })));
 }
 
 /** A finger's minutiae; their directions follow a flow, as ridges do. */
 function fingerOf(seed: number): readonly Point[] {
-  const random = randomOf(seed * 7919 + 1);
+  const source = new Random('finger', seed);
+  const random = () => source.unit();
   const bend = random() * 4;
   const points: Point[] = [];
   while (points.length < 60) {
@@ -50,11 +36,9 @@ function fingerOf(seed: number): readonly Point[] {
 
 /** One impression: turned, shifted, bent, with minutiae missing, wandering and made up. */
 function pressed(finger: readonly Point[], seed: number, keep = 0.7): MinutiaSet {
-  const random = randomOf(seed * 104_729 + 3);
-  const normal = () => {
-    const radius = Math.sqrt(-2 * Math.log(1 - random()));
-    return radius * Math.cos(2 * Math.PI * random());
-  };
+  const source = new Random('press', seed);
+  const random = () => source.unit();
+  const normal = () => source.normal();
   const turn = normal() * 0.25;
   const [shiftX, shiftY, pull] = [normal() * 20, normal() * 20, normal() * 0.02];
   const points = finger.flatMap((point) => {

@@ -1,0 +1,5 @@
+/** The angle brought into −π … π. */
+export function wrapped(angle: number): number {
+  const turn = 2 * Math.PI;
+  return angle - turn * Math.round(angle / turn);
+}
