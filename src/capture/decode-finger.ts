@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { isScannerDpi, workingDpi } from '../vocabulary/dpi.ts';
 import type { GreyImage } from '../vocabulary/image.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { bitmapPixels, isBitmap, readBitmapHeader } from './bitmap.ts';
@@ -16,10 +17,6 @@ const limits = {
   secondsMax: 5,
 } as const;
 
-/** The resolution at which fingers are read. */
-const workingDpi = 500;
-/** A resolution outside these is no fingerprint scanner's. */
-export const dpiRange = { min: 150, max: 2000 } as const;
 /** What cameras and editors write when they know nothing. */
 const writtenByDefault: ReadonlySet<number> = new Set([72, 96]);
 /** Nearer than this to 500 dpi nothing is gained by resampling. */
@@ -88,7 +85,7 @@ async function openImage(bytes: Uint8Array): Promise<Opening> {
 }
 
 function plausible(dpi: number): boolean {
-  return dpi >= dpiRange.min && dpi <= dpiRange.max && !writtenByDefault.has(dpi);
+  return isScannerDpi(dpi) && !writtenByDefault.has(dpi);
 }
 
 /** Which resolution counts, and why. */
@@ -116,10 +113,7 @@ export async function decodeFinger(
   const refused = (kind: FingerDecodeRefusal['kind']) => fail({ kind });
   if (bytes.length === 0) return refused('empty');
   if (bytes.length > limits.bytesMax) return refused('too_many_bytes');
-  const { min, max } = dpiRange;
-  if (dpiStated !== undefined && !(dpiStated >= min && dpiStated <= max)) {
-    return refused('dpi_out_of_range');
-  }
+  if (dpiStated !== undefined && !isScannerDpi(dpiStated)) return refused('dpi_out_of_range');
   const opened = await openImage(bytes);
   if (!opened.ok) return refused(opened.error);
   const resolution = resolutionOf(opened.value.dpi, dpiStated);

@@ -1,3 +1,4 @@
+import { workingDpi } from '../../vocabulary/dpi.ts';
 import {
   fingerPositions,
   type FingerPosition,
@@ -35,7 +36,6 @@ export const interchangeModel = ModelId.parse('iso-19794-2@1');
 
 /** 500 dpi in the whole number of pixels in a centimetre that stands for it. */
 const perCm = 197;
-const workingDpi = 500;
 const cmPerInch = 2.54;
 const partsOfTurn = 256;
 const coordinateMax = 0x3fff;
