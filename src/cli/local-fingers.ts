@@ -11,6 +11,7 @@ import { openNetwork } from '../inference/onnx.ts';
 import type { FingerPosition, FingerTemplate } from '../vocabulary/finger.ts';
 import { Quality } from '../vocabulary/quality.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
+import { ModelId } from '../vocabulary/template.ts';
 import { modelsDirectory } from './models-directory.ts';
 
 /** What is known about an image of a finger beside its bytes. */
@@ -57,9 +58,9 @@ async function openFingerExtractor(): Promise<FingerExtractor> {
   };
 }
 
-/** The first finger of a record of minutiae. */
-function fingerOfRecord(bytes: Uint8Array): Result<LocalFinger, ImageFailure> {
-  const fingers = fingersOfRecord(bytes);
+/** The first finger of a record of minutiae, to be compared with those of our network. */
+function fingerOfRecord(bytes: Uint8Array, model: ModelId): Result<LocalFinger, ImageFailure> {
+  const fingers = fingersOfRecord(bytes, model);
   if (!fingers.ok) return fail({ kind: 'sample_refused', why: fingers.error });
   const [template] = fingers.value;
   if (!template || template.minutiae.count === 0) return fail({ kind: 'no_finger' });
@@ -71,10 +72,11 @@ export async function withFingers<R>(
   threads: number,
   work: (fingers: LocalFingers) => Promise<R>,
 ): Promise<R> {
+  const model = ModelId.parse(fingerModels.minutiae);
   const extractor = await openFingerExtractor();
-  const comparing = openFingerComparisonThreads(threads);
+  const comparing = openFingerComparisonThreads({ modelsDirectory, threadsMax: threads });
   const extract: LocalFingers['extract'] = async (bytes, { dpi, position }) => {
-    if (isMinutiaeRecord(bytes)) return fingerOfRecord(bytes);
+    if (isMinutiaeRecord(bytes)) return fingerOfRecord(bytes, model);
     const decoded = await decodeFinger(bytes, dpi);
     if (!decoded.ok) return fail({ kind: 'sample_refused', why: decoded.error.kind });
     const { image, dpiFrom, fileDpi } = decoded.value;
@@ -87,7 +89,7 @@ export async function withFingers<R>(
       similarity: logLikelihoodRatio,
     }));
   const measured: MeasuredModality<FingerTemplate> = {
-    model: fingerModels.minutiae,
+    model,
     similarityName: 'log likelihood ratio',
     threads,
     extract: (bytes, dpi) => extract(bytes, { dpi, position: 'unknown' }),

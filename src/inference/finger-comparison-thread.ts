@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
 import type { FingerTemplate } from '../vocabulary/finger.ts';
 import { openFingerComparer, type PreparedFinger } from './finger-comparison.ts';
+
+/** What whoever opens it hands to a thread at its start. */
+const ThreadSettings = z.object({ modelsDirectory: z.string() }).strict();
 
 /** What a thread is given: templates that it has not seen yet, and pairs of their numbers. */
 export interface ComparisonWork {
@@ -19,7 +23,8 @@ const preparedMax = 2_000;
 async function serve(): Promise<void> {
   const port = parentPort;
   assert.ok(port, 'this file is the body of a worker thread');
-  const comparer = await openFingerComparer();
+  const { modelsDirectory } = ThreadSettings.parse(workerData);
+  const comparer = await openFingerComparer(modelsDirectory);
   const templates = new Map<number, FingerTemplate>();
   const prepared = new Map<number, PreparedFinger>();
   const preparedOf = (number: number): PreparedFinger => {

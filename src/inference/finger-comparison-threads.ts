@@ -23,11 +23,13 @@ const pairsPerThreadMin = 500;
 
 /** One thread and the templates that it was told. */
 class ComparisonThread {
-  readonly #worker: Worker = startThread(
-    new URL('./finger-comparison-thread.ts', import.meta.url),
-    {},
-  );
+  readonly #worker: Worker;
   readonly #told = new Set<number>();
+
+  constructor(modelsDirectory: string) {
+    const file = new URL('./finger-comparison-thread.ts', import.meta.url);
+    this.#worker = startThread(file, { modelsDirectory });
+  }
 
   compare(
     pairs: readonly FingerPair[],
@@ -65,7 +67,11 @@ class ComparisonThread {
 }
 
 /** Threads start when there is work for them, up to `threadsMax`. */
-export function openFingerComparisonThreads(threadsMax: number): FingerComparisonThreads {
+export function openFingerComparisonThreads(settings: {
+  readonly modelsDirectory: string;
+  readonly threadsMax: number;
+}): FingerComparisonThreads {
+  const { modelsDirectory, threadsMax } = settings;
   const threads: ComparisonThread[] = [];
   const numbers = new WeakMap<FingerTemplate, number>();
   let numbered = 0;
@@ -80,7 +86,7 @@ export function openFingerComparisonThreads(threadsMax: number): FingerCompariso
     compare: async (pairs) => {
       if (pairs.length === 0) return [];
       const wanted = Math.min(threadsMax, Math.ceil(pairs.length / pairsPerThreadMin));
-      while (threads.length < wanted) threads.push(new ComparisonThread());
+      while (threads.length < wanted) threads.push(new ComparisonThread(modelsDirectory));
       const share = Math.ceil(pairs.length / threads.length);
       // In one piece each: pairs of one probe mostly stand together.
       const parts = await Promise.all(

@@ -7,6 +7,8 @@ import {
 } from '../biometrics/finger/pair-table-matcher.ts';
 import type { FingerTemplate } from '../vocabulary/finger.ts';
 import { ComparisonScore } from '../vocabulary/score.ts';
+import { loadModel } from './manifest.ts';
+import { fingerModels } from './models.ts';
 
 /** A finger made ready for many comparisons, on either side. */
 export interface PreparedFinger {
@@ -24,8 +26,12 @@ export interface FingerComparer {
 const evenSimilarity = 4;
 const logPerSimilarity = 2.4;
 
-/** Opens what compares fingers. */
-export async function openFingerComparer(): Promise<FingerComparer> {
+/**
+ * Opens what compares fingers.
+ * @throws when the models are missing or not those that were measured
+ */
+export async function openFingerComparer(modelsDirectory: string): Promise<FingerComparer> {
+  await loadModel(modelsDirectory, fingerModels.minutiae);
   const matcher = new PairTableMatcher();
   return {
     prepare: ({ minutiae }) => ({

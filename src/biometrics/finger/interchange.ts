@@ -7,8 +7,8 @@ import {
 import { minutiaSetOf, type Minutia, type MinutiaSet } from '../../vocabulary/minutiae.ts';
 import { Quality } from '../../vocabulary/quality.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
-import { ModelId } from '../../vocabulary/template.ts';
-import { type RecordError } from '../interchange/byte-reader.ts';
+import type { ModelId } from '../../vocabulary/template.ts';
+import type { RecordError } from '../interchange/byte-reader.ts';
 import {
   readMinutiaeRecord2005,
   writeMinutiaeRecord2005,
@@ -30,9 +30,6 @@ import type { MinutiaField } from '../interchange/minutia-field.ts';
 /** The editions that are written. */
 export const recordFormats = ['iso-2005', 'iso-2011'] as const;
 export type RecordFormat = (typeof recordFormats)[number];
-
-/** The model of minutiae that a record brought: nobody here knows who found them. */
-export const interchangeModel = ModelId.parse('iso-19794-2@1');
 
 /** 500 dpi in the whole number of pixels in a centimetre that stands for it. */
 const perCm = 197;
@@ -168,7 +165,7 @@ function minutiaOf(field: MinutiaField, scaleX: number, scaleY: number): Minutia
   };
 }
 
-function fingerOf(view: View): FingerTemplate {
+function fingerOf(view: View, model: ModelId): FingerTemplate {
   const scaleX = scaleOf(view.xPerCm);
   const scaleY = scaleOf(view.yPerCm);
   const position: FingerPosition = fingerPositions[view.position] ?? 'unknown';
@@ -177,27 +174,30 @@ function fingerOf(view: View): FingerTemplate {
     .toSorted((a, b) => b.certainty - a.certainty);
   return {
     position,
-    model: interchangeModel,
+    model,
     widthPx: Math.round(view.widthPx * scaleX),
     heightPx: Math.round(view.heightPx * scaleY),
     minutiae: minutiaSetOf(minutiae),
     // Above 100 the standard says that there is none.
     quality: Quality.parse(view.quality <= 100 ? view.quality : 0),
-    embedding: { modality: 'finger', model: interchangeModel, vector: new Float32Array() },
+    embedding: { modality: 'finger', model, vector: new Float32Array() },
   };
 }
 
 /**
  * The fingers of a record of either edition, brought to 500 dpi; without embeddings, so they can be
  * compared and not searched. Hostile bytes give a reason, never an exception.
+ * @param model as whose minutiae they are to count: a record does not say who found them, and
+ *   templates of different models never compare
  */
 export function fingersOfRecord(
   bytes: Uint8Array,
+  model: ModelId,
 ): Result<readonly FingerTemplate[], RecordError['kind']> {
   const views = viewsOf(bytes);
   if (!views.ok) return views;
   if (views.value.some(({ xPerCm, yPerCm }) => xPerCm === 0 || yPerCm === 0)) {
     return fail('value_wrong');
   }
-  return ok(views.value.map(fingerOf));
+  return ok(views.value.map((view) => fingerOf(view, model)));
 }

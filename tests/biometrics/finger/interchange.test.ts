@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   fingersOfRecord,
-  interchangeModel,
   isMinutiaeRecord,
   recordFormats,
   recordOfFinger,
@@ -15,16 +14,19 @@ import {
 import { fingerPositions, type FingerTemplate } from '../../../src/vocabulary/finger.ts';
 import { minutiaSetOf, type Minutia } from '../../../src/vocabulary/minutiae.ts';
 import { Quality } from '../../../src/vocabulary/quality.ts';
+import { ModelId } from '../../../src/vocabulary/template.ts';
+
+const model = ModelId.parse('someone-s@1');
 
 function templateOf(minutiae: readonly Minutia[], more: Partial<FingerTemplate> = {}) {
   return {
     position: 'left_index',
-    model: interchangeModel,
+    model,
     widthPx: 384,
     heightPx: 480,
     minutiae: minutiaSetOf(minutiae),
     quality: Quality.parse(80),
-    embedding: { modality: 'finger', model: interchangeModel, vector: new Float32Array() },
+    embedding: { modality: 'finger', model, vector: new Float32Array() },
     ...more,
   } as const satisfies FingerTemplate;
 }
@@ -39,7 +41,7 @@ const minutia = fc.record({
 });
 
 function onlyFinger(bytes: Uint8Array): FingerTemplate {
-  const fingers = fingersOfRecord(bytes);
+  const fingers = fingersOfRecord(bytes, model);
   if (!fingers.ok) throw new Error(fingers.error);
   const [finger] = fingers.value;
   if (!finger || fingers.value.length !== 1) throw new Error('one finger');
@@ -139,7 +141,7 @@ describe('records of others', () => {
   };
 
   test('at 1000 dpi are brought to 500, and each finger is one', () => {
-    const fingers = fingersOfRecord(writeMinutiaeRecord2005(record));
+    const fingers = fingersOfRecord(writeMinutiaeRecord2005(record), model);
     if (!fingers.ok) throw new Error(fingers.error);
     expect(fingers.value.map(({ position }) => position)).toEqual(['right_thumb', 'left_thumb']);
     const [thumb] = fingers.value;
@@ -151,7 +153,7 @@ describe('records of others', () => {
   });
 
   test('without a resolution are refused', () => {
-    expect(fingersOfRecord(writeMinutiaeRecord2005({ ...record, xPerCm: 0 }))).toEqual({
+    expect(fingersOfRecord(writeMinutiaeRecord2005({ ...record, xPerCm: 0 }), model)).toEqual({
       ok: false,
       error: 'value_wrong',
     });
@@ -161,8 +163,8 @@ describe('records of others', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const header = Uint8Array.from([0x46, 0x4d, 0x52, 0, 0x20, 0x32, 0x30, 0, ...bytes]);
-        fingersOfRecord(header);
-        expect(fingersOfRecord(bytes).ok).toBe(false);
+        fingersOfRecord(header, model);
+        expect(fingersOfRecord(bytes, model).ok).toBe(false);
       }),
     );
   });
