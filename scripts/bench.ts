@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchEnrolment } from './bench/enrolment.ts';
+import { benchFingers } from './bench/fingers.ts';
 import { benchSearch } from './bench/search.ts';
 import { benchStation } from './bench/station.ts';
 import type { Line } from './bench/stopwatch.ts';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '1000,10000,100000' },
     people: { type: 'string', default: '1500' },
     gallery: { type: 'string', default: '10000' },
+    fingers: { type: 'string', default: '100000' },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -31,6 +33,7 @@ function figure(value: number | string): string {
 
 const rooms: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   templates: () => benchTemplates(availableParallelism()),
+  fingers: () => benchFingers(Number(values.fingers), progress('fingers')),
   tokens: benchTokens,
   enrolment: () => benchEnrolment(Number(values.gallery), progress('people')),
   station: () => benchStation(Number(values.people)),
