@@ -1,24 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import { similarityOf } from '../biometrics/face/compare.ts';
 import { defaultPolicy } from '../procedures/policy.ts';
 import type { Command } from './command.ts';
-import { checkModality, withLocalEngine } from './local-engine.ts';
+import { dpiOf, modalityOf, modalityOptions, withModality } from './modality-of.ts';
 
 /** `basma compare`. */
 export const compareCommand: Command = {
   name: 'compare',
-  summary: 'compares two photographs; exit code 0 when a verification would accept them',
-  takes: 'PHOTO PHOTO',
+  summary:
+    'compares two photographs of faces, or two images or records of fingers; ' +
+    'exit code 0 when a verification would accept them',
+  takes: 'IMAGE IMAGE',
   positionals: { min: 2, max: 2 },
-  options: { modality: { value: 'face|finger', what: 'which biometric (default face)' } },
+  options: modalityOptions,
   example: 'compare card.jpg live.jpg',
   run: async (call) => {
-    checkModality(call.maybe('modality') ?? 'face');
-    const photographs = await Promise.all(call.positionals.map((photo) => readFile(photo)));
-    return withLocalEngine(1, async ({ extract, pool }) => {
+    const modality = modalityOf(call.maybe('modality'));
+    const dpi = dpiOf(call.maybe('dpi'), modality);
+    const images = await Promise.all(call.positionals.map((image) => readFile(image)));
+    return withModality(modality, 1, async (measured) => {
       const templates = [];
-      for (const [place, bytes] of photographs.entries()) {
-        const extraction = await extract(bytes);
+      for (const [place, bytes] of images.entries()) {
+        const extraction = await measured.extract(bytes, dpi);
         if (!extraction.ok) {
           const failure = extraction.error.why ?? extraction.error.kind;
           const file = call.positionals[place] ?? '';
@@ -28,9 +30,10 @@ export const compareCommand: Command = {
         templates.push(extraction.value.template);
       }
       const [probe, reference] = templates;
-      if (!probe || !reference) throw new Error('two photographs give two templates');
-      const similarity = similarityOf(probe, reference);
-      const score = pool.calibration.score(similarity);
+      if (!probe || !reference) throw new Error('two images give two templates');
+      const [comparison] = await measured.compare([{ probe, reference }]);
+      if (!comparison) throw new Error('a pair gives a comparison');
+      const { score, similarity } = comparison;
       const { acceptFrom } = defaultPolicy.verification;
       const mated = score >= acceptFrom;
       call.terminal.result(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openSoftwareKeys } from '../credentials/keys/software.ts';
 import { openStationSecrets } from '../credentials/station-secrets.ts';
 import { loadModel } from '../inference/manifest.ts';
-import { faceModels } from '../inference/models.ts';
+import { faceModels, fingerModels } from '../inference/models.ts';
 import {
   lenientNumbers,
   mosipNumbers,
@@ -14,6 +14,7 @@ import {
 } from '../register/idcs-issuance.ts';
 import { checkRegister } from '../register/sqlite/check-register.ts';
 import type { Command } from './command.ts';
+import { modelsDirectory } from './models-directory.ts';
 import { columns } from './terminal.ts';
 
 /** One thing that was looked at. */
@@ -23,7 +24,6 @@ interface Finding {
   readonly detail: string;
 }
 
-const modelsDirectory = new URL('../../models', import.meta.url).pathname;
 /** Enough for a standard error below a tenth of a percent. */
 const numbersDrawn = 400_000;
 /** Below this a day of photographs may not fit. */
@@ -96,7 +96,7 @@ export const doctorCommand: Command = {
   example: 'doctor --data data',
   run: async (call) => {
     const findings: Finding[] = [];
-    for (const id of Object.values(faceModels)) {
+    for (const id of [...Object.values(faceModels), ...Object.values(fingerModels)]) {
       const model = await checked(`model ${id}`, async () => {
         const { manifest } = await loadModel(modelsDirectory, id);
         return `sha256 ${manifest.source.sha256.slice(0, 12)}…, as measured`;

@@ -3,14 +3,14 @@ import { comparePairs, imagesOf, readPairs } from '../evaluation/compare-pairs.t
 import { extractTemplates } from '../evaluation/template-set.ts';
 import type { Command } from './command.ts';
 import { evaluateOptions, threadsOf } from './evaluate-compare.ts';
-import { checkModality, withLocalEngine } from './local-engine.ts';
+import { dpiOf, modalityOf, withModality } from './modality-of.ts';
 import { columns } from './terminal.ts';
 
 /** `basma evaluate calibrate`. */
 export const evaluateCalibrateCommand: Command = {
   name: 'evaluate calibrate',
   summary: "makes the calibration table of a model's manifest from non-mated pairs of yours",
-  takes: '--modality face --images DIR --pairs pairs.csv',
+  takes: '--modality face|finger --images DIR --pairs pairs.csv',
   positionals: { min: 0, max: 0 },
   options: {
     ...evaluateOptions,
@@ -18,25 +18,32 @@ export const evaluateCalibrateCommand: Command = {
   },
   example: 'evaluate calibrate --modality face --images photos --pairs pairs.csv --json',
   run: async (call) => {
-    checkModality(call.text('modality'));
+    const modality = modalityOf(call.text('modality'));
+    const dpi = dpiOf(call.maybe('dpi'), modality);
     const directory = call.text('images');
     const pairs = call.text('pairs');
     const threads = threadsOf(call.maybe('threads'));
-    const names = await imagesOf(readPairs(pairs));
-    return withLocalEngine(threads, async (engine) => {
+    const { images, pairs: pairsCount } = await imagesOf(readPairs(pairs));
+    return withModality(modality, threads, async (measured) => {
       const onProgress = call.terminal.progress('templates');
-      const templates = await extractTemplates({ directory, names }, engine, onProgress);
-      const nowhere = () => Promise.resolve();
-      const of = { kind: 'cosine' } as const;
-      const { nonMated } = await comparePairs(readPairs(pairs), templates, of, nowhere);
+      const templates = await extractTemplates({ directory, images, dpi }, measured, onProgress);
+      const compared = call.terminal.progress('comparisons');
+      const { nonMated } = await comparePairs(readPairs(pairs), templates, measured, {
+        of: 'similarity',
+        write: () => Promise.resolve(),
+        onProgress: (done) => compared(done, pairsCount),
+      });
       const calibration = calibrationTable(nonMated);
       const rows = calibration.map(({ similarity, falseMatchRate }) => [
         falseMatchRate.toExponential(2),
         similarity.toFixed(4),
       ]);
       call.terminal.result(
-        { model: engine.pool.model, nonMatedPairs: nonMated.length, calibration },
-        [`${nonMated.length} non-mated pairs`, columns([['FMR', 'cosine'], ...rows])].join('\n'),
+        { model: measured.model, nonMatedPairs: nonMated.length, calibration },
+        [
+          `${nonMated.length} non-mated pairs`,
+          columns([['FMR', measured.similarityName], ...rows]),
+        ].join('\n'),
       );
       return calibration.length >= 2 ? 0 : 1;
     });

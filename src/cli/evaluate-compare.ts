@@ -2,18 +2,24 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { comparePairs, imagesOf, readPairs, scoreHeader } from '../evaluation/compare-pairs.ts';
 import { detCurve } from '../evaluation/det-curve.ts';
-import { errorRates, tradeOffs, type ErrorRates } from '../evaluation/error-rates.ts';
+import {
+  errorRates,
+  tradeOffs,
+  type ErrorRates,
+  type LabelledScores,
+} from '../evaluation/error-rates.ts';
 import { extractTemplates } from '../evaluation/template-set.ts';
 import { wholeNumber, type Command, type Option } from './command.ts';
-import { checkModality, withLocalEngine } from './local-engine.ts';
+import { dpiOf, modalityOf, modalityOptions, withModality } from './modality-of.ts';
 import { writeTable } from './output-table.ts';
 import { columns, percent } from './terminal.ts';
 
 /** Options of every evaluation. */
 export const evaluateOptions: Readonly<Record<string, Option>> = {
+  ...modalityOptions,
   modality: { value: 'face|finger', what: 'which biometric' },
   images: { value: 'DIR', what: 'where the images are' },
-  threads: { value: 'N', what: 'extraction threads (default: as many as cores)' },
+  threads: { value: 'N', what: 'threads (default: as many as cores)' },
 };
 
 /** How many threads extract. */
@@ -40,11 +46,25 @@ function ratesText(rates: ErrorRates): readonly string[] {
   return [name, columns([['  EER', `${(100 * rates.equalErrorRate).toFixed(2)} %`], ...points])];
 }
 
+/** How the resolutions were known; no line where they do not matter. */
+export function resolutionsText(resolutions: Readonly<Record<string, number>>): readonly string[] {
+  const counts = Object.entries(resolutions).map(([from, count]) => `${count} ${from}`);
+  return counts.length === 0 ? [] : [`resolution of the images: ${counts.join(', ')}`];
+}
+
+function curvesOf(scores: LabelledScores, title: string): string {
+  const curves = (['left_out', 'counted'] as const).map((kind) => ({
+    name: `failures ${kind.replace('_', ' ')}`,
+    points: tradeOffs(scores, kind),
+  }));
+  return detCurve(title, curves);
+}
+
 /** `basma evaluate compare`. */
 export const evaluateCompareCommand: Command = {
   name: 'evaluate compare',
   summary: 'measures error rates of comparison on images of yours, whose truth you know',
-  takes: '--modality face --images DIR --pairs pairs.csv --out scores.csv',
+  takes: '--modality face|finger --images DIR --pairs pairs.csv --out scores.csv',
   positionals: { min: 0, max: 0 },
   options: {
     ...evaluateOptions,
@@ -53,40 +73,44 @@ export const evaluateCompareCommand: Command = {
   },
   example: 'evaluate compare --modality face --images photos --pairs pairs.csv --out scores.csv',
   run: async (call) => {
-    checkModality(call.text('modality'));
+    const modality = modalityOf(call.text('modality'));
+    const dpi = dpiOf(call.maybe('dpi'), modality);
     const directory = call.text('images');
     const pairs = call.text('pairs');
     const out = call.text('out');
     const threads = threadsOf(call.maybe('threads'));
-    const names = await imagesOf(readPairs(pairs));
-    await withLocalEngine(threads, async (engine) => {
+    const { images, pairs: pairsCount } = await imagesOf(readPairs(pairs));
+    await withModality(modality, threads, async (measured) => {
       const onProgress = call.terminal.progress('templates');
-      const templates = await extractTemplates({ directory, names }, engine, onProgress);
-      const compared = await writeTable(out, scoreHeader, (write) => {
-        const of = { kind: 'score', calibration: engine.pool.calibration } as const;
-        return comparePairs(readPairs(pairs), templates, of, write);
-      });
+      const templates = await extractTemplates({ directory, images, dpi }, measured, onProgress);
+      const drawn = call.terminal.progress('comparisons');
+      const compared = await writeTable(out, scoreHeader, (write) =>
+        comparePairs(readPairs(pairs), templates, measured, {
+          of: 'score',
+          write,
+          onProgress: (done) => drawn(done, pairsCount),
+        }),
+      );
       const rates = (['left_out', 'counted'] as const).map((kind) => errorRates(compared, kind));
       const svg = `${out.replace(/\.csv$/, '')}-det.svg`;
-      const curves = (['left_out', 'counted'] as const).map((kind) => ({
-        name: `failures ${kind.replace('_', ' ')}`,
-        points: tradeOffs(compared, kind),
-      }));
-      await writeFile(svg, detCurve(`${engine.pool.model}: ${names.length} images`, curves));
+      await writeFile(svg, curvesOf(compared, `${measured.model}: ${images.length} images`));
       const { fta, mated, nonMated, matedFailures, nonMatedFailures } = compared;
-      const { msPerTemplate, networkMsPerTemplate, failures } = templates;
+      const { msPerTemplate, networkMsPerTemplate, failures, resolutions } = templates;
+      const msPerComparison = compared.ms / Math.max(1, mated.length + nonMated.length);
       const value = {
-        model: engine.pool.model,
+        model: measured.model,
         machine: machine(),
         threads,
-        images: names.length,
+        images: images.length,
         matedPairs: mated.length + matedFailures,
         nonMatedPairs: nonMated.length + nonMatedFailures,
         fta,
         failures,
+        resolutions,
         rates,
         msPerTemplate,
         networkMsPerTemplate,
+        msPerComparison,
         scores: out,
         detCurve: svg,
       };
@@ -94,9 +118,11 @@ export const evaluateCompareCommand: Command = {
         `${value.images} images`,
         `${value.matedPairs} mated and ${value.nonMatedPairs} non-mated pairs`,
         `FTA ${percent(fta)} ${Object.keys(failures).length > 0 ? JSON.stringify(failures) : ''}`,
+        ...resolutionsText(resolutions),
         ...rates.flatMap(ratesText),
         `${msPerTemplate.toFixed(1)} ms per template and thread, of which ` +
-          `${networkMsPerTemplate.toFixed(1)} ms networks (${threads} threads)`,
+          `${networkMsPerTemplate.toFixed(1)} ms networks; ` +
+          `${msPerComparison.toFixed(3)} ms from comparison to comparison (${threads} threads)`,
         `${value.model} on ${value.machine}`,
         'intervals: 95 %, Wilson, pairs taken as independent',
         `scores: ${out}   DET curve: ${svg}`,

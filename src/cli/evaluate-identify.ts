@@ -2,15 +2,14 @@ import {
   candidateHeader,
   fillGallery,
   identifyProbes,
+  imagesOfTables,
   readLabelledImages,
   type IdentificationRates,
 } from '../evaluation/identify-probes.ts';
 import { extractTemplates } from '../evaluation/template-set.ts';
-import { openExhaustiveGallery } from '../gallery/exhaustive.ts';
-import { openHnswGallery } from '../gallery/hnsw.ts';
 import type { Command } from './command.ts';
-import { evaluateOptions, machine, threadsOf } from './evaluate-compare.ts';
-import { checkModality, withLocalEngine } from './local-engine.ts';
+import { evaluateOptions, machine, resolutionsText, threadsOf } from './evaluate-compare.ts';
+import { dpiOf, modalityOf, withModality } from './modality-of.ts';
 import { writeTable } from './output-table.ts';
 import { columns, percent } from './terminal.ts';
 
@@ -21,7 +20,8 @@ function ratesText(rates: IdentificationRates): string {
     percent(fnir),
     supported ? `threshold ${threshold.toFixed(2)}` : 'too few non-mated probes for this rate',
   ]);
-  const recall = rates.indexRecall.map(({ rank, recall: share }) => [
+  const measured = rates.indexRecall.filter(({ recall: { of } }) => of > 0);
+  const recall = measured.map(({ rank, recall: share }) => [
     `index recall @${rank}`,
     percent(share),
     'against the exhaustive search',
@@ -34,7 +34,8 @@ export const evaluateIdentifyCommand: Command = {
   name: 'evaluate identify',
   summary: 'measures error rates of identification on images of yours, whose truth you know',
   takes:
-    '--modality face --images DIR --gallery gallery.csv --probes probes.csv --out candidates.csv',
+    '--modality face|finger --images DIR --gallery gallery.csv --probes probes.csv ' +
+    '--out candidates.csv',
   positionals: { min: 0, max: 0 },
   options: {
     ...evaluateOptions,
@@ -49,35 +50,33 @@ export const evaluateIdentifyCommand: Command = {
     'evaluate identify --modality face --images photos --gallery gallery.csv --probes probes.csv ' +
     '--out candidates.csv',
   run: async (call) => {
-    checkModality(call.text('modality'));
+    const modality = modalityOf(call.text('modality'));
+    const dpi = dpiOf(call.maybe('dpi'), modality);
     const directory = call.text('images');
     const out = call.text('out');
     const threads = threadsOf(call.maybe('threads'));
     const enrolled = await readLabelledImages(call.text('gallery'));
     const probes = await readLabelledImages(call.text('probes'));
-    const names = [...new Set([...enrolled, ...probes].map(({ image }) => image))];
-    await withLocalEngine(threads, async (engine) => {
+    const images = imagesOfTables(enrolled, probes);
+    await withModality(modality, threads, async (measured) => {
       const { terminal } = call;
       const extracted = terminal.progress('templates');
-      const templates = await extractTemplates({ directory, names }, engine, extracted);
-      const { model, modelHash, dimension, calibration } = engine.pool;
-      const kind = { model, modelHash, dimension, scope: 'station' } as const;
-      const oracle = openExhaustiveGallery(kind);
-      const index = await openHnswGallery(kind);
+      const templates = await extractTemplates({ directory, images, dpi }, measured, extracted);
       const filled = terminal.progress('gallery');
-      const shown = await fillGallery([oracle, index], enrolled, templates, filled);
-      const needs = { oracle, index, shown, enrolled, templates, calibration };
-      const searched = terminal.progress('probes');
+      const gallery = await fillGallery(measured, enrolled, templates, filled);
+      const onProgress = terminal.progress('probes');
       const rates = await writeTable(out, candidateHeader, (write) =>
-        identifyProbes(needs, probes, write, searched),
+        identifyProbes(gallery, probes, templates, { write, onProgress }),
       );
-      const { failures, msPerTemplate } = templates;
+      const { failures, resolutions, msPerTemplate } = templates;
+      const { model } = measured;
       const value = {
         model,
         machine: machine(),
         threads,
-        images: names.length,
+        images: images.length,
         failures,
+        resolutions,
         msPerTemplate,
         ...rates,
         candidates: out,
@@ -86,6 +85,7 @@ export const evaluateIdentifyCommand: Command = {
         `gallery: ${rates.galleryPeople} people, ${rates.galleryReferences} references`,
         `probes: ${rates.matedProbes} mated and ${rates.nonMatedProbes} non-mated probes`,
         `failures to acquire: ${JSON.stringify(failures)}; they count as misses`,
+        ...resolutionsText(resolutions),
         ratesText(rates),
         `${msPerTemplate.toFixed(1)} ms per template and thread (${threads} threads)`,
         `${model} on ${value.machine}`,

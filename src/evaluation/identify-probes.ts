@@ -1,29 +1,38 @@
-import type { Calibration } from '../biometrics/calibration.ts';
-import type { Candidate, Gallery } from '../gallery/gallery.ts';
 import { proportion, type Proportion } from '../vocabulary/proportion.ts';
-import { ChangeNumber, Seq } from '../vocabulary/record-ids.ts';
+import { dpiField, ImageList, type NamedImage } from './images.ts';
+import type { Found, MeasuredModality, ReferenceSearch } from './measured-modality.ts';
+import { orderedScore, scoreText } from './ordered-score.ts';
 import { csvField, readTable } from './table.ts';
 import type { OnProgress, TemplateSet } from './template-set.ts';
 
 /** An image and whom it shows. */
 export interface LabelledImage {
-  readonly image: string;
+  readonly image: NamedImage;
   readonly person: string;
 }
 
-/** Reads a gallery or probes: `image,person`. */
+/** Reads a gallery or probes: `image,person`, and `dpi` where it is known. */
 export async function readLabelledImages(file: string): Promise<readonly LabelledImage[]> {
-  const images: LabelledImage[] = [];
-  for await (const [image = '', person = ''] of readTable(file, ['image', 'person'])) {
-    images.push({ image, person });
+  const labelled: LabelledImage[] = [];
+  const rows = readTable(file, ['image', 'person'], ['dpi']);
+  for await (const [name = '', person = '', dpi = ''] of rows) {
+    const where = `${file}: image ${labelled.length + 1}`;
+    labelled.push({ image: { name, dpi: dpiField(dpi, where) }, person });
   }
-  return images;
+  return labelled;
+}
+
+/** The images of several such tables, each once. */
+export function imagesOfTables(
+  ...tables: readonly (readonly LabelledImage[])[]
+): readonly NamedImage[] {
+  const list = new ImageList();
+  for (const { image } of tables.flat()) list.add(image);
+  return list.images;
 }
 
 /** People that a candidate list holds. */
 const listedMax = 100;
-/** References that are asked for, so that people with many of them leave room for the others. */
-const referencesMax = 1_000;
 
 /** The header of a table of candidates; a probe without candidates has one row, without a rank. */
 export const candidateHeader = 'probe,rank,reference,person,score,failure\n';
@@ -62,16 +71,16 @@ export interface IdentificationRates {
 const reportedRanks: readonly number[] = [1, 10, 100];
 const reportedFpirs: readonly number[] = [1e-1, 1e-2, 1e-3];
 
-/** Counts how much of the oracle's lists the index finds. */
+/** Counts how much of the lists of comparisons with everyone the index finds. */
 class RecallCount {
   readonly #found = reportedRanks.map((rank) => ({ rank, listed: 0, proposed: 0 }));
 
-  add(oracle: readonly Candidate[], index: readonly Candidate[]): void {
+  add(oracle: readonly Found[], index: readonly number[]): void {
     for (const count of this.#found) {
-      const proposed = new Set(index.slice(0, count.rank).map(({ seq }) => seq));
+      const proposed = new Set(index.slice(0, count.rank));
       const listed = oracle.slice(0, count.rank);
       count.listed += listed.length;
-      count.proposed += listed.filter(({ seq }) => proposed.has(seq)).length;
+      count.proposed += listed.filter(({ place }) => proposed.has(place)).length;
     }
   }
 
@@ -83,87 +92,92 @@ class RecallCount {
   }
 }
 
-/** Fills galleries with the images that gave templates; answers whom each place shows. */
-export async function fillGallery(
-  galleries: readonly Gallery[],
-  images: readonly LabelledImage[],
-  templates: TemplateSet,
+/** The references of a gallery's table that gave templates, and a search among them. */
+export interface FilledGallery<T> {
+  /** Everyone whom the table names, those who failed to acquire included. */
+  readonly enrolled: readonly LabelledImage[];
+  /** Whom each place of the search shows. */
+  readonly shown: readonly LabelledImage[];
+  readonly search: ReferenceSearch<T>;
+}
+
+/** Opens a search among the images that gave templates. */
+export async function fillGallery<T>(
+  modality: Pick<MeasuredModality<T>, 'openSearch'>,
+  enrolled: readonly LabelledImage[],
+  templates: TemplateSet<T>,
   onProgress: OnProgress,
-): Promise<ReadonlyMap<Seq, LabelledImage>> {
-  const shown = new Map<Seq, LabelledImage>();
-  for (const [row, labelled] of images.entries()) {
-    const template = templates.template(labelled.image);
-    if (template) {
-      const seq = Seq.parse(shown.size + 1);
-      shown.set(seq, labelled);
-      const change = ChangeNumber.parse(shown.size);
-      for (const gallery of galleries) await gallery.append(change, { seq, template });
-    }
-    onProgress(row + 1, images.length);
+): Promise<FilledGallery<T>> {
+  const shown: LabelledImage[] = [];
+  const references: T[] = [];
+  for (const labelled of enrolled) {
+    const template = templates.template(labelled.image.name);
+    if (!template) continue;
+    shown.push(labelled);
+    references.push(template);
   }
-  return shown;
+  return { enrolled, shown, search: await modality.openSearch(references, onProgress) };
+}
+
+/** People by the best of their references, best first, as many as a list holds. */
+function candidatesOf(
+  found: readonly Found[],
+  shown: readonly LabelledImage[],
+): readonly { readonly reference: LabelledImage; readonly score: number }[] {
+  const listed = new Map<string, { readonly reference: LabelledImage; readonly score: number }>();
+  for (const one of found) {
+    const reference = shown[one.place];
+    if (!reference || listed.has(reference.person)) continue;
+    listed.set(reference.person, { reference, score: orderedScore(one) });
+    if (listed.size === listedMax) break;
+  }
+  return [...listed.values()];
 }
 
 /** Searches for every probe and hands finished rows of the table of candidates to `write`. */
-export async function identifyProbes(
-  needs: {
-    /** Compares with everyone; its answer counts. */
-    readonly oracle: Gallery;
-    /** Proposes; it is measured against the oracle. */
-    readonly index: Gallery;
-    readonly shown: ReadonlyMap<Seq, LabelledImage>;
-    /** Everyone whom the gallery's table names, those who failed to acquire included. */
-    readonly enrolled: readonly LabelledImage[];
-    readonly templates: TemplateSet;
-    readonly calibration: Calibration;
-  },
+export async function identifyProbes<T>(
+  gallery: FilledGallery<T>,
   probes: readonly LabelledImage[],
-  write: (row: string) => Promise<void>,
-  onProgress: OnProgress,
+  templates: TemplateSet<T>,
+  report: {
+    readonly write: (row: string) => Promise<void>;
+    readonly onProgress: OnProgress;
+  },
 ): Promise<IdentificationRates> {
-  const people = new Set(needs.enrolled.map(({ person }) => person));
-  const bounds = { below: Seq.parse(Number.MAX_SAFE_INTEGER), candidatesMax: referencesMax };
+  const people = new Set(gallery.enrolled.map(({ person }) => person));
   const answers: ProbeAnswer[] = [];
   const recall = new RecallCount();
   for (const [row, { image, person }] of probes.entries()) {
-    const answer = {
+    const probe = templates.template(image.name);
+    const { found, proposed } = probe ? await gallery.search.search(probe) : nothing;
+    if (proposed.length > 0) recall.add(found, proposed);
+    const candidates = candidatesOf(found, gallery.shown);
+    for (const [rank, { reference, score }] of candidates.entries()) {
+      const names = `${csvField(reference.image.name)},${csvField(reference.person)}`;
+      await report.write(`${csvField(image.name)},${rank + 1},${names},${scoreText(score)},\n`);
+    }
+    if (candidates.length === 0) {
+      await report.write(`${csvField(image.name)},,,,,${templates.failure(image.name)}\n`);
+    }
+    const mateAt = candidates.findIndex(({ reference }) => reference.person === person);
+    answers.push({
       mated: people.has(person),
-      mateRank: 0,
-      mateScore: -Infinity,
-      firstScore: -Infinity,
-    };
-    const probe = needs.templates.template(image);
-    if (probe) {
-      const { candidates } = await needs.oracle.search(probe, bounds);
-      const proposed = await needs.index.search(probe, { ...bounds, candidatesMax: listedMax });
-      recall.add(candidates, proposed.candidates);
-      const listed = new Set<string>();
-      for (const { seq, similarity } of candidates) {
-        const reference = needs.shown.get(seq);
-        if (!reference || listed.has(reference.person)) continue;
-        listed.add(reference.person);
-        const score = needs.calibration.score(similarity);
-        if (listed.size === 1) answer.firstScore = score;
-        if (reference.person === person) {
-          answer.mateRank = listed.size;
-          answer.mateScore = score;
-        }
-        const names = `${csvField(reference.image)},${csvField(reference.person)}`;
-        await write(`${csvField(image)},${listed.size},${names},${score.toFixed(5)},\n`);
-        if (listed.size === listedMax) break;
-      }
-      if (listed.size === 0) await write(`${csvField(image)},,,,,\n`);
-    } else await write(`${csvField(image)},,,,,${needs.templates.failure(image)}\n`);
-    answers.push(answer);
-    onProgress(row + 1, probes.length);
+      mateRank: mateAt + 1,
+      mateScore: candidates[mateAt]?.score ?? -Infinity,
+      firstScore: candidates[0]?.score ?? -Infinity,
+    });
+    report.onProgress(row + 1, probes.length);
   }
   return {
     galleryPeople: people.size,
-    galleryReferences: needs.shown.size,
+    galleryReferences: gallery.shown.length,
     ...identificationRates(answers),
     indexRecall: recall.figures,
   };
 }
+
+/** What is found for a probe that gave no template. */
+const nothing = { found: [], proposed: [] };
 
 function identificationRates(
   answers: readonly ProbeAnswer[],

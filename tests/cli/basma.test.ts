@@ -128,12 +128,6 @@ test('template prints quality, and the vector only when it is asked for', async 
   expect(whole).toMatchObject({ model: 'face-embedding@1', goodEnoughToEnrol: true });
 });
 
-test('this version says that it has no fingers', async () => {
-  const run = await basma('template chama.jpg --modality finger');
-  expect(run.code).toBe(2);
-  expect(run.err).toContain('not yet fingers');
-});
-
 test('doctor finds the models as they were measured', async () => {
   const run = await basma('doctor --json');
   expect(run.code).toBe(0);

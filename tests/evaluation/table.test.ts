@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readPairs } from '../../src/evaluation/compare-pairs.ts';
+import { imagesOf, readPairs } from '../../src/evaluation/compare-pairs.ts';
 import { csvField, readTable, TableError } from '../../src/evaluation/table.ts';
 
 let directory: string;
@@ -61,4 +61,41 @@ test('what csvField writes, readTable reads', async () => {
   const text = names.map((name) => `${csvField(name)},1\n`).join('');
   const rows = await rowsOf(`image,person\n${text}`);
   expect(rows.map(([name]) => name)).toEqual(names);
+});
+
+test('columns that may be there are read wherever they stand, and are empty where not', async () => {
+  const file = join(directory, 'optional.csv');
+  const rows = (text: string) =>
+    writeFile(file, text).then(() => all(readTable(file, ['image', 'person'], ['dpi', 'note'])));
+  expect(await rows('image,person\na.png,1\n')).toEqual([['a.png', '1', '', '']]);
+  expect(await rows('image,person,note,dpi\na.png,1,x,500\n')).toEqual([
+    ['a.png', '1', '500', 'x'],
+  ]);
+  await expect(rows('image,person,ppi\na.png,1,500\n')).rejects.toBeInstanceOf(TableError);
+  await expect(rows('image,person,dpi,dpi\na.png,1,1,2\n')).rejects.toBeInstanceOf(TableError);
+});
+
+test('resolutions stand in one column for both images or in one for each', async () => {
+  const file = join(directory, 'dpi.csv');
+  const dpis = async (text: string) => {
+    await writeFile(file, text);
+    const pairs = await all(readPairs(file));
+    return pairs.map(({ probe, reference }) => [probe.dpi, reference.dpi]);
+  };
+  expect(await dpis('probe,reference,mated,dpi\na,b,1,569\na,c,1,\n')).toEqual([
+    [569, 569],
+    [undefined, undefined],
+  ]);
+  expect(await dpis('probe,reference,mated,probe_dpi,reference_dpi\na,b,1,569,500\n')).toEqual([
+    [569, 500],
+  ]);
+  for (const wrong of ['twice', '72', '9999', '-500']) {
+    await expect(dpis(`probe,reference,mated,dpi\na,b,1,${wrong}\n`)).rejects.toThrow(/pair 1/);
+  }
+});
+
+test('one image can not have two resolutions', async () => {
+  const file = join(directory, 'two.csv');
+  await writeFile(file, 'probe,reference,mated,probe_dpi\na,b,1,500\na,c,1,569\n');
+  await expect(imagesOf(readPairs(file))).rejects.toBeInstanceOf(TableError);
 });

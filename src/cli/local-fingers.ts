@@ -1,0 +1,105 @@
+import type { FingerEngine, FingerExtraction } from '../biometrics/finger/finger-engine.ts';
+import { fingersOfRecord, isMinutiaeRecord } from '../biometrics/finger/interchange.ts';
+import { readRidges } from '../biometrics/finger/ridge-reading.ts';
+import { decodeFinger, type DecodedFinger } from '../capture/decode-finger.ts';
+import { openComparisonSearch } from '../evaluation/comparison-search.ts';
+import type { ImageFailure, MeasuredModality } from '../evaluation/measured-modality.ts';
+import { openFingerComparisonThreads } from '../inference/finger-comparison-threads.ts';
+import { loadModel } from '../inference/manifest.ts';
+import { fingerModels } from '../inference/models.ts';
+import { openNetwork } from '../inference/onnx.ts';
+import type { FingerPosition, FingerTemplate } from '../vocabulary/finger.ts';
+import { Quality } from '../vocabulary/quality.ts';
+import { fail, ok, type Result } from '../vocabulary/result.ts';
+import { ModelId } from '../vocabulary/template.ts';
+import { modelsDirectory } from './models-directory.ts';
+
+/** What is known about an image of a finger beside its bytes. */
+export interface FingerImageFacts {
+  /** Undefined to go by the file. */
+  readonly dpi: number | undefined;
+  readonly position: FingerPosition;
+}
+
+/** A finger of an image, or of a record of minutiae, whose resolution is always stated. */
+export interface LocalFinger extends FingerExtraction {
+  readonly dpiFrom: DecodedFinger['dpiFrom'];
+  readonly fileDpi: number;
+}
+
+/** The finger's networks of this checkout, without a station. */
+export interface LocalFingers {
+  extract(image: Uint8Array, facts: FingerImageFacts): Promise<Result<LocalFinger, ImageFailure>>;
+  readonly measured: MeasuredModality<FingerTemplate>;
+}
+
+/** What finds the minutiae of fingers, until it is closed. */
+type FingerExtractor = Pick<FingerEngine, 'extractFinger'> & { close(): Promise<void> };
+
+/** The network on this thread, without quality and embedding. */
+async function openFingerExtractor(): Promise<FingerExtractor> {
+  const model = await loadModel(modelsDirectory, fingerModels.minutiae);
+  const network = await openNetwork(model);
+  const { id } = model.manifest;
+  return {
+    extractFinger: async (image, position) => {
+      const start = performance.now();
+      const { minutiae } = await readRidges(network, image);
+      const networkMs = performance.now() - start;
+      if (minutiae.count === 0) return fail({ kind: 'no_finger' });
+      const sure = minutiae.certainty.reduce((sum, value) => sum + value, 0) / minutiae.count;
+      const { widthPx, heightPx } = image;
+      const embedding = { modality: 'finger', model: id, vector: new Float32Array() } as const;
+      const quality = Quality.parse(Math.round(100 * sure));
+      const template = { position, model: id, widthPx, heightPx, minutiae, quality, embedding };
+      return ok({ template, measures: [], networkMs });
+    },
+    close: async () => undefined,
+  };
+}
+
+/** The first finger of a record of minutiae, to be compared with those of our network. */
+function fingerOfRecord(bytes: Uint8Array, model: ModelId): Result<LocalFinger, ImageFailure> {
+  const fingers = fingersOfRecord(bytes, model);
+  if (!fingers.ok) return fail({ kind: 'sample_refused', why: fingers.error });
+  const [template] = fingers.value;
+  if (!template || template.minutiae.count === 0) return fail({ kind: 'no_finger' });
+  return ok({ template, measures: [], networkMs: 0, dpiFrom: 'header', fileDpi: 500 });
+}
+
+/** Opens the networks, works, and closes them whatever happens. */
+export async function withFingers<R>(
+  threads: number,
+  work: (fingers: LocalFingers) => Promise<R>,
+): Promise<R> {
+  const model = ModelId.parse(fingerModels.minutiae);
+  const extractor = await openFingerExtractor();
+  const comparing = openFingerComparisonThreads({ modelsDirectory, threadsMax: threads });
+  const extract: LocalFingers['extract'] = async (bytes, { dpi, position }) => {
+    if (isMinutiaeRecord(bytes)) return fingerOfRecord(bytes, model);
+    const decoded = await decodeFinger(bytes, dpi);
+    if (!decoded.ok) return fail({ kind: 'sample_refused', why: decoded.error.kind });
+    const { image, dpiFrom, fileDpi } = decoded.value;
+    const extraction = await extractor.extractFinger(image, position);
+    return extraction.ok ? ok({ ...extraction.value, dpiFrom, fileDpi }) : extraction;
+  };
+  const compare: MeasuredModality<FingerTemplate>['compare'] = async (pairs) =>
+    (await comparing.compare(pairs)).map(({ score, logLikelihoodRatio }) => ({
+      score,
+      similarity: logLikelihoodRatio,
+    }));
+  const measured: MeasuredModality<FingerTemplate> = {
+    model,
+    similarityName: 'log likelihood ratio',
+    threads,
+    extract: (bytes, dpi) => extract(bytes, { dpi, position: 'unknown' }),
+    compare,
+    openSearch: async (references) => openComparisonSearch(compare, references),
+  };
+  try {
+    return await work({ extract, measured });
+  } finally {
+    await comparing.close();
+    await extractor.close();
+  }
+}

@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generatedFinger } from '../../src/generation/finger.ts';
+import { pressed } from '../../src/generation/finger-press.ts';
+
+let directory: string;
+const bin = new URL('../../bin/basma.js', import.meta.url).pathname;
+const fingers = ['a', 'b', 'c'];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'basma-fingers-'));
+  for (const finger of fingers) {
+    for (const press of ['1', '2']) {
+      const { widthPx, heightPx, data } = pressed(generatedFinger(`cli ${finger}`), {
+        seed: press,
+        hardship: 0.1,
+      });
+      await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 1 } })
+        .toColourspace('b-w')
+        .png()
+        .toFile(join(directory, `${finger}${press}.png`));
+    }
+  }
+  // The same print from a sensor of 1000 dpi.
+  await sharp(join(directory, 'a2.png'))
+    .resize({ width: 768, kernel: 'cubic' })
+    .toColourspace('b-w')
+    .tiff()
+    .toFile(join(directory, 'fine.tif'));
+  const blank = { width: 300, height: 400, channels: 3, background: '#fff' } as const;
+  await sharp({ create: blank }).png().toFile(join(directory, 'blank.png'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+/** Runs the command line as a person does. */
+function basma(call: string) {
+  const words = call.split(' ').filter((word) => word !== '');
+  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    execFile(process.execPath, [bin, ...words], { cwd: directory }, (error, out, err) => {
+      const code: unknown = error ? error.code : 0;
+      resolve({ code: typeof code === 'number' ? code : -1, out, err });
+    });
+  });
+}
+
+async function table(name: string, ...rows: readonly string[]): Promise<string> {
+  await writeFile(join(directory, name), `${rows.join('\n')}\n`);
+  return name;
+}
+
+async function rowsOf(name: string): Promise<readonly (readonly string[])[]> {
+  const text = await readFile(join(directory, name), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((row) => row.split(','));
+}
+
+test('template counts minutiae and says how it knew the resolution', async () => {
+  const run = await basma('template a1.png --modality finger --position right_thumb --json');
+  expect(run).toMatchObject({ code: 0, err: '' });
+  const said: unknown = JSON.parse(run.out);
+  expect(said).toMatchObject({ position: 'right_thumb', dpiFrom: 'assumed', dpi: 500 });
+  expect(Reflect.get(Object(said), 'minutiae')).toBeGreaterThan(15);
+});
+
+test('template writes a record that compare reads, for its owner only', async () => {
+  const written = await basma(
+    'template a1.png --modality finger --format iso-2011 --out finger.fmr',
+  );
+  expect(written.code, written.err).toBe(0);
+  expect((await stat(join(directory, 'finger.fmr'))).mode & 0o777).toBe(0o600);
+  expect((await basma('compare --modality finger finger.fmr a2.png')).code).toBe(0);
+  expect((await basma('compare --modality finger finger.fmr b2.png')).code).toBe(1);
+});
+
+test('compare brings images to one resolution', async () => {
+  const stated = await table(
+    'fine.csv',
+    'probe,reference,mated,reference_dpi',
+    'a1.png,fine.tif,1,1000',
+  );
+  const run = await basma(
+    `evaluate compare --modality finger --images . --json --pairs ${stated} --out fine-scores.csv`,
+  );
+  expect(run).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse(run.out)).toMatchObject({ resolutions: { stated: 1, assumed: 1 } });
+  const [, row] = await rowsOf('fine-scores.csv');
+  expect(Number(row?.[3])).toBeGreaterThan(50);
+});
+
+test('evaluate compare tells every pair apart, and failures from low scores', async () => {
+  const names = fingers.flatMap((finger) => [`${finger}1.png`, `${finger}2.png`]);
+  const pairs = names.flatMap((probe, at) =>
+    names
+      .slice(at + 1)
+      .map((reference) => `${probe},${reference},${probe[0] === reference[0] ? 1 : 0}`),
+  );
+  const file = await table('all.csv', 'probe,reference,mated', ...pairs, 'blank.png,a1.png,1');
+  const run = await basma(
+    `evaluate compare --modality finger --images . --json --pairs ${file} --out scores.csv`,
+  );
+  expect(run).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse(run.out)).toMatchObject({
+    images: 7,
+    matedPairs: 4,
+    nonMatedPairs: 12,
+    fta: { count: 1, of: 7 },
+    failures: { no_finger: 1 },
+  });
+  const [header, ...rows] = await rowsOf('scores.csv');
+  expect(header).toEqual(['probe', 'reference', 'mated', 'score', 'failure']);
+  expect(rows.at(-1)).toEqual(['blank.png', 'a1.png', '1', '', 'probe_no_finger']);
+  const scores = rows.slice(0, -1).map((row) => Number(row[3]));
+  expect(new Set(scores).size).toBe(scores.length);
+  const mated = scores.filter((_, at) => rows[at]?.[2] === '1');
+  const nonMated = scores.filter((_, at) => rows[at]?.[2] === '0');
+  expect(Math.min(...mated)).toBeGreaterThan(Math.max(...nonMated));
+});
+
+test('evaluate identify ranks the mate first', async () => {
+  const gallery = await table('gallery.csv', 'image,person', 'a1.png,a', 'b1.png,b');
+  const probes = await table(
+    'probes.csv',
+    'image,person,dpi',
+    'a2.png,a,500',
+    'c1.png,c,',
+    'blank.png,b,500',
+  );
+  const run = await basma(
+    `evaluate identify --modality finger --images . --json --gallery ${gallery} --probes ${probes} --out candidates.csv`,
+  );
+  expect(run).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse(run.out)).toMatchObject({ matedProbes: 2, failures: { no_finger: 1 } });
+  const rows = await rowsOf('candidates.csv');
+  expect(rows[1]?.slice(0, 4)).toEqual(['a2.png', '1', 'a1.png', 'a']);
+  expect(rows.at(-1)).toEqual(['blank.png', '', '', '', '', 'no_finger']);
+});
+
+test.each([
+  ['template a1.png --modality finger --position left_toe', 'position'],
+  ['template a1.png --modality finger --format iso-2005', 'out'],
+  ['compare a1.png a2.png --dpi 500', 'dpi'],
+])('%s is a wrong call', async (call, said) => {
+  const run = await basma(call);
+  expect(run).toMatchObject({ code: 2, out: '' });
+  expect(run.err).toContain(said);
+});
