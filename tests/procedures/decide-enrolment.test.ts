@@ -16,6 +16,7 @@ function candidate(score: number, change: Partial<SettledCandidate> = {}): Settl
   return {
     seq: Seq.parse(1),
     score: ComparisonScore.parse(score),
+    evidence: [{ source: 'face', score: ComparisonScore.parse(score) }],
     demographicLikeness: 0,
     standing: 'known',
     ...change,
@@ -48,7 +49,14 @@ describe('the verdict on an enrolment', () => {
     expect(verdict).toEqual({
       kind: 'needs_adjudication',
       caseId,
-      candidates: [{ seq: 1, score: 45, demographicLikeness: 0 }],
+      candidates: [
+        {
+          seq: 1,
+          score: 45,
+          evidence: [{ source: 'face', score: 45 }],
+          demographicLikeness: 0,
+        },
+      ],
     });
   });
 

@@ -20,6 +20,9 @@ const rules: Readonly<Record<string, string>> = {
   'every enrolment is in the references’ history':
     'SELECT count(*) FROM enrolments e WHERE NOT EXISTS ' +
     "(SELECT 1 FROM reference_changes c WHERE c.seq = e.seq AND c.kind = 'added')",
+  'every finger has its template and its sample':
+    'SELECT count(*) FROM enrolments e WHERE wrapped_key IS NOT NULL AND (2 * fingers <> ' +
+    "(SELECT count(*) FROM sealed s WHERE s.seq = e.seq AND s.kind GLOB 'finger_*:*'))",
   'the references’ history has no gap':
     'SELECT coalesce(max(change), 0) - count(*) FROM reference_changes',
   'the journal has no gap': 'SELECT coalesce(max(place) + 1, 0) - count(*) FROM leaves',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import type { KnownFinger } from '../../vocabulary/biometric-source.ts';
 import { ModelId, type Template } from '../../vocabulary/template.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
 import { ResidentRecord } from '../../vocabulary/resident-record.ts';
@@ -23,8 +24,14 @@ export interface Store {
   readonly numberPolicy: NumberPolicy;
 }
 
-/** The three things that are kept sealed under a person's own key. */
-export type SealedKind = 'record' | 'template' | 'sample';
+/** What is kept sealed under a person's own key; template and sample alone are the face's. */
+export type SealedKind =
+  | 'record'
+  | 'template'
+  | 'sample'
+  | 'finger_exceptions'
+  | `finger_template:${KnownFinger}`
+  | `finger_sample:${KnownFinger}`;
 
 /** A new key for one person, and the same wrapped by the station's key. */
 export function newPersonKey(store: Store, recordId: string) {
@@ -59,6 +66,25 @@ export function getSealed(store: Store, seq: Seq, kind: SealedKind): Buffer | un
   if (!row?.wrapped_key || !row.body) return undefined;
   const key = open(store.keys.wrap, { subject: row.record_id, kind: 'key' }, row.wrapped_key);
   return open(key, { subject: row.record_id, kind }, row.body);
+}
+
+/** Everything of the kinds that match `pattern` (GLOB), by kind, with the key opened once. */
+export function getAllSealed(store: Store, seq: Seq, pattern: string): ReadonlyMap<string, Buffer> {
+  const rows = store.db
+    .prepare<
+      [number, string],
+      { record_id: string; wrapped_key: Buffer; kind: string; body: Buffer }
+    >(
+      `SELECT record_id, wrapped_key, kind, body FROM enrolments
+       JOIN sealed ON sealed.seq = enrolments.seq
+       WHERE enrolments.seq = ? AND kind GLOB ? AND wrapped_key IS NOT NULL`,
+    )
+    .all(seq, pattern);
+  const [first] = rows;
+  if (!first) return new Map();
+  const subject = first.record_id;
+  const key = open(store.keys.wrap, { subject, kind: 'key' }, first.wrapped_key);
+  return new Map(rows.map(({ kind, body }) => [kind, open(key, { subject, kind }, body)]));
 }
 
 /** A template as bytes: length of the model's name, its name, the floats. */
