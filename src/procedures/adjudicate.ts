@@ -67,7 +67,9 @@ export async function openCaseFile(
     record: await needs.register.recordAt(seq),
     sample: await needs.register.sampleAt(seq, 'face'),
     fingers:
-      (await needs.register.biometricsAt(seq))?.fingers.map(({ position }) => position) ?? [],
+      (await needs.register.biometricsAt(seq, ['unknown']))?.fingers.map(
+        ({ position }) => position,
+      ) ?? [],
     fingerExceptions: await needs.register.fingerExceptionsAt(seq),
   });
   return {

@@ -174,7 +174,7 @@ async function settle(needs: EnrolNeeds, enrolment: Enrolment): Promise<Settled>
   if (enrolment.state.kind === 'settled') return { ...enrolment.state, changes: [] };
   const [record, stored] = await Promise.all([
     needs.register.recordAt(enrolment.seq),
-    needs.register.biometricsAt(enrolment.seq),
+    needs.register.biometricsAt(enrolment.seq, ['unknown']),
   ]);
   if (!record || !stored) throw new Error('a pending enrolment has no data');
   const templates = referenceFrom(stored, needs.fingers.modelHash);

@@ -63,8 +63,12 @@ export async function compareCandidates(
   const comparisons = new Map(comparedBySearch(needs, probe, found.lists));
   const chosen = new Set([...chooseCandidates(found.lists, found.max), ...found.also]);
   const unread = [...chosen].filter((seq) => !comparisons.has(seq));
+  const positions = probe.fingers.map(({ position }) => position);
   const read = await Promise.all(
-    unread.map(async (seq) => ({ seq, stored: await needs.register.biometricsAt(seq) })),
+    unread.map(async (seq) => ({
+      seq,
+      stored: await needs.register.biometricsAt(seq, positions),
+    })),
   );
   const references = read.flatMap(({ seq, stored }) =>
     stored ? [{ seq, templates: referenceFrom(stored, needs.fingers.modelHash) }] : [],

@@ -34,16 +34,35 @@ function comparisonsOf({ position }: FingerTemplate): number {
   return position === 'unknown' ? fingerPositions.length - 1 : 1;
 }
 
+/** A part of a probe, and strangers who have what the reference lacks of it. */
+export interface StrangersBeside {
+  readonly probe: TemplateSet;
+  readonly stranger: TemplateSet;
+}
+
 /**
- * A stranger who has what the reference lacks, so that the same number of comparisons is made
- * whoever is asked about. What comparing her says is nobody's concern.
+ * Strangers to compare beside a reference in what it lacks, so that the same number of comparisons
+ * is made whoever is asked about. What they say is nobody's concern.
  */
-export function strangerBeside(probe: TemplateSet, reference: TemplateSet): TemplateSet {
-  return {
-    face: probe.face === 'none' || reference.face !== 'none' ? 'none' : strangerLike(probe.face),
-    fingers: probe.fingers.flatMap((finger) => {
-      const missing = comparisonsOf(finger) - comparableFingers(finger, reference).length;
-      return Array.from({ length: Math.max(0, missing) }, () => strangersFinger(finger));
-    }),
-  };
+export function strangersBeside(
+  probe: TemplateSet,
+  reference: TemplateSet,
+): readonly StrangersBeside[] {
+  const { face } = probe;
+  const faces: readonly StrangersBeside[] =
+    face === 'none' || reference.face !== 'none'
+      ? []
+      : [{ probe: { face, fingers: [] }, stranger: { face: strangerLike(face), fingers: [] } }];
+  const fingers = probe.fingers.flatMap((finger): readonly StrangersBeside[] => {
+    const missing = comparisonsOf(finger) - comparableFingers(finger, reference).length;
+    if (missing <= 0) return [];
+    const strangers = Array.from({ length: missing }, () => strangersFinger(finger));
+    return [
+      {
+        probe: { face: 'none', fingers: [finger] },
+        stranger: { face: 'none', fingers: strangers },
+      },
+    ];
+  });
+  return [...faces, ...fingers];
 }

@@ -5,7 +5,7 @@ import type { Register, Resident } from '../register/register.ts';
 import type { SourceScore, TemplateSet } from '../vocabulary/biometric-source.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type { IdentityClaims } from '../vocabulary/identity-claims.ts';
-import { ResidentId } from '../vocabulary/record-ids.ts';
+import { ResidentId, Seq } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { ComparisonScore } from '../vocabulary/score.ts';
 import { Instant, type Clock } from '../vocabulary/time.ts';
@@ -21,7 +21,7 @@ import type { QualityGate } from './acquire.ts';
 import { comparePeople, referenceFrom, type CompareNeeds } from './compare-people.ts';
 import { decideVerification } from './decide-verification.ts';
 import type { Policy } from './policy.ts';
-import { strangerBeside } from './stranger.ts';
+import { strangersBeside } from './stranger.ts';
 
 /** What signs the answer; the site joins it to its keys. */
 export interface TokenIssuer {
@@ -133,6 +133,7 @@ export async function verify(
   return ok({ kind: 'verified', subject, ...issued });
 }
 
+const firstPlace = Seq.parse(1);
 const nobodysTemplates: TemplateSet = { face: 'none', fingers: [] };
 
 /** What the probe shares with the resident, and what it says, in as much work for everybody. */
@@ -145,14 +146,17 @@ async function compared(
   readonly score: ComparisonScore | 'nothing_shared';
   readonly evidence: readonly SourceScore[];
 }> {
-  const stored = resident && (await needs.register.biometricsAt(resident.seq));
+  const positions = probe.fingers.map(({ position }) => position);
+  // For a number that is nobody's the first enrolment is read, for the time that it takes only.
+  const read = await needs.register.biometricsAt(resident?.seq ?? firstPlace, positions);
+  const stored = resident && read;
   const reference = stored ? referenceFrom(stored, needs.fingers.modelHash) : nobodysTemplates;
-  const people = [reference, strangerBeside(probe, reference)];
-  const [comparison = { score: 'nothing_shared' as const, evidence: [] }] = await comparePeople(
-    needs,
-    probe,
-    people,
-  );
+  const [[comparison = { score: 'nothing_shared' as const, evidence: [] }]] = await Promise.all([
+    comparePeople(needs, probe, [reference]),
+    ...strangersBeside(probe, reference).map((beside) =>
+      comparePeople(needs, beside.probe, [beside.stranger]),
+    ),
+  ]);
   const standing = !resident || !stored ? 'unknown' : resident.locked ? 'locked' : 'present';
   return { standing, ...comparison };
 }

@@ -1,6 +1,7 @@
 import type { Act } from '../journal/act.ts';
 import type { Head } from '../journal/head.ts';
 import type { FingerException, KnownFinger } from '../vocabulary/biometric-source.ts';
+import type { FingerPosition } from '../vocabulary/finger.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type {
@@ -109,7 +110,14 @@ export interface Register {
   pendingEnrolments(): Promise<readonly Enrolment[]>;
   /** The data of an enrolment; undefined once they are erased. */
   recordAt(seq: Seq): Promise<ResidentRecord | undefined>;
-  biometricsAt(seq: Seq): Promise<StoredBiometrics | undefined>;
+  /**
+   * The face's template, and those fingers' of `positions` that there are; `unknown` stands for all
+   * ten. Undefined once they are erased.
+   */
+  biometricsAt(
+    seq: Seq,
+    positions: readonly FingerPosition[],
+  ): Promise<StoredBiometrics | undefined>;
   /** The photograph, or the impression of a finger, as captured. */
   sampleAt(seq: Seq, of: 'face' | KnownFinger): Promise<Uint8Array | undefined>;
   /** Fingers that were not captured, and why; none once they are erased. */

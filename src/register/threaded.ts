@@ -117,7 +117,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     enrolmentAt: (seq) => thread.ask('enrolmentAt', seq),
     pendingEnrolments: () => thread.ask('pendingEnrolments'),
     recordAt: (seq) => thread.ask('recordAt', seq),
-    biometricsAt: (seq) => thread.ask('biometricsAt', seq),
+    biometricsAt: (seq, positions) => thread.ask('biometricsAt', seq, positions),
     sampleAt: (seq, of) => thread.ask('sampleAt', seq, of),
     fingerExceptionsAt: (seq) => thread.ask('fingerExceptionsAt', seq),
     residentByIdcs: (idcs) => thread.ask('residentByIdcs', idcs),

@@ -76,6 +76,29 @@ describe('the verdict on an enrolment', () => {
     expect(decideEnrolment(findings([candidate(0, alike)]), policy).kind).toBe('enrolled');
   });
 
+  test('is for people when one source is beyond doubt and the others deny it', () => {
+    const evidence = [
+      { source: 'face', score: ComparisonScore.parse(62) },
+      { source: 'left_thumb', score: ComparisonScore.parse(0) },
+    ] as const;
+    expect(decideEnrolment(findings([candidate(5, { evidence })]), policy).kind).toBe(
+      'needs_adjudication',
+    );
+    const doubtful = [{ source: 'face', score: ComparisonScore.parse(55) }] as const;
+    expect(decideEnrolment(findings([candidate(5, { evidence: doubtful })]), policy).kind).toBe(
+      'enrolled',
+    );
+  });
+
+  test('is for people when the data are alike and nothing of the body can be compared', () => {
+    const unshared = { evidence: [], demographicLikeness: 0.95 };
+    expect(decideEnrolment(findings([candidate(0, unshared)]), policy).kind).toBe(
+      'needs_adjudication',
+    );
+    const less = { evidence: [], demographicLikeness: 0.85 };
+    expect(decideEnrolment(findings([candidate(0, less)]), policy).kind).toBe('enrolled');
+  });
+
   test('lists the strongest evidence first', () => {
     const list = [
       candidate(45, { seq: Seq.parse(3) }),

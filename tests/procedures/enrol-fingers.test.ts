@@ -56,7 +56,7 @@ describe('an enrolment', () => {
           const request = withFingers(person, captured, { fingerExceptions });
           expect(await outcome(request)).toBe('enrolled');
           const seq = Seq.parse(person);
-          const held = await needs.register.biometricsAt(seq);
+          const held = await needs.register.biometricsAt(seq, ['unknown']);
           expect(held?.fingers.map(({ position }) => position)).toEqual(captured);
           expect(await needs.register.fingerExceptionsAt(seq)).toEqual(fingerExceptions);
         },

@@ -43,13 +43,13 @@ describe('a register of version 1', () => {
     const { enrolments, residents, fingers, pending, casesOpen } = await register.figures();
     expect([enrolments, residents, fingers, pending, casesOpen]).toEqual([5, 1, 0, 1, 1]);
     expect((await register.residentByIdcs(idcs))?.seq).toBe(1);
-    const held = await register.biometricsAt(Seq.parse(1));
+    const held = await register.biometricsAt(Seq.parse(1), ['unknown']);
     expect(held).toMatchObject({ face: { vector: generatedCapture('1', 'one') }, fingers: [] });
     expect(await register.fingerExceptionsAt(Seq.parse(1))).toEqual([]);
     const sample = await register.sampleAt(Seq.parse(1), 'face');
     expect(Buffer.from(sample ?? []).toString('utf8')).toBe('photograph 1');
     expect((await register.recordAt(Seq.parse(2)))?.demographics.sex).toBe('female');
-    expect(await register.biometricsAt(Seq.parse(4))).toBeUndefined();
+    expect(await register.biometricsAt(Seq.parse(4), ['unknown'])).toBeUndefined();
     expect(await register.changesSince(ChangeNumber.parse(0), 100)).toHaveLength(7);
     const { size, root } = await register.journalState();
     expect([size, root]).toEqual([10, 'cJ8yX109SzlnmymqvdMGtrILgOy3fGjK3MB6BK401eg']);

@@ -88,7 +88,9 @@ describe.each([
     const register = await open();
     const { seq, record, face } = await opened(register, 7);
     expect(await register.recordAt(seq)).toEqual(record);
-    expect((await register.biometricsAt(seq))?.face.vector).toEqual(generatedVector('person 7'));
+    expect((await register.biometricsAt(seq, ['unknown']))?.face.vector).toEqual(
+      generatedVector('person 7'),
+    );
     expect(new Uint8Array((await register.sampleAt(seq, 'face')) ?? [])).toEqual(
       new Uint8Array(face),
     );
@@ -137,7 +139,7 @@ describe.each([
     const receipt = await register.commit('erase_resident', { resident: resident.id, at }, act);
     expect(receipt.done).toBe(true);
     expect(await register.recordAt(seq)).toBeUndefined();
-    expect(await register.biometricsAt(seq)).toBeUndefined();
+    expect(await register.biometricsAt(seq, ['unknown'])).toBeUndefined();
     expect(await register.sampleAt(seq, 'face')).toBeUndefined();
     expect(await register.residentByIdcs(idcs)).toBeUndefined();
     const [change] = await register.changesSince(ChangeNumber.parse(0), 1);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FingerException, KnownFinger } from '../../vocabulary/biometric-source.ts';
+import type { FingerPosition } from '../../vocabulary/finger.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
 import type { Changes } from '../change.ts';
 import type { StoredBiometrics } from '../register.ts';
@@ -11,8 +12,6 @@ import {
   templateFrom,
   type Store,
 } from './store.ts';
-
-const fingerTemplate = 'finger_template:';
 
 /** Puts away the templates and samples of an enrolment, and why a finger is missing. */
 export function putBiometrics(
@@ -34,12 +33,20 @@ export function putBiometrics(
 }
 
 /** The templates of an enrolment; undefined once they are erased. */
-export function biometricsAt(store: Store, seq: Seq): StoredBiometrics | undefined {
-  const sealed = getAllSealed(store, seq, '*template*');
+export function biometricsAt(
+  store: Store,
+  seq: Seq,
+  positions: readonly FingerPosition[],
+): StoredBiometrics | undefined {
+  const wanted = KnownFinger.options.filter(
+    (position) => positions.includes(position) || positions.includes('unknown'),
+  );
+  const fingerKinds = wanted.map((position) => `finger_template:${position}` as const);
+  const sealed = getAllSealed(store, seq, ['template', ...fingerKinds]);
   const face = sealed.get('template');
   if (!face) return undefined;
-  const fingers = KnownFinger.options.flatMap((position) => {
-    const template = sealed.get(`${fingerTemplate}${position}`);
+  const fingers = wanted.flatMap((position) => {
+    const template = sealed.get(`finger_template:${position}`);
     // A copy: what crosses to another thread takes its whole buffer along.
     return template ? [{ position, template: new Uint8Array(template) }] : [];
   });

@@ -82,7 +82,7 @@ export function changesSince(store: Store, after: number, max: number): readonly
   return rows.map((row): ReferenceChange => {
     const change = ChangeNumber.parse(row.change);
     const seq = Seq.parse(row.seq);
-    const held = row.kind === 'added' ? biometricsAt(store, seq) : undefined;
+    const held = row.kind === 'added' ? biometricsAt(store, seq, ['unknown']) : undefined;
     // What was erased since can only be passed over, and its removal comes later in the history.
     return held
       ? { kind: 'added', change, seq, template: held.face, fingers: held.fingers }

@@ -104,7 +104,7 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
       const bytes = getSealed(store, seq, 'record');
       return bytes && recordFrom(bytes);
     },
-    biometricsAt: async (seq) => biometricsAt(store, seq),
+    biometricsAt: async (seq, positions) => biometricsAt(store, seq, positions),
     sampleAt: async (seq, of) => sampleAt(store, seq, of),
     fingerExceptionsAt: async (seq) => fingerExceptionsAt(store, seq),
     residentByIdcs: async (idcs) => findResident(store, byNumber, lookupOf(store, 'idcs', idcs)),

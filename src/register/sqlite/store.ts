@@ -51,40 +51,35 @@ export function putSealed(
     .run(place.seq, place.kind, body);
 }
 
-/** The bytes put away, or undefined once the person's key is destroyed. */
-export function getSealed(store: Store, seq: Seq, kind: SealedKind): Buffer | undefined {
-  const row = store.db
-    .prepare<
-      [string, number],
-      { record_id: string; wrapped_key: Buffer | null; body: Buffer | null }
-    >(
-      `SELECT record_id, wrapped_key, body FROM enrolments
-       LEFT JOIN sealed ON sealed.seq = enrolments.seq AND sealed.kind = ?
-       WHERE enrolments.seq = ?`,
-    )
-    .get(kind, seq);
-  if (!row?.wrapped_key || !row.body) return undefined;
-  const key = open(store.keys.wrap, { subject: row.record_id, kind: 'key' }, row.wrapped_key);
-  return open(key, { subject: row.record_id, kind }, row.body);
+/** What there is of these kinds, by kind; nothing once the person's key is destroyed. */
+export function getAllSealed(
+  store: Store,
+  seq: Seq,
+  kinds: readonly SealedKind[],
+): ReadonlyMap<SealedKind, Buffer> {
+  const statement = store.db.prepare<
+    [string, number],
+    { record_id: string; wrapped_key: Buffer | null; body: Buffer | null }
+  >(
+    `SELECT record_id, wrapped_key, body FROM enrolments
+     LEFT JOIN sealed ON sealed.seq = enrolments.seq AND sealed.kind = ?
+     WHERE enrolments.seq = ?`,
+  );
+  const found = new Map<SealedKind, Buffer>();
+  let key: Buffer | undefined;
+  for (const kind of kinds) {
+    const row = statement.get(kind, seq);
+    if (!row?.wrapped_key || !row.body) continue;
+    const subject = row.record_id;
+    key ??= open(store.keys.wrap, { subject, kind: 'key' }, row.wrapped_key);
+    found.set(kind, open(key, { subject, kind }, row.body));
+  }
+  return found;
 }
 
-/** Everything of the kinds that match `pattern` (GLOB), by kind, with the key opened once. */
-export function getAllSealed(store: Store, seq: Seq, pattern: string): ReadonlyMap<string, Buffer> {
-  const rows = store.db
-    .prepare<
-      [number, string],
-      { record_id: string; wrapped_key: Buffer; kind: string; body: Buffer }
-    >(
-      `SELECT record_id, wrapped_key, kind, body FROM enrolments
-       JOIN sealed ON sealed.seq = enrolments.seq
-       WHERE enrolments.seq = ? AND kind GLOB ? AND wrapped_key IS NOT NULL`,
-    )
-    .all(seq, pattern);
-  const [first] = rows;
-  if (!first) return new Map();
-  const subject = first.record_id;
-  const key = open(store.keys.wrap, { subject, kind: 'key' }, first.wrapped_key);
-  return new Map(rows.map(({ kind, body }) => [kind, open(key, { subject, kind }, body)]));
+/** The bytes put away, or undefined once the person's key is destroyed. */
+export function getSealed(store: Store, seq: Seq, kind: SealedKind): Buffer | undefined {
+  return getAllSealed(store, seq, [kind]).get(kind);
 }
 
 /** A template as bytes: length of the model's name, its name, the floats. */
