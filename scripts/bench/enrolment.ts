@@ -4,8 +4,10 @@ import { extractFace } from '../../src/biometrics/face/extract.ts';
 import { decodeSample } from '../../src/capture/decode.ts';
 import { enrolmentQuality, passQuality } from '../../src/capture/quality-gate.ts';
 import { openConfirmedGallery } from '../../src/gallery/confirmed.ts';
+import { openExhaustiveFingers } from '../../src/gallery/exhaustive-fingers.ts';
 import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
 import { openHnswGallery } from '../../src/gallery/hnsw.ts';
+import { openPeopleGallery } from '../../src/gallery/people.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { GalleryFollower } from '../../src/procedures/gallery-follower.ts';
 import { defaultPolicy } from '../../src/procedures/policy.ts';
@@ -13,6 +15,7 @@ import { SettlementBoard } from '../../src/procedures/settlement-board.ts';
 import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
 import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
 import { generatedDimension, generatedVector } from '../../src/generation/faces.ts';
+import { noFingers } from '../../src/sites/no-fingers.ts';
 import { Quality } from '../../src/vocabulary/quality.ts';
 import { OperatorId, RecordId } from '../../src/vocabulary/record-ids.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';
@@ -52,6 +55,8 @@ async function fill(
         template: { modality: 'face', model: embeddingModel, vector },
         quality: Quality.parse(80),
         sample: new Uint8Array(8),
+        fingers: [],
+        fingerExceptions: [],
         requestHash: recordId,
         at,
       },
@@ -81,16 +86,19 @@ async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }
     dimension: generatedDimension,
     scope: 'register',
   } as const;
-  const gallery = openConfirmedGallery({
-    proposes: await openHnswGallery(kind),
-    disposes: openExhaustiveGallery(kind),
+  const gallery = openPeopleGallery({
+    faces: openConfirmedGallery({
+      proposes: await openHnswGallery(kind),
+      disposes: openExhaustiveGallery(kind),
+    }),
+    fingers: openExhaustiveFingers({ ...kind, dimension: noFingers.dimension }),
   });
   const inNetworks: number[] = [];
   return {
     inNetworks,
     register,
     gallery,
-    follower: new GalleryFollower({ gallery, register }),
+    follower: new GalleryFollower({ gallery, register, fingers: noFingers }),
     board: new SettlementBoard(),
     extractor: {
       extract: async (image) => {
@@ -101,6 +109,7 @@ async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }
       close: async () => undefined,
     },
     decode: decodeSample,
+    fingers: noFingers,
     calibration: calibrationOf(networks.calibration),
     enrolmentGate: (extraction) => passQuality(extraction, enrolmentQuality),
     policy: defaultPolicy,
@@ -126,6 +135,8 @@ export async function benchEnrolment(
         operator,
         record: generatedRecord(people + 100 * round + place),
         face,
+        fingers: [],
+        fingerExceptions: [],
       });
       const { user, system } = process.cpuUsage(before);
       if (!answer.ok && answer.error.kind !== 'quality_low') throw new Error(answer.error.kind);

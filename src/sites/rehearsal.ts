@@ -4,12 +4,17 @@ import { loadModel } from '../inference/manifest.ts';
 import { faceModels } from '../inference/models.ts';
 import { ok } from '../vocabulary/result.ts';
 import { generatedDimension, generatedExtractor, generatedModel } from '../generation/faces.ts';
+import {
+  generatedFingerDimension,
+  generatedFingerEngine,
+  generatedFingerModel,
+} from '../generation/fingers.ts';
 import { modelsDirectory } from './station.ts';
 import { runStation, type LogTo, type RunningStation } from './running-station.ts';
 
 /**
- * A station like any other, but for the faces: it takes generated photographs, of which there are
- * as many as one likes. For tests, benchmarks and the training of operators.
+ * A station like any other, but for the people: it takes generated photographs and impressions, of
+ * which there are as many as one likes. For tests, benchmarks and the training of operators.
  */
 export async function openRehearsal(config: StationConfig, logTo: LogTo): Promise<RunningStation> {
   const { manifest } = await loadModel(modelsDirectory, faceModels.embedding);
@@ -22,6 +27,16 @@ export async function openRehearsal(config: StationConfig, logTo: LogTo): Promis
     decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data }),
     enrolmentGate: () => ok('good_enough' as const),
     verificationGate: () => ok('good_enough' as const),
+    fingers: {
+      engine: generatedFingerEngine,
+      model: generatedFingerModel,
+      modelHash: 'generated',
+      dimension: generatedFingerDimension,
+      decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data, dpi: 500 }),
+      enrolmentGate: () => ok('good_enough' as const),
+      verificationGate: () => ok('good_enough' as const),
+      close: async () => undefined,
+    },
   };
   return runStation(config, () => Promise.resolve(acquisition), logTo);
 }

@@ -4,6 +4,7 @@ import { enrolmentQuality, passQuality, verificationQuality } from '../capture/q
 import type { StationConfig } from '../config.ts';
 import { httpLimits } from '../http/limits.ts';
 import { openExtractorPool } from '../inference/extractor-pool.ts';
+import { noFingers } from './no-fingers.ts';
 import { runStation, type LogTo, type RunningStation } from './running-station.ts';
 
 /** The models of this checkout. */
@@ -33,6 +34,7 @@ export async function openStation(config: StationConfig, logTo: LogTo): Promise<
       decode: decodeSample,
       enrolmentGate: (extraction: Extraction) => passQuality(extraction, enrolmentQuality),
       verificationGate: (extraction: Extraction) => passQuality(extraction, verificationQuality),
+      fingers: noFingers,
     };
   };
   return runStation(config, openAcquisition, logTo);
