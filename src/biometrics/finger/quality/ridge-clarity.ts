@@ -11,7 +11,7 @@ export function ridgeClarity(input: FingerQualityInput): QualityMeasure {
     cells += 1;
   }
   const native = cells === 0 ? 0 : sum / cells;
-  const value = ramp(native, 0.6, 0.95);
+  const value = ramp(native, 0.8, 0.98);
   const advice = value < goodEnough ? 'wipe_finger' : 'none';
   return { component: 'ridge_clarity', native, value, advice };
 }
