@@ -2,7 +2,7 @@ import type { Calibration } from '../biometrics/calibration.ts';
 import { similarityOf } from '../biometrics/face/compare.ts';
 import type { FingerComparison, FingerEngine } from '../biometrics/finger/finger-engine.ts';
 import { templateFromStored } from '../biometrics/finger/stored-template.ts';
-import { faceEvidence, fuse, type SourceEvidence } from '../biometrics/fusion.ts';
+import { faceEvidence, fuse, type SourceEvidence } from '../biometrics/bounded-fusion.ts';
 import type { StoredBiometrics } from '../register/register.ts';
 import type { BiometricSource, SourceScore, TemplateSet } from '../vocabulary/biometric-source.ts';
 import type { FingerTemplate } from '../vocabulary/finger.ts';

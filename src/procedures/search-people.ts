@@ -1,4 +1,4 @@
-import { faceEvidence } from '../biometrics/fusion.ts';
+import { faceEvidence } from '../biometrics/bounded-fusion.ts';
 import type { SearchBounds } from '../gallery/gallery.ts';
 import type { PeopleGallery, PersonLists } from '../gallery/people-gallery.ts';
 import type { Register } from '../register/register.ts';
