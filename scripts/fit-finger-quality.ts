@@ -51,7 +51,7 @@ async function impressions(): Promise<readonly Impression[]> {
       const reading = await readRidges(network, image);
       const measures = measuresOf({ reading, image });
       const natives = new Map(measures.map(({ component, native }) => [component, native]));
-      all.push({ finger, natives, comparable: comparable(reading.minutiae) });
+      all.push({ finger, natives, comparable: comparable(model.manifest.id, reading.minutiae) });
     }
     if (finger % 10 === 9) {
       console.log(`${finger + 1} fingers, ${((performance.now() - start) / 1000).toFixed(0)} s`);

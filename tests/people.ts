@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { calibrationOf } from '../src/biometrics/calibration.ts';
+import { evidenceOf } from '../src/biometrics/evidence.ts';
+import { EvidenceFusion } from '../src/biometrics/fusion.ts';
 import { generatedRecord } from '../scripts/generated-record.ts';
 import { openExhaustiveFingers } from '../src/gallery/exhaustive-fingers.ts';
 import { openExhaustiveGallery } from '../src/gallery/exhaustive.ts';
@@ -82,6 +83,7 @@ export function enrolNeeds(
   });
   const fingers = {
     engine: generatedFingerEngine,
+    calibration: generatedEvidence,
     modelHash: fingerKind.modelHash,
     decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data, dpi: 500 }),
     enrolmentGate: () => ok('good_enough' as const),
@@ -95,16 +97,27 @@ export function enrolNeeds(
     extractor: generatedExtractor,
     fingers,
     decode: async (data) => ok({ widthPx: 1, heightPx: 1, data }),
-    calibration: calibrationOf([
-      { similarity: 0, falseMatchRate: 0.5 },
-      { similarity: 0.35, falseMatchRate: 1e-3 },
-      { similarity: 0.56, falseMatchRate: 1e-6 },
-    ]),
+    calibration: generatedEvidence,
+    fusion: new EvidenceFusion(),
     enrolmentGate: () => ok('good_enough'),
     policy: defaultPolicy,
     now: systemClock,
   };
 }
+
+/** What similarities of generated people say; captures of one lie around 0.75. */
+const generatedEvidence = evidenceOf(
+  [
+    { similarity: 0, falseMatchRate: 0.5 },
+    { similarity: 0.35, falseMatchRate: 1e-3 },
+    { similarity: 0.56, falseMatchRate: 1e-6 },
+  ],
+  [
+    { similarity: 0, falseNonMatchRate: 1e-4 },
+    { similarity: 0.35, falseNonMatchRate: 0.01 },
+    { similarity: 0.56, falseNonMatchRate: 0.1 },
+  ],
+);
 
 /** An enrolment of a person by the clerk of the tests. */
 export function enrolmentOf(person: number): EnrolmentRequest {

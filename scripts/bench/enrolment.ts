@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { calibrationOf } from '../../src/biometrics/calibration.ts';
+import { evidenceOf } from '../../src/biometrics/evidence.ts';
 import { extractFace } from '../../src/biometrics/face/extract.ts';
 import { decodeSample } from '../../src/capture/decode.ts';
 import { enrolmentQuality, passQuality } from '../../src/capture/quality-gate.ts';
+import { EvidenceFusion } from '../../src/biometrics/fusion.ts';
 import { openConfirmedGallery } from '../../src/gallery/confirmed.ts';
 import { openExhaustiveFingers } from '../../src/gallery/exhaustive-fingers.ts';
 import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
@@ -15,7 +16,8 @@ import { SettlementBoard } from '../../src/procedures/settlement-board.ts';
 import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
 import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
 import { generatedDimension, generatedVector } from '../../src/generation/faces.ts';
-import { noFingers } from '../../src/sites/no-fingers.ts';
+import { generatedFingerDimension, generatedFingerEngine } from '../../src/generation/fingers.ts';
+import { fail, ok } from '../../src/vocabulary/result.ts';
 import { Quality } from '../../src/vocabulary/quality.ts';
 import { OperatorId, RecordId } from '../../src/vocabulary/record-ids.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';
@@ -86,19 +88,29 @@ async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }
     dimension: generatedDimension,
     scope: 'register',
   } as const;
+  const calibration = evidenceOf(networks.calibration, networks.matedCalibration);
+  // This measures faces; the way of fingers is there and is not taken.
+  const fingers = {
+    engine: generatedFingerEngine,
+    calibration,
+    modelHash: 'bench',
+    decode: async () => fail({ kind: 'not_measured_here' }),
+    enrolmentGate: () => ok('good_enough' as const),
+    verificationGate: () => ok('good_enough' as const),
+  };
   const gallery = openPeopleGallery({
     faces: openConfirmedGallery({
       proposes: await openHnswGallery(kind),
       disposes: openExhaustiveGallery(kind),
     }),
-    fingers: openExhaustiveFingers({ ...kind, dimension: noFingers.dimension }),
+    fingers: openExhaustiveFingers({ ...kind, dimension: generatedFingerDimension }),
   });
   const inNetworks: number[] = [];
   return {
     inNetworks,
     register,
     gallery,
-    follower: new GalleryFollower({ gallery, register, fingers: noFingers }),
+    follower: new GalleryFollower({ gallery, register, fingers }),
     board: new SettlementBoard(),
     extractor: {
       extract: async (image) => {
@@ -109,8 +121,9 @@ async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }
       close: async () => undefined,
     },
     decode: decodeSample,
-    fingers: noFingers,
-    calibration: calibrationOf(networks.calibration),
+    fingers,
+    calibration,
+    fusion: new EvidenceFusion(),
     enrolmentGate: (extraction) => passQuality(extraction, enrolmentQuality),
     policy: defaultPolicy,
     now: systemClock,

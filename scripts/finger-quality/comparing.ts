@@ -1,24 +1,24 @@
 import {
-  PairTableMatcher,
-  pairTableProbe,
-  pairTableReference,
-} from '../../src/biometrics/finger/pair-table-matcher.ts';
+  FingerComparator,
+  prepareFinger,
+  type PreparedTemplate,
+} from '../../src/biometrics/finger/compare.ts';
+import { loadFingerComparison } from '../../src/inference/finger-comparison.ts';
+import { modelsDirectory } from '../../src/sites/station.ts';
 import type { MinutiaSet } from '../../src/vocabulary/minutiae.ts';
+import type { ModelId } from '../../src/vocabulary/template.ts';
+
+const comparator = new FingerComparator(await loadFingerComparison(modelsDirectory));
 
 /** An impression made ready to be compared from either side. */
-export interface Comparable {
-  readonly probe: ReturnType<typeof pairTableProbe>;
-  readonly reference: ReturnType<typeof pairTableReference>;
-}
+export type Comparable = PreparedTemplate;
 
 /** The only place of the fit that knows which matcher it serves. */
-export function comparable(minutiae: MinutiaSet): Comparable {
-  return { probe: pairTableProbe(minutiae), reference: pairTableReference(minutiae) };
+export function comparable(model: ModelId, minutiae: MinutiaSet): Comparable {
+  return prepareFinger({ model, minutiae });
 }
 
-const matcher = new PairTableMatcher();
-
-/** How alike two impressions are: what the fit learns to foresee, 0 or more. */
+/** How alike two impressions are: what the fit learns to foresee. */
 export function similarity(one: Comparable, other: Comparable): number {
-  return matcher.compare(one.probe, other.reference).similarity;
+  return comparator.compare(one, other).logLikelihoodRatio;
 }

@@ -1,9 +1,11 @@
-import { calibrationOf, type Calibration } from '../biometrics/calibration.ts';
+import { createHash } from 'node:crypto';
+import { evidenceOf, type EvidenceCalibration } from '../biometrics/evidence.ts';
 import type { Extractor } from '../biometrics/extraction.ts';
 import type { FingerEngine } from '../biometrics/finger/finger-engine.ts';
 import type { Modality } from '../vocabulary/modality.ts';
 import type { ModelId } from '../vocabulary/template.ts';
 import type { ExtractorAnswer, ExtractorJob } from './extractor-jobs.ts';
+import { loadFingerComparison } from './finger-comparison.ts';
 import { loadModel, type Manifest } from './manifest.ts';
 import { faceModels, fingerModels } from './models.ts';
 import { openThreadPool, type PoolSettings } from './thread-pool.ts';
@@ -26,8 +28,10 @@ export interface VectorModel {
 
 /** Extractors of both modalities, with what their templates mean. */
 export interface ExtractorPool extends Extractor, FingerEngine, VectorModel {
-  readonly calibration: Calibration;
-  /** The embedding of fingers. */
+  readonly calibration: EvidenceCalibration;
+  /** Of the comparison of fingers. */
+  readonly fingerCalibration: EvidenceCalibration;
+  /** The embedding of fingers; its hash stands for the network of minutiae, too. */
   readonly fingerVectors: VectorModel;
 }
 
@@ -39,6 +43,11 @@ function vectorModelOf({ id, source, outputs }: Manifest, output: string): Vecto
   };
 }
 
+/** What a similarity of faces says, from the rates that its model's manifest states. */
+export function faceEvidence({ calibration, matedCalibration }: Manifest): EvidenceCalibration {
+  return evidenceOf(calibration ?? [], matedCalibration ?? []);
+}
+
 /**
  * Extracts faces and fingers, and compares fingers, in worker threads, so that no network and no
  * matcher runs on the event loop.
@@ -46,10 +55,15 @@ function vectorModelOf({ id, source, outputs }: Manifest, output: string): Vecto
  */
 export async function openExtractorPool(settings: ExtractorSettings): Promise<ExtractorPool> {
   const { modelsDirectory, modalities = ['face', 'finger'] } = settings;
-  const [face, finger] = await Promise.all([
+  const [face, minutiae, finger, comparison] = await Promise.all([
     loadModel(modelsDirectory, faceModels.embedding),
+    loadModel(modelsDirectory, fingerModels.minutiae),
     loadModel(modelsDirectory, fingerModels.embedding),
+    loadFingerComparison(modelsDirectory),
   ]);
+  const fingerHash = createHash('sha256')
+    .update(`${minutiae.manifest.source.sha256} ${finger.manifest.source.sha256}`)
+    .digest('hex');
   const pool = await openThreadPool<ExtractorJob, ExtractorAnswer>(
     {
       file: new URL('./extractor-thread.ts', import.meta.url),
@@ -59,8 +73,9 @@ export async function openExtractorPool(settings: ExtractorSettings): Promise<Ex
   );
   return {
     ...vectorModelOf(face.manifest, 'output'),
-    calibration: calibrationOf(face.manifest.calibration ?? []),
-    fingerVectors: vectorModelOf(finger.manifest, 'embedding'),
+    calibration: faceEvidence(face.manifest),
+    fingerCalibration: evidenceOf(comparison.calibration, comparison.matedCalibration),
+    fingerVectors: { ...vectorModelOf(finger.manifest, 'embedding'), modelHash: fingerHash },
     extract: async (image) => {
       const answer = await pool.run({ kind: 'face', image });
       if (answer.kind === 'face') return answer.outcome;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { extractFace, type FaceNetworks } from '../biometrics/face/extract.ts';
-import { FingerComparator } from '../biometrics/finger/compare.ts';
+import { FingerComparator, prepareFinger } from '../biometrics/finger/compare.ts';
 import { extractFinger, type FingerNetworks } from '../biometrics/finger/extract.ts';
 import { Modality } from '../vocabulary/modality.ts';
 import type { ExtractorAnswer, ExtractorJob } from './extractor-jobs.ts';
@@ -72,7 +72,11 @@ async function answer({ face, finger }: Abilities, job: ExtractorJob): Promise<E
     }
     case 'compare_fingers': {
       assert.ok(finger, 'the comparator of fingers was not asked for');
-      const comparisons = finger.comparator.compareMany(job.probe, job.references);
+      const { comparator } = finger;
+      const probe = prepareFinger(job.probe);
+      const comparisons = job.references.map((reference) =>
+        comparator.compare(probe, prepareFinger(reference)),
+      );
       return { kind: 'compare_fingers', comparisons };
     }
   }

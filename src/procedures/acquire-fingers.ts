@@ -1,3 +1,4 @@
+import type { EvidenceCalibration } from '../biometrics/evidence.ts';
 import type { FingerEngine, FingerExtraction } from '../biometrics/finger/finger-engine.ts';
 import type { QualityRefusal } from '../capture/quality-gate.ts';
 import type { FingerPosition } from '../vocabulary/finger.ts';
@@ -16,6 +17,8 @@ export interface FingerNeeds {
     dpi: number | 'unstated',
   ) => Promise<Result<GreyImage, { readonly kind: string }>>;
   readonly engine: FingerEngine;
+  /** What their comparisons say. */
+  readonly calibration: EvidenceCalibration;
   /** SHA-256 that stands for the networks: templates of others are not compared. */
   readonly modelHash: string;
   readonly enrolmentGate: FingerGate;

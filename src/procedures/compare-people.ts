@@ -1,8 +1,8 @@
-import type { Calibration } from '../biometrics/calibration.ts';
+import type { EvidenceCalibration } from '../biometrics/evidence.ts';
 import { similarityOf } from '../biometrics/face/compare.ts';
 import type { FingerComparison, FingerEngine } from '../biometrics/finger/finger-engine.ts';
 import { templateFromStored } from '../biometrics/finger/stored-template.ts';
-import { faceEvidence, fuse, type SourceEvidence } from '../biometrics/bounded-fusion.ts';
+import type { EvidenceFusion, SourceEvidence } from '../biometrics/fusion.ts';
 import type { StoredBiometrics } from '../register/register.ts';
 import type { BiometricSource, SourceScore, TemplateSet } from '../vocabulary/biometric-source.ts';
 import type { FingerTemplate } from '../vocabulary/finger.ts';
@@ -11,8 +11,12 @@ import { ComparisonScore } from '../vocabulary/score.ts';
 /** What comparing people needs. */
 export interface CompareNeeds {
   /** Of the face. */
-  readonly calibration: Calibration;
-  readonly fingers: { readonly engine: Pick<FingerEngine, 'compareFingers'> };
+  readonly calibration: EvidenceCalibration;
+  readonly fingers: {
+    readonly engine: Pick<FingerEngine, 'compareFingers'>;
+    readonly calibration: EvidenceCalibration;
+  };
+  readonly fusion: EvidenceFusion;
 }
 
 /** What everything that two people share says about their being one. */
@@ -53,30 +57,40 @@ export function comparableFingers(
  * What several comparisons of one finger say when any of them may be the right one: the mean of
  * the ratios, and the best score as rare as the best of so many is.
  */
-function anyOf(comparisons: readonly FingerComparison[]): SourceEvidence {
+function anyOf(
+  calibration: EvidenceCalibration,
+  comparisons: readonly FingerComparison[],
+): SourceEvidence {
   const ratios = comparisons.map(({ logLikelihoodRatio }) => logLikelihoodRatio);
   const largest = Math.max(...ratios);
   const mean = ratios.reduce((sum, ratio) => sum + Math.exp(ratio - largest), 0) / ratios.length;
   const best = Math.max(...comparisons.map(({ score }) => score));
   return {
+    calibration,
     score: ComparisonScore.parse(Math.max(0, best - 10 * Math.log10(comparisons.length))),
     logLikelihoodRatio: largest + Math.log(mean),
   };
 }
 
-function faceCompared(
+/** What the similarity of two faces says. */
+export function faceCompared(calibration: EvidenceCalibration, similarity: number): Compared {
+  const score = calibration.score(similarity);
+  const logLikelihoodRatio = calibration.logLikelihoodRatio(similarity);
+  return { source: 'face', evidence: { calibration, score, logLikelihoodRatio } };
+}
+
+function facesCompared(
   { calibration }: CompareNeeds,
   probe: TemplateSet,
   reference: TemplateSet,
 ): readonly Compared[] {
   if (probe.face === 'none' || reference.face === 'none') return [];
-  const score = calibration.score(similarityOf(probe.face, reference.face));
-  return [{ source: 'face', evidence: faceEvidence(score) }];
+  return [faceCompared(calibration, similarityOf(probe.face, reference.face))];
 }
 
 /** One finger with every reference that has it, in one call of the engine. */
 async function fingerCompared(
-  { fingers: { engine } }: CompareNeeds,
+  { fingers: { engine, calibration } }: CompareNeeds,
   probe: FingerTemplate,
   references: readonly TemplateSet[],
 ): Promise<readonly (readonly Compared[])[]> {
@@ -87,15 +101,15 @@ async function fingerCompared(
   return comparable.map(({ length }) => {
     const own = comparisons.slice(at, at + length);
     at += length;
-    return own.length === 0 ? [] : [{ source: probe.position, evidence: anyOf(own) }];
+    return own.length === 0 ? [] : [{ source: probe.position, evidence: anyOf(calibration, own) }];
   });
 }
 
 /** What these sources say together. */
-export function fused(compared: readonly Compared[]): PersonComparison {
-  const score = fuse(compared.map(({ evidence }) => evidence));
+export function fused(fusion: EvidenceFusion, compared: readonly Compared[]): PersonComparison {
+  const whole = fusion.fuse(compared.map(({ evidence }) => evidence));
   return {
-    score: score.ok ? score.value : score.error.kind,
+    score: whole.ok ? whole.value.score : whole.error.kind,
     evidence: compared.map(({ source, evidence }) => ({ source, score: evidence.score })),
   };
 }
@@ -110,8 +124,8 @@ export async function comparePeople(
     probe.fingers.map((finger) => fingerCompared(needs, finger, references)),
   );
   return references.map((reference, place) =>
-    fused([
-      ...faceCompared(needs, probe, reference),
+    fused(needs.fusion, [
+      ...facesCompared(needs, probe, reference),
       ...fingers.flatMap((compared) => compared[place] ?? []),
     ]),
   );

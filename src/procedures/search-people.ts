@@ -1,4 +1,3 @@
-import { faceEvidence } from '../biometrics/bounded-fusion.ts';
 import type { SearchBounds } from '../gallery/gallery.ts';
 import type { PeopleGallery, PersonLists } from '../gallery/people-gallery.ts';
 import type { Register } from '../register/register.ts';
@@ -7,6 +6,7 @@ import type { Seq } from '../vocabulary/record-ids.ts';
 import { chooseCandidates } from './choose-candidates.ts';
 import {
   comparePeople,
+  faceCompared,
   fused,
   referenceFrom,
   type CompareNeeds,
@@ -32,7 +32,7 @@ export function searchGalleries(
 
 /** A face's search has compared already; only fingers need the reference itself. */
 function comparedBySearch(
-  { calibration }: CompareNeeds,
+  { calibration, fusion }: CompareNeeds,
   probe: TemplateSet,
   lists: PersonLists['lists'],
 ): ReadonlyMap<Seq, PersonComparison> {
@@ -41,7 +41,7 @@ function comparedBySearch(
     lists.flatMap(({ candidates }) =>
       candidates.map(({ seq, similarity }) => [
         seq,
-        fused([{ source: 'face', evidence: faceEvidence(calibration.score(similarity)) }]),
+        fused(fusion, [faceCompared(calibration, similarity)]),
       ]),
     ),
   );

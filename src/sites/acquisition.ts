@@ -1,4 +1,4 @@
-import type { Calibration } from '../biometrics/calibration.ts';
+import type { EvidenceCalibration } from '../biometrics/evidence.ts';
 import type { Extractor } from '../biometrics/extraction.ts';
 import type { FingerNeeds } from '../procedures/acquire-fingers.ts';
 import type { AcquireNeeds, QualityGate } from '../procedures/acquire.ts';
@@ -12,7 +12,7 @@ export interface Acquisition extends AcquireNeeds {
   readonly modelHash: string;
   /** Length of the templates. */
   readonly dimension: number;
-  readonly calibration: Calibration;
+  readonly calibration: EvidenceCalibration;
   readonly enrolmentGate: QualityGate;
   readonly verificationGate: QualityGate;
   readonly fingers: FingerAcquisition;

@@ -1,3 +1,4 @@
+import { EvidenceFusion } from '../biometrics/fusion.ts';
 import type { StationConfig } from '../config.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
@@ -131,6 +132,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     gallery,
     follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
     board: new SettlementBoard(),
+    fusion: new EvidenceFusion(),
     policy: defaultPolicy,
     sessions: new OperatorSessions(systemClock),
     now: systemClock,

@@ -5,6 +5,8 @@ import type { ModelId } from '../../vocabulary/template.ts';
 import type { Network } from '../network.ts';
 import { embedFinger } from './embedding.ts';
 import type { FingerExtraction, FingerFailure } from './finger-engine.ts';
+import { assessFinger } from './quality/assess.ts';
+import type { FingerQualityConstants } from './quality/unified.ts';
 import { readRidges } from './ridge-reading.ts';
 
 /** The networks of the finger modality, and which they are. */
@@ -13,6 +15,7 @@ export interface FingerNetworks {
   readonly minutiaeModel: ModelId;
   readonly embedding: Network;
   readonly embeddingModel: ModelId;
+  readonly quality: FingerQualityConstants;
 }
 
 /** Fewer minutiae are no finger: dust and cloth give some, too. */
@@ -29,19 +32,35 @@ export async function extractFinger(
   image: GreyImage,
   position: FingerPosition,
 ): Promise<Result<FingerExtraction, FingerFailure>> {
-  const start = performance.now();
-  const reading = await readRidges(networks.minutiae, image);
+  let networkMs = 0;
+  const timed = (network: Network): Network => ({
+    run: async (input) => {
+      const start = performance.now();
+      const output = await network.run(input);
+      networkMs += performance.now() - start;
+      return output;
+    },
+  });
+  const reading = await readRidges(timed(networks.minutiae), image);
   const { minutiae, skin } = reading;
   const skinCells = skin.reduce((count, chance) => count + (chance > 0.5 ? 1 : 0), 0);
   if (minutiae.count < minutiaeMin || skinCells < skinCellsMin) return fail({ kind: 'no_finger' });
   const embedding = await embedFinger(
-    { network: networks.embedding, model: networks.embeddingModel },
+    { network: timed(networks.embedding), model: networks.embeddingModel },
     minutiae,
   );
-  const { widthPx, heightPx } = image;
+  const { unified, measures } = assessFinger({ reading, image }, networks.quality);
   return ok({
-    template: { position, model: networks.minutiaeModel, widthPx, heightPx, minutiae, quality, embedding },
+    template: {
+      position,
+      model: networks.minutiaeModel,
+      widthPx: image.widthPx,
+      heightPx: image.heightPx,
+      minutiae,
+      quality: unified,
+      embedding,
+    },
     measures,
-    networkMs: performance.now() - start,
+    networkMs,
   });
 }
