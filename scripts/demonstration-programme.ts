@@ -1,5 +1,6 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { openProgrammeClient } from '../src/cli/programme-client.ts';
+import type { ClientFinger } from '../src/cli/station-client.ts';
 
 /** A programme with a key made just now, and the account that an administrator records for it. */
 export async function demonstrationProgramme(address: string, id: string) {
@@ -21,7 +22,10 @@ export async function demonstrationProgramme(address: string, id: string) {
       active: true,
     },
     assertion: () => client.assertion(),
-    verify: (claimed: object, face: Uint8Array) =>
-      client.verify({ purpose: 'payment', claimed, face }),
+    verify: (
+      claimed: object,
+      face: Uint8Array | undefined,
+      fingers: readonly ClientFinger[] = [],
+    ) => client.verify({ purpose: 'payment', claimed, face, fingers }),
   };
 }

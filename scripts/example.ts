@@ -7,6 +7,7 @@ import { OperatorClient, type Answer } from '../src/cli/station-client.ts';
 import { StationConfig } from '../src/config.ts';
 import { openStation } from '../src/sites/station.ts';
 import { demonstrationFace } from './demonstration-people.ts';
+import { dayWithFingers } from './demonstration-fingers.ts';
 import { scoringConsumer } from './scoring-consumer.ts';
 import { demonstrationProgramme } from './demonstration-programme.ts';
 
@@ -174,6 +175,8 @@ const token =
   values.station === undefined
     ? await dayAtOwnStation()
     : await day(values.station, values.operator, secret ?? '');
+// Fingers are generated ones, at a rehearsal's station beside it.
+if (values.station === undefined) await dayWithFingers(step);
 if (values.json) console.log(JSON.stringify({ steps, token }, undefined, 2));
 else {
   const width = Math.max(...steps.map(({ what }) => what.length));

@@ -49,4 +49,5 @@ export const goldenRanges: Readonly<Record<string, readonly [number, number]>> =
   'face-embedding@1': [-1, 1],
   'face-liveness@1': [0, 255],
   'finger-minutiae@1': [0, 1],
+  'finger-embedding@1': [0, 1],
 };

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { calibrationOf } from '../../src/biometrics/calibration.ts';
+import { evidenceOf } from '../../src/biometrics/evidence.ts';
 import { extractFace } from '../../src/biometrics/face/extract.ts';
 import { decodeSample } from '../../src/capture/decode.ts';
 import { enrolmentQuality, passQuality } from '../../src/capture/quality-gate.ts';
+import { EvidenceFusion } from '../../src/biometrics/fusion.ts';
 import { openConfirmedGallery } from '../../src/gallery/confirmed.ts';
+import { openExhaustiveFingers } from '../../src/gallery/exhaustive-fingers.ts';
 import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
 import { openHnswGallery } from '../../src/gallery/hnsw.ts';
+import { openPeopleGallery } from '../../src/gallery/people.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { GalleryFollower } from '../../src/procedures/gallery-follower.ts';
 import { defaultPolicy } from '../../src/procedures/policy.ts';
@@ -13,6 +16,8 @@ import { SettlementBoard } from '../../src/procedures/settlement-board.ts';
 import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
 import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
 import { generatedDimension, generatedVector } from '../../src/generation/faces.ts';
+import { generatedFingerDimension, generatedFingerEngine } from '../../src/generation/fingers.ts';
+import { fail, ok } from '../../src/vocabulary/result.ts';
 import { Quality } from '../../src/vocabulary/quality.ts';
 import { OperatorId, RecordId } from '../../src/vocabulary/record-ids.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';
@@ -52,6 +57,8 @@ async function fill(
         template: { modality: 'face', model: embeddingModel, vector },
         quality: Quality.parse(80),
         sample: new Uint8Array(8),
+        fingers: [],
+        fingerExceptions: [],
         requestHash: recordId,
         at,
       },
@@ -81,16 +88,29 @@ async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }
     dimension: generatedDimension,
     scope: 'register',
   } as const;
-  const gallery = openConfirmedGallery({
-    proposes: await openHnswGallery(kind),
-    disposes: openExhaustiveGallery(kind),
+  const calibration = evidenceOf(networks.calibration, networks.matedCalibration);
+  // This measures faces; the way of fingers is there and is not taken.
+  const fingers = {
+    engine: generatedFingerEngine,
+    calibration,
+    modelHash: 'bench',
+    decode: async () => fail({ kind: 'not_measured_here' }),
+    enrolmentGate: () => ok('good_enough' as const),
+    verificationGate: () => ok('good_enough' as const),
+  };
+  const gallery = openPeopleGallery({
+    faces: openConfirmedGallery({
+      proposes: await openHnswGallery(kind),
+      disposes: openExhaustiveGallery(kind),
+    }),
+    fingers: openExhaustiveFingers({ ...kind, dimension: generatedFingerDimension }),
   });
   const inNetworks: number[] = [];
   return {
     inNetworks,
     register,
     gallery,
-    follower: new GalleryFollower({ gallery, register }),
+    follower: new GalleryFollower({ gallery, register, fingers }),
     board: new SettlementBoard(),
     extractor: {
       extract: async (image) => {
@@ -101,7 +121,9 @@ async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }
       close: async () => undefined,
     },
     decode: decodeSample,
-    calibration: calibrationOf(networks.calibration),
+    fingers,
+    calibration,
+    fusion: new EvidenceFusion(),
     enrolmentGate: (extraction) => passQuality(extraction, enrolmentQuality),
     policy: defaultPolicy,
     now: systemClock,
@@ -126,6 +148,8 @@ export async function benchEnrolment(
         operator,
         record: generatedRecord(people + 100 * round + place),
         face,
+        fingers: [],
+        fingerExceptions: [],
       });
       const { user, system } = process.cpuUsage(before);
       if (!answer.ok && answer.error.kind !== 'quality_low') throw new Error(answer.error.kind);

@@ -66,6 +66,7 @@ export async function ownNetworks() {
     liveness: await open(faceModels.liveness),
     embeddingModel: manifest.id,
     calibration: manifest.calibration ?? [],
+    matedCalibration: manifest.matedCalibration ?? [],
   };
 }
 

@@ -42,6 +42,19 @@ export const verificationQuality: QualityPolicy = {
   floors: { single_face: 40, inter_eye_distance: 14, pose_yaw: 15, exposure: 10 },
 };
 
+/**
+ * For fingers at enrolment: the 5 % of generated presses that matched worst lie below
+ * (models/finger-quality@1/README.md). Whoever's skin gives no better is captured with the exception
+ * `unreadable`.
+ */
+export const fingerEnrolmentQuality: QualityPolicy = { unifiedMin: Quality.parse(20), floors: {} };
+
+/** For fingers at verification: only what can not be compared. */
+export const fingerVerificationQuality: QualityPolicy = {
+  unifiedMin: Quality.parse(5),
+  floors: {},
+};
+
 /** Whether a sample's measures reach the policy, and if not, what to change. */
 export function passQuality(
   sample: { readonly quality: Quality; readonly measures: readonly QualityMeasure[] },

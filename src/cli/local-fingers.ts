@@ -1,15 +1,12 @@
-import type { FingerEngine, FingerExtraction } from '../biometrics/finger/finger-engine.ts';
+import type { FingerExtraction } from '../biometrics/finger/finger-engine.ts';
 import { fingersOfRecord, isMinutiaeRecord } from '../biometrics/finger/interchange.ts';
-import { readRidges } from '../biometrics/finger/ridge-reading.ts';
 import { decodeFinger, type DecodedFinger } from '../capture/decode-finger.ts';
 import { openComparisonSearch } from '../evaluation/comparison-search.ts';
 import type { ImageFailure, MeasuredModality } from '../evaluation/measured-modality.ts';
+import { openExtractorPool } from '../inference/extractor-pool.ts';
 import { openFingerComparisonThreads } from '../inference/finger-comparison-threads.ts';
-import { loadModel } from '../inference/manifest.ts';
 import { fingerModels } from '../inference/models.ts';
-import { openNetwork } from '../inference/onnx.ts';
 import type { FingerPosition, FingerTemplate } from '../vocabulary/finger.ts';
-import { Quality } from '../vocabulary/quality.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { ModelId } from '../vocabulary/template.ts';
 import { modelsDirectory } from './models-directory.ts';
@@ -27,35 +24,13 @@ export interface LocalFinger extends FingerExtraction {
   readonly fileDpi: number;
 }
 
+/** Evaluations wait for a busy machine rather than lose an image. */
+const deadlineMs = 120_000;
+
 /** The finger's networks of this checkout, without a station. */
 export interface LocalFingers {
   extract(image: Uint8Array, facts: FingerImageFacts): Promise<Result<LocalFinger, ImageFailure>>;
   readonly measured: MeasuredModality<FingerTemplate>;
-}
-
-/** What finds the minutiae of fingers, until it is closed. */
-type FingerExtractor = Pick<FingerEngine, 'extractFinger'> & { close(): Promise<void> };
-
-/** The network on this thread, without quality and embedding. */
-async function openFingerExtractor(): Promise<FingerExtractor> {
-  const model = await loadModel(modelsDirectory, fingerModels.minutiae);
-  const network = await openNetwork(model);
-  const { id } = model.manifest;
-  return {
-    extractFinger: async (image, position) => {
-      const start = performance.now();
-      const { minutiae } = await readRidges(network, image);
-      const networkMs = performance.now() - start;
-      if (minutiae.count === 0) return fail({ kind: 'no_finger' });
-      const sure = minutiae.certainty.reduce((sum, value) => sum + value, 0) / minutiae.count;
-      const { widthPx, heightPx } = image;
-      const embedding = { modality: 'finger', model: id, vector: new Float32Array() } as const;
-      const quality = Quality.parse(Math.round(100 * sure));
-      const template = { position, model: id, widthPx, heightPx, minutiae, quality, embedding };
-      return ok({ template, measures: [], networkMs });
-    },
-    close: async () => undefined,
-  };
 }
 
 /** The first finger of a record of minutiae, to be compared with those of our network. */
@@ -73,7 +48,13 @@ export async function withFingers<R>(
   work: (fingers: LocalFingers) => Promise<R>,
 ): Promise<R> {
   const model = ModelId.parse(fingerModels.minutiae);
-  const extractor = await openFingerExtractor();
+  const extractor = await openExtractorPool({
+    modelsDirectory,
+    modalities: ['finger'],
+    threads,
+    queueMax: 2 * threads,
+    deadlineMs,
+  });
   const comparing = openFingerComparisonThreads({ modelsDirectory, threadsMax: threads });
   const extract: LocalFingers['extract'] = async (bytes, { dpi, position }) => {
     if (isMinutiaeRecord(bytes)) return fingerOfRecord(bytes, model);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT, type JWK } from 'jose';
-import { send, type Answer } from './station-client.ts';
+import { fingerBody, send, type Answer, type ClientFinger } from './station-client.ts';
 
 /** A programme that asks a station to verify people. */
 export interface ProgrammeClient {
@@ -9,7 +9,8 @@ export interface ProgrammeClient {
   verify(request: {
     readonly purpose: string;
     readonly claimed: object;
-    readonly face: Uint8Array;
+    readonly face?: Uint8Array | undefined;
+    readonly fingers?: readonly ClientFinger[];
   }): Promise<Answer>;
 }
 
@@ -38,12 +39,17 @@ export async function openProgrammeClient(
       .sign(privateKey);
   return {
     assertion,
-    verify: async ({ purpose, claimed, face }) =>
+    verify: async ({ purpose, claimed, face, fingers = [] }) =>
       send(address, {
         method: 'POST',
         path: '/v1/verifications',
         headers: { 'client-assertion': await assertion() },
-        body: { purpose, claimed, face: Buffer.from(face).toString('base64') },
+        body: {
+          purpose,
+          claimed,
+          ...(face === undefined ? {} : { face: Buffer.from(face).toString('base64') }),
+          ...(fingers.length === 0 ? {} : { fingers: fingers.map(fingerBody) }),
+        },
       }),
   };
 }

@@ -24,6 +24,24 @@ export async function send(
   return { status: response.status, body: Object(await response.json()) };
 }
 
+/** A finger as a client has it. */
+export interface ClientFinger {
+  readonly position: string;
+  readonly image: Uint8Array;
+  readonly dpi?: number;
+}
+
+/** What an enrolment says of fingers. */
+export interface EnrolledFingers {
+  readonly fingers?: readonly ClientFinger[];
+  readonly fingerExceptions?: readonly { readonly position: string; readonly reason: string }[];
+}
+
+/** A finger as a body has it. */
+export function fingerBody({ image, ...rest }: ClientFinger) {
+  return { ...rest, image: Buffer.from(image).toString('base64') };
+}
+
 /** The station refused; `problem` is its code, e.g. `secret_must_change`. */
 class StationRefusal extends Error {
   readonly problem: string;
@@ -69,8 +87,20 @@ export class OperatorClient {
     return send(this.#address, { method, path, headers, ...(body === undefined ? {} : { body }) });
   }
 
-  enrol(record: object, face: Uint8Array, recordId: string = randomUUID()): Promise<Answer> {
-    const body = { recordId, record, face: Buffer.from(face).toString('base64') };
+  /** Fingers, and why others are missing, when there are any. */
+  enrol(
+    record: object,
+    face: Uint8Array,
+    recordId: string = randomUUID(),
+    { fingers = [], fingerExceptions = [] }: EnrolledFingers = {},
+  ): Promise<Answer> {
+    const body = {
+      recordId,
+      record,
+      face: Buffer.from(face).toString('base64'),
+      ...(fingers.length === 0 ? {} : { fingers: fingers.map(fingerBody) }),
+      ...(fingerExceptions.length === 0 ? {} : { fingerExceptions }),
+    };
     return this.call('POST', '/v1/enrolments', body);
   }
 }

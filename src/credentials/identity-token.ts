@@ -51,7 +51,7 @@ export async function issueIdentityToken(
     auth_time: seconds(claims.verifiedAt),
     txn: claims.transaction,
     acr: 'urn:anr:loa:substantial',
-    amr: ['face'],
+    amr: claims.methods,
     bio: { fmr: claims.falseMatchRate.toExponential(1), pad: 'none' },
     ...(claims.boundTo === 'none' ? {} : { cnf: { jkt: claims.boundTo } }),
   });

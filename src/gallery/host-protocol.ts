@@ -3,10 +3,11 @@ import type { ChangeNumber, Seq } from '../vocabulary/record-ids.ts';
 import type { Template } from '../vocabulary/template.ts';
 import type { GalleryKind } from './reference-rows.ts';
 import type { SnapshotPlace } from './snapshot.ts';
+import type { FingerLists, FingerProbe, FingerReference } from './finger-gallery.ts';
 import type { CandidateList, Reference, SearchBounds } from './gallery.ts';
 
 /** Which gallery a process holds. */
-export type HostedEngine = 'exhaustive' | 'hnsw';
+export type HostedEngine = 'exhaustive' | 'hnsw' | 'fingers';
 
 /** What a station asks of a gallery's process; `open` comes first and `close` last. */
 export type Question =
@@ -20,11 +21,21 @@ export type Question =
   | { readonly kind: 'append'; readonly change: ChangeNumber; readonly reference: Reference }
   | { readonly kind: 'remove'; readonly change: ChangeNumber; readonly seq: Seq }
   | { readonly kind: 'search'; readonly probe: Template; readonly bounds: SearchBounds }
+  | {
+      readonly kind: 'append_fingers';
+      readonly change: ChangeNumber;
+      readonly reference: FingerReference;
+    }
+  | {
+      readonly kind: 'search_fingers';
+      readonly probes: readonly FingerProbe[];
+      readonly bounds: SearchBounds;
+    }
   | { readonly kind: 'coverage' };
 
 /** What the process answers; a failure says nothing of what was asked. */
 export interface Answer {
   readonly id: number;
   readonly ok: boolean;
-  readonly value: CandidateList | Coverage | undefined;
+  readonly value: CandidateList | FingerLists | Coverage | undefined;
 }

@@ -1,36 +1,68 @@
+import { openExhaustiveFingers } from './exhaustive-fingers.ts';
 import { openExhaustiveGallery } from './exhaustive.ts';
+import type { FingerGallery } from './finger-gallery.ts';
 import type { Gallery } from './gallery.ts';
 import type { Answer, Question } from './host-protocol.ts';
 import { openHnswGallery } from './hnsw.ts';
 
 /** The body of a gallery's process: what it holds comes with the first question. */
-let gallery: Gallery | undefined;
+type Held =
+  | { readonly kind: 'one'; readonly gallery: Gallery }
+  | { readonly kind: 'fingers'; readonly gallery: FingerGallery };
+let held: Held | undefined;
 
-function opened(): Gallery {
-  if (!gallery) throw new Error('a gallery is opened before it is asked');
+async function open({ engine, holds, snapshot }: Extract<Question, { kind: 'open' }>) {
+  switch (engine) {
+    case 'hnsw':
+      held = { kind: 'one', gallery: await openHnswGallery(holds, snapshot) };
+      return;
+    case 'exhaustive':
+      held = { kind: 'one', gallery: openExhaustiveGallery(holds) };
+      return;
+    case 'fingers':
+      held = { kind: 'fingers', gallery: openExhaustiveFingers(holds) };
+  }
+}
+
+function opened(): Held {
+  if (!held) throw new Error('a gallery is opened before it is asked');
+  return held;
+}
+
+function one(): Gallery {
+  const { kind, gallery } = opened();
+  if (kind !== 'one') throw new Error('this process holds fingers');
+  return gallery;
+}
+
+function fingers(): FingerGallery {
+  const { kind, gallery } = opened();
+  if (kind !== 'fingers') throw new Error('this process holds one gallery');
   return gallery;
 }
 
 async function answer(question: Question): Promise<Answer['value']> {
   switch (question.kind) {
     case 'open':
-      gallery =
-        question.engine === 'hnsw'
-          ? await openHnswGallery(question.holds, question.snapshot)
-          : openExhaustiveGallery(question.holds);
+      await open(question);
       return undefined;
     case 'append':
-      await opened().append(question.change, question.reference);
+      await one().append(question.change, question.reference);
+      return undefined;
+    case 'append_fingers':
+      await fingers().append(question.change, question.reference);
       return undefined;
     case 'remove':
-      await opened().remove(question.change, question.seq);
+      await opened().gallery.remove(question.change, question.seq);
       return undefined;
     case 'search':
-      return opened().search(question.probe, question.bounds);
+      return one().search(question.probe, question.bounds);
+    case 'search_fingers':
+      return fingers().search(question.probes, question.bounds);
     case 'coverage':
-      return opened().coverage();
+      return opened().gallery.coverage();
     case 'close':
-      await opened().close();
+      await opened().gallery.close();
       return undefined;
   }
 }

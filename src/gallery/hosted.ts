@@ -1,132 +1,29 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import type { Coverage } from '../vocabulary/coverage.ts';
 import { ChangeNumber } from '../vocabulary/record-ids.ts';
+import type { FingerGallery, FingerLists } from './finger-gallery.ts';
 import type { CandidateList, Gallery } from './gallery.ts';
-import type { Answer, HostedEngine, Question } from './host-protocol.ts';
+import { Host, type HostedSettings } from './host-process.ts';
 import type { GalleryKind } from './reference-rows.ts';
-import type { SnapshotPlace } from './snapshot.ts';
 
-/** Which gallery a process holds, and where it may save it. */
-export interface HostedSettings {
-  readonly engine: HostedEngine;
-  readonly kind: GalleryKind;
-  readonly snapshot: SnapshotPlace | 'unsaved';
+function nothingOf({ scope }: GalleryKind): Coverage {
+  return { scope, count: 0, asOf: ChangeNumber.parse(0) };
 }
 
-/** How long a question may take, and how many may wait. */
-const limits = { deadlineMs: 10_000, waitingMax: 10_000 };
-/** Reading and writing a whole graph takes longer than any search. */
-const wholeGraphMs = 120_000;
-
-interface Waiting {
-  readonly resolve: (value: Answer['value']) => void;
-  readonly reject: (error: Error) => void;
-  readonly deadline: NodeJS.Timeout;
-}
-
-function refused(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
-}
-
-/** A process and the questions that it owes an answer. */
-class Host {
-  readonly #settings: HostedSettings;
-  readonly #waiting = new Map<number, Waiting>();
-  #child: ChildProcess | undefined;
-  #asked = 0;
-  #closed = false;
-  /** Whether the process reads its snapshot still, behind which questions wait. */
-  #opening = false;
-
-  constructor(settings: HostedSettings) {
-    this.#settings = settings;
-  }
-
-  ask(question: Question): Promise<Answer['value']> {
-    if (this.#closed) return Promise.reject(refused('closed', 'the gallery is closed'));
-    if (this.#waiting.size >= limits.waitingMax) {
-      return Promise.reject(refused('overloaded', 'too many searches wait'));
-    }
-    if (!this.#child) {
-      this.#child = this.#start();
-      const { engine, kind: holds, snapshot } = this.#settings;
-      // What is asked next waits behind it; when it fails, so does everything after it.
-      this.#opening = true;
-      this.#send(this.#child, { kind: 'open', engine, holds, snapshot })
-        .catch(() => undefined)
-        .finally(() => {
-          this.#opening = false;
-        });
-    }
-    return this.#send(this.#child, question);
-  }
-
-  #send(child: ChildProcess, question: Question): Promise<Answer['value']> {
-    this.#asked += 1;
-    const id = this.#asked;
-    return new Promise((resolve, reject) => {
-      const whole = question.kind === 'open' || question.kind === 'close' || this.#opening;
-      const deadline = setTimeout(
-        () => {
-          // A process that does not answer is in an unknown state: a new one starts empty.
-          child.kill('SIGKILL');
-        },
-        whole ? wholeGraphMs : limits.deadlineMs,
-      );
-      this.#waiting.set(id, { resolve, reject, deadline });
-      child.send({ id, question }, (error) => {
-        if (error) child.kill('SIGKILL');
-      });
-    });
-  }
-
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    const child = this.#child;
-    if (child) await this.#send(child, { kind: 'close' }).catch(() => undefined);
-    this.#closed = true;
-    if (child?.exitCode !== null || !child.connected) return;
-    await new Promise<void>((resolve) => {
-      child.once('exit', () => resolve());
-      child.disconnect();
-    });
-  }
-
-  /** A process that ended is started again by the next question, empty. */
-  #start(): ChildProcess {
-    const file = new URL('./host.ts', import.meta.url);
-    const child = fork(file, {
-      serialization: 'advanced',
-      execArgv: ['--import', import.meta.resolve('tsx')],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    child.on('message', (answer: Answer) => {
-      const waiting = this.#waiting.get(answer.id);
-      if (!waiting) return;
-      this.#waiting.delete(answer.id);
-      clearTimeout(waiting.deadline);
-      if (answer.ok) waiting.resolve(answer.value);
-      else waiting.reject(refused('gallery_failed', 'the gallery could not do what was asked'));
-    });
-    child.once('exit', () => {
-      if (this.#child === child) this.#child = undefined;
-      for (const { reject, deadline } of this.#waiting.values()) {
-        clearTimeout(deadline);
-        reject(refused('gallery_lost', 'the process of the gallery ended'));
-      }
-      this.#waiting.clear();
-    });
-    return child;
-  }
+/** What a process holds now: nothing, when it ended. */
+async function coverageOf(host: Host, nothing: Coverage): Promise<Coverage> {
+  const coverage = await host.ask({ kind: 'coverage' }).catch(() => nothing);
+  return coverage && 'asOf' in coverage ? coverage : nothing;
 }
 
 /**
  * A gallery in a process of its own, so that neither its work nor its crash touches the station.
  * After a crash it holds what it saved last; `coverage` says so, and whoever fills it starts again.
  */
-export function openHostedGallery(settings: HostedSettings): Gallery {
+export function openHostedGallery(
+  settings: HostedSettings & { readonly engine: 'exhaustive' | 'hnsw' },
+): Gallery {
   const host = new Host(settings);
-  const nothing: Coverage = { scope: settings.kind.scope, count: 0, asOf: ChangeNumber.parse(0) };
+  const nothing = nothingOf(settings.kind);
   return {
     append: async (change, reference) => {
       await host.ask({ kind: 'append', change, reference });
@@ -139,10 +36,28 @@ export function openHostedGallery(settings: HostedSettings): Gallery {
       if (list && 'candidates' in list) return list;
       throw new Error('a search answers a list');
     },
-    coverage: async (): Promise<Coverage> => {
-      const coverage = await host.ask({ kind: 'coverage' }).catch(() => nothing);
-      return coverage && 'asOf' in coverage ? coverage : nothing;
+    coverage: () => coverageOf(host, nothing),
+    close: () => host.close(),
+  };
+}
+
+/** The galleries of all ten fingers in one process; after a crash it is empty. */
+export function openHostedFingers(kind: GalleryKind): FingerGallery {
+  const host = new Host({ engine: 'fingers', kind, snapshot: 'unsaved' });
+  const nothing = nothingOf(kind);
+  return {
+    append: async (change, reference) => {
+      await host.ask({ kind: 'append_fingers', change, reference });
     },
+    remove: async (change, seq) => {
+      await host.ask({ kind: 'remove', change, seq });
+    },
+    search: async (probes, bounds): Promise<FingerLists> => {
+      const lists = await host.ask({ kind: 'search_fingers', probes, bounds });
+      if (lists && 'lists' in lists) return lists;
+      throw new Error('a search answers lists');
+    },
+    coverage: () => coverageOf(host, nothing),
     close: () => host.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Gallery } from './gallery.ts';
+import type { PeopleGallery } from './people-gallery.ts';
 
 /** How often the graph would have been right. */
 export interface RecallFigures {
@@ -16,5 +17,10 @@ export interface RecallFigures {
 
 /** A gallery that knows how well its graph does. */
 export interface ConfirmedGallery extends Gallery {
+  recall(): RecallFigures;
+}
+
+/** Everything that a station searches; it knows how well the graph of faces does. */
+export interface StationGallery extends PeopleGallery {
   recall(): RecallFigures;
 }

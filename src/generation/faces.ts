@@ -35,17 +35,21 @@ function* normals(seed: string): Generator<number, never> {
 }
 
 /** A unit vector that depends on the seed alone. */
-export function generatedVector(seed: string): Float32Array {
+export function generatedVector(seed: string, dimension = generatedDimension): Float32Array {
   const source = normals(seed);
-  const vector = Float32Array.from({ length: generatedDimension }, () => source.next().value);
+  const vector = Float32Array.from({ length: dimension }, () => source.next().value);
   const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return vector.map((value) => value / norm);
 }
 
 /** A template's vector of one capture; one called `poor …` is far from the person's others. */
-export function generatedCapture(person: string, capture: string): Float32Array {
-  const own = generatedVector(`person ${person}`);
-  const noise = generatedVector(`capture ${person} ${capture}`);
+export function generatedCapture(
+  person: string,
+  capture: string,
+  dimension = generatedDimension,
+): Float32Array {
+  const own = generatedVector(`person ${person}`, dimension);
+  const noise = generatedVector(`capture ${person} ${capture}`, dimension);
   const share = capture.startsWith('poor') ? poorShare : ordinaryShare;
   const mixed = own.map(
     (value, place) => Math.sqrt(share) * value + Math.sqrt(1 - share) * (noise[place] ?? 0),

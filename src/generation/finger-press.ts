@@ -10,6 +10,19 @@ export interface Press {
   readonly seed: string;
   /** 0 is a good one on a good sensor, 1 what breaks matchers. */
   readonly hardship?: number;
+  /** Radians by which the finger is turned, clockwise. */
+  readonly turn?: number;
+  readonly sensor?: Sensor;
+}
+
+/** Skin on a sensor, before the sensor makes grey levels of it. */
+export interface Contact {
+  /** How much of each pixel's ridge touches, 0 … 1.1. */
+  readonly ridge: Plane;
+  /** How firmly each pixel is touched, 0 … 1. */
+  readonly touch: Plane;
+  readonly sensor: Sensor;
+  readonly hardship: number;
 }
 
 /** The kinds of sensor. */
@@ -26,9 +39,14 @@ interface Placing {
 }
 
 /** Where the finger lies, and how its skin is pulled: held in the middle, free at the rim. */
-function placed({ relief, seed }: Finger, random: Random, hardship: number): Placing {
+function placed(
+  { relief, seed }: Finger,
+  random: Random,
+  { hardship, turn: asked }: { readonly hardship: number; readonly turn: number | undefined },
+): Placing {
   const grown = new Random('size of finger', seed).normal(1, 0.07) * random.normal(1, 0.012);
-  const turn = random.normal(0, 0.17 + 0.1 * hardship);
+  const drawn = random.normal(0, 0.17 + 0.1 * hardship);
+  const turn = asked ?? drawn;
   const shiftX = random.normal(0, 14 + 10 * hardship);
   const shiftY = random.normal(0, 18 + 12 * hardship);
   const pullX = random.normal(0, 2 + 7 * hardship);
@@ -84,15 +102,10 @@ function touched({ relief }: Finger, placing: Placing, random: Random, hardship:
   return { ...size, data };
 }
 
-interface Seen {
-  readonly ridge: Plane;
-  readonly touch: Plane;
-  readonly sensor: Sensor;
-}
-
-/** Grey levels as the sensor gives them. */
-function sensed({ ridge, touch, sensor }: Seen, random: Random, hardship: number): Uint8Array {
-  const glare = smoothNoise(size, 150, random);
+/** The image that the sensor makes of a contact of any size. */
+export function sensed({ ridge, touch, sensor, hardship }: Contact, random: Random): GreyImage {
+  const { width, height } = touch;
+  const glare = smoothNoise(touch, 150, random);
   const light = random.between(0.72, 1);
   const lightWander = random.chance(0.5) ? 0.05 : 0;
   const contrast = random.between(0.4, 0.95) * (1 - 0.4 * hardship * random.unit());
@@ -101,31 +114,36 @@ function sensed({ ridge, touch, sensor }: Seen, random: Random, hardship: number
     const base = light + lightWander * (glare.data[at] ?? 0);
     return base - firm * (valley + contrast * (ridge.data[at] ?? 0));
   });
-  const soft = blurred({ ...size, data }, random.between(0.45, 1 + 0.6 * hardship));
+  const soft = blurred({ ...touch, data }, random.between(0.45, 1 + 0.6 * hardship));
   const noise = random.between(0.005, 0.04 + 0.06 * hardship);
-  const stripe = sensor === 'swipe' ? 5 + random.below(10) : size.height;
+  const stripe = sensor === 'swipe' ? 5 + random.below(10) : height;
   const gamma = random.between(0.75, 1.35);
   const bytes = new Uint8Array(data.length);
   let band = 0;
   for (let at = 0; at < bytes.length; at += 1) {
-    if (sensor === 'swipe' && at % (stripe * size.width) === 0) band = random.normal(0, 0.025);
+    if (sensor === 'swipe' && at % (stripe * width) === 0) band = random.normal(0, 0.025);
     const grey = (soft.data[at] ?? 0) + band + random.normal(0, noise);
     bytes[at] = 255 * Math.min(1, Math.max(0, grey)) ** gamma;
   }
-  return bytes;
+  return { widthPx: width, heightPx: height, data: bytes, dpi };
 }
 
-/** One impression of a generated finger, always the same for the same seeds. */
-export function pressed(finger: Finger, press: Press): GreyImage {
-  const random = new Random('press', finger.seed, press.seed);
+/** How the skin of a generated finger lies on the sensor; everything else is drawn. */
+export function contactOf(finger: Finger, press: Press, random: Random): Contact {
   const hardship = press.hardship ?? random.unit();
-  const sensor = sensors[random.below(sensors.length)] ?? 'glass';
-  const placing = placed(finger, random, hardship);
+  const drawn = sensors[random.below(sensors.length)] ?? 'glass';
+  const sensor = press.sensor ?? drawn;
+  const placing = placed(finger, random, { hardship, turn: press.turn });
   const touch = touched(finger, placing, random, hardship);
   const relief = touch.data.map((firm, at) =>
     firm < 1e-3 ? 0 : sampled(finger.relief, placing.x[at] ?? 0, placing.y[at] ?? 0),
   );
   const ridge = skinTouching({ ...size, data: relief }, sensor, random, hardship);
-  const data = sensed({ ridge, touch, sensor }, random, hardship);
-  return { widthPx: size.width, heightPx: size.height, data, dpi };
+  return { ridge, touch, sensor, hardship };
+}
+
+/** One impression of a generated finger, always the same for the same seeds. */
+export function pressed(finger: Finger, press: Press): GreyImage {
+  const random = new Random('press', finger.seed, press.seed);
+  return sensed(contactOf(finger, press, random), random);
 }

@@ -23,8 +23,9 @@ function caseBody({ id, seq, candidates, opinions, state, openedAt }: Adjudicati
   };
 }
 
-function personBody({ seq, record, sample }: CasePerson) {
-  return { seq, record, face: sample && Buffer.from(sample).toString('base64') };
+function personBody({ seq, record, sample, fingers, fingerExceptions }: CasePerson) {
+  const face = sample && Buffer.from(sample).toString('base64');
+  return { seq, record, face, fingers, fingerExceptions };
 }
 
 /** Adjudication: people look where the machine is in doubt. */

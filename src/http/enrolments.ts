@@ -1,37 +1,13 @@
-import { enrol, type EnrolRefusal } from '../procedures/enrol.ts';
+import { enrol } from '../procedures/enrol.ts';
 import { viewEnrolment } from '../procedures/view-enrolment.ts';
 import type { Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
 import { RecordId } from '../vocabulary/record-ids.ts';
 import { operation, type Operation } from './operation.ts';
 import { parsed } from './parse.ts';
-import { problemOf, type ProblemError } from './problem.ts';
+import { problemOf } from './problem.ts';
+import { refusalProblem } from './refusal-problem.ts';
 import { EnrolmentAnswer, EnrolmentBody } from './schema.ts';
-
-/** What a refused sample or record becomes. */
-export function refusalProblem(refusal: EnrolRefusal): ProblemError {
-  switch (refusal.kind) {
-    case 'sample_refused':
-      return problemOf(refusal.kind, `The photograph can not be used: ${refusal.why}.`, {
-        why: refusal.why,
-      });
-    case 'no_face':
-      return problemOf(refusal.kind, 'No face was found on the photograph.');
-    case 'quality_low':
-      return problemOf(refusal.kind, 'The photograph is not good enough. Take another.', {
-        quality: refusal.quality,
-        floor: refusal.floor,
-        components: refusal.components,
-        advice: refusal.advice,
-      });
-    case 'record_refused':
-      return problemOf(refusal.kind, `The statements do not hold together: ${refusal.why}.`, {
-        why: refusal.why,
-      });
-    case 'record_id_taken':
-      return problemOf(refusal.kind, 'This record id belongs to another request.');
-  }
-}
 
 function answerOf(recordId: RecordId, { verdict, idcs }: Omit<Settled, 'changes'>) {
   return {
@@ -72,6 +48,8 @@ export const enrolmentOperations: readonly Operation[] = [
         operator: call.operator().id,
         record: body.record,
         face: body.face,
+        fingers: body.fingers,
+        fingerExceptions: body.fingerExceptions,
       });
       if (!result.ok) throw refusalProblem(result.error);
       return {

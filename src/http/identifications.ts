@@ -1,6 +1,6 @@
 import { identify } from '../procedures/identify.ts';
-import { refusalProblem } from './enrolments.ts';
 import { operation, type Operation } from './operation.ts';
+import { refusalProblem } from './refusal-problem.ts';
 import { IdentificationAnswer, IdentificationBody } from './schema.ts';
 
 /** Identifications, for those who decide cases. */
@@ -9,7 +9,7 @@ export const identificationOperations: readonly Operation[] = [
     method: 'post',
     path: '/v1/identifications',
     carries: 'photograph',
-    summary: 'Search everyone for the person on a photograph; journalled with its purpose',
+    summary: 'Search everyone by a face, by fingers, or by both; journalled with its purpose',
     access: ['adjudicator', 'supervisor'],
     body: IdentificationBody,
     answers: { 200: { what: 'Candidates, most alike first.', schema: IdentificationAnswer } },
@@ -17,7 +17,8 @@ export const identificationOperations: readonly Operation[] = [
       const result = await identify(needs, {
         operator: call.operator().id,
         purpose: body.purpose,
-        face: body.face,
+        face: body.face ?? 'none',
+        fingers: body.fingers,
       });
       if (!result.ok) throw refusalProblem(result.error);
       return { status: 200, body: result.value };

@@ -1,5 +1,5 @@
 import type { OperatorSessions } from '../credentials/operator-session.ts';
-import type { ConfirmedGallery } from '../gallery/recall.ts';
+import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
@@ -11,7 +11,8 @@ import type { KeyPurpose, PublishedKey } from '../credentials/keys/keys.ts';
 /** Everything that the endpoints stand on; a site puts it together. */
 export interface StationNeeds
   extends EnrolNeeds, IdentifyNeeds, VerifyNeeds, AdjudicateNeeds, ServeNeeds, RotateNeeds {
-  readonly gallery: ConfirmedGallery;
+  readonly gallery: StationGallery;
+  readonly fingers: EnrolNeeds['fingers'];
   readonly sessions: OperatorSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;

@@ -1,26 +1,64 @@
 import { z } from 'zod';
 import { OperatorRole, ProgrammeAccount } from '../register/accounts.ts';
+import { FingerException, KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
+import { FingerPosition } from '../vocabulary/finger.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { CaseId, OperatorId, RecordId, Seq } from '../vocabulary/record-ids.ts';
 import { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
+import { httpLimits } from './limits.ts';
 
-/** A photograph of one face, base64. */
-const Photograph = z
-  .string()
-  .min(4)
-  // Node leaves out what is not base64: a length that differs tells of it without a second scan.
-  .transform((text, context) => {
-    const bytes = Buffer.from(text, 'base64');
-    const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-    if (text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding) return bytes;
-    context.addIssue({ code: 'custom', message: 'base64' });
-    return z.NEVER;
-  })
-  .meta({
-    description: 'JPEG, PNG, WebP or AVIF of one face, base64, at most 6 MiB before encoding',
-    contentEncoding: 'base64',
-  });
+/** Characters of base64 for so many bytes. */
+const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
+
+/** Bytes as base64, at most so many. */
+function base64(bytesMax: number, description: string) {
+  return (
+    z
+      .string()
+      .min(4)
+      .max(base64Length(bytesMax))
+      // Node leaves out what is not base64: a length that differs tells of it without a
+      // second scan.
+      .transform((text, context) => {
+        const bytes = Buffer.from(text, 'base64');
+        const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+        if (text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding) return bytes;
+        context.addIssue({ code: 'custom', message: 'base64' });
+        return z.NEVER;
+      })
+      .meta({ description, contentEncoding: 'base64' })
+  );
+}
+
+/** Longer than any body is: the decoder counts the bytes. */
+const Photograph = base64(
+  httpLimits.photographBodyBytesMax,
+  'JPEG, PNG, WebP or AVIF of one face, base64, at most 6 MiB before encoding',
+);
+
+const Impression = base64(
+  httpLimits.fingerBytesMax,
+  'Image of one finger, base64, at most 1 MiB before encoding',
+);
+
+/** A finger at a position of this set. */
+function finger<P extends z.ZodType>(position: P) {
+  return z
+    .object({
+      position,
+      image: Impression,
+      /** Pixels per inch, when the file does not state them truly. */
+      dpi: z.number().int().min(100).max(4000).optional(),
+    })
+    .strict()
+    .transform(({ dpi, ...rest }) => ({ ...rest, dpi: dpi ?? ('unstated' as const) }));
+}
+
+/** Fingers of an enrolment, of which it is known which ones they are. */
+const EnrolledFingers = z.array(finger(KnownFinger)).max(10).default([]);
+/** Fingers of a person who is verified or sought. */
+const ShownFingers = z.array(finger(FingerPosition)).max(10).default([]);
 
 /** Body of a session's beginning. */
 export const SessionBody = z.object({ operator: OperatorId, secret: z.string().max(200) }).strict();
@@ -30,7 +68,14 @@ export const SecretBody = z.object({ secret: z.string().min(12).max(200) }).stri
 
 /** Body of an enrolment. */
 export const EnrolmentBody = z
-  .object({ recordId: RecordId, record: ResidentRecord, face: Photograph })
+  .object({
+    recordId: RecordId,
+    record: ResidentRecord,
+    face: Photograph,
+    fingers: EnrolledFingers,
+    /** Fingers that are not captured, and why. */
+    fingerExceptions: z.array(FingerException).max(10).default([]),
+  })
   .strict();
 
 /** Body of a verification. */
@@ -42,7 +87,8 @@ export const VerificationBody = z
       z.object({ kind: z.literal('vid'), vid: Vid }).strict(),
       z.object({ kind: z.literal('subject'), subject: z.string().regex(/^[\w-]{43}$/) }).strict(),
     ]),
-    face: Photograph,
+    face: Photograph.optional(),
+    fingers: ShownFingers,
     /** RFC 7523; it may come in the header `client-assertion` instead. */
     clientAssertion: z.string().max(8192).optional(),
   })
@@ -50,12 +96,23 @@ export const VerificationBody = z
 
 /** Body of an identification. */
 export const IdentificationBody = z
-  .object({ purpose: z.string().min(1).max(64), face: Photograph })
+  .object({
+    purpose: z.string().min(1).max(64),
+    face: Photograph.optional(),
+    fingers: ShownFingers,
+  })
   .strict();
 
 /** The answer to an identification. */
 export const IdentificationAnswer = z.object({
-  candidates: z.array(z.object({ seq: Seq, recordId: RecordId, score: z.number() })),
+  candidates: z.array(
+    z.object({
+      seq: Seq,
+      recordId: RecordId,
+      score: z.number(),
+      evidence: z.array(SourceScore),
+    }),
+  ),
   coverage: z.object({ scope: z.string(), count: z.number(), asOf: z.number() }),
 });
 
@@ -88,7 +145,12 @@ export const OperatorBody = z
   .strict();
 
 const Candidates = z.array(
-  z.object({ seq: Seq, score: z.number(), demographicLikeness: z.number() }),
+  z.object({
+    seq: Seq,
+    score: z.number(),
+    evidence: z.array(SourceScore),
+    demographicLikeness: z.number(),
+  }),
 );
 
 /** The answer to an enrolment. */

@@ -1,7 +1,7 @@
 import { verify } from '../procedures/verify.ts';
 import { operation, type Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
-import { refusalProblem } from './enrolments.ts';
+import { refusalProblem } from './refusal-problem.ts';
 import { VerificationAnswerBody, VerificationBody } from './schema.ts';
 
 /** Verifications by programmes. */
@@ -10,7 +10,7 @@ export const verificationOperations: readonly Operation[] = [
     method: 'post',
     path: '/v1/verifications',
     carries: 'photograph',
-    summary: 'Verify the person in front of the camera',
+    summary: 'Verify the person at the counter by her face, by fingers, or by both',
     access: 'programme',
     body: VerificationBody,
     answers: {
@@ -24,7 +24,8 @@ export const verificationOperations: readonly Operation[] = [
         programme: call.programme(),
         purpose: body.purpose,
         claimed: body.claimed,
-        face: body.face,
+        face: body.face ?? 'none',
+        fingers: body.fingers,
         boundTo: call.boundTo,
       });
       if (!result.ok) {

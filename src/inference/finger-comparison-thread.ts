@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
+import {
+  FingerComparator,
+  prepareFinger,
+  type PreparedTemplate,
+} from '../biometrics/finger/compare.ts';
 import type { FingerTemplate } from '../vocabulary/finger.ts';
-import { openFingerComparer, type PreparedFinger } from './finger-comparison.ts';
+import { loadFingerComparison } from './finger-comparison.ts';
 
 /** What whoever opens it hands to a thread at its start. */
 const ThreadSettings = z.object({ modelsDirectory: z.string() }).strict();
@@ -24,13 +29,13 @@ async function serve(): Promise<void> {
   const port = parentPort;
   assert.ok(port, 'this file is the body of a worker thread');
   const { modelsDirectory } = ThreadSettings.parse(workerData);
-  const comparer = await openFingerComparer(modelsDirectory);
+  const comparator = new FingerComparator(await loadFingerComparison(modelsDirectory));
   const templates = new Map<number, FingerTemplate>();
-  const prepared = new Map<number, PreparedFinger>();
-  const preparedOf = (number: number): PreparedFinger => {
+  const prepared = new Map<number, PreparedTemplate>();
+  const preparedOf = (number: number): PreparedTemplate => {
     const template = templates.get(number);
     assert.ok(template, 'a template comes before its number is used');
-    const finger = prepared.get(number) ?? comparer.prepare(template);
+    const finger = prepared.get(number) ?? prepareFinger(template);
     // Behind all others, as the one that was used last.
     prepared.delete(number);
     prepared.set(number, finger);
@@ -44,7 +49,7 @@ async function serve(): Promise<void> {
     for (let at = 0; at < work.pairs.length; at += 2) {
       const probe = preparedOf(work.pairs[at] ?? 0);
       const reference = preparedOf(work.pairs[at + 1] ?? 0);
-      const { score, logLikelihoodRatio } = comparer.compare(probe, reference);
+      const { score, logLikelihoodRatio } = comparator.compare(probe, reference);
       answer[at] = score;
       answer[at + 1] = logLikelihoodRatio;
     }

@@ -1,49 +1,69 @@
-import type { FingerComparison } from '../biometrics/finger/finger-engine.ts';
-import {
-  PairTableMatcher,
-  pairTableProbe,
-  pairTableReference,
-  type PairTableTemplate,
-} from '../biometrics/finger/pair-table-matcher.ts';
-import type { FingerTemplate } from '../vocabulary/finger.ts';
-import { ComparisonScore } from '../vocabulary/score.ts';
-import { loadModel } from './manifest.ts';
-import { fingerModels } from './models.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { FingerComparisonConstants } from '../biometrics/finger/compare.ts';
+import { comparisonFeatures } from '../biometrics/finger/comparison-features.ts';
+import { ModelId } from '../vocabulary/template.ts';
 
-/** A finger made ready for many comparisons, on either side. */
-export interface PreparedFinger {
-  readonly probe: PairTableTemplate;
-  readonly reference: PairTableTemplate;
-}
+/** The folder of the constants in `models/`. */
+export const fingerComparisonId = 'finger-comparison@1';
 
-/** Compares fingers on the thread that opened it. */
-export interface FingerComparer {
-  prepare(template: FingerTemplate): PreparedFinger;
-  compare(probe: PreparedFinger, reference: PreparedFinger): FingerComparison;
-}
+const share = z.number().positive().max(1);
 
-/** Of the pair table alone, on generated fingers: FMR 1e-2 at 5.3, 1e-3 at 6.2; rough. */
-const evenSimilarity = 4;
-const logPerSimilarity = 2.4;
+/** What `constants.json` there says; scripts/fit-finger-comparison.ts writes it. */
+const ConstantsFile = z
+  .object({
+    id: z.literal(fingerComparisonId),
+    model: ModelId,
+    /** The network that found the minutiae, exactly. */
+    modelSha256: z.string().regex(/^[0-9a-f]{64}$/),
+    fittedBy: z.string(),
+    fittedOn: z
+      .object({
+        seeds: z.string(),
+        presses: z.number().int().positive(),
+        matedPairs: z.number().int().positive(),
+        nonMatedPairs: z.number().int().positive(),
+      })
+      .strict()
+      .readonly(),
+    bias: z.number(),
+    weights: z.record(z.enum(comparisonFeatures), z.number().nonnegative()).readonly(),
+    calibration: z
+      .array(z.object({ similarity: z.number(), falseMatchRate: share }).strict().readonly())
+      .min(2)
+      .readonly(),
+    matedCalibration: z
+      .array(z.object({ similarity: z.number(), falseNonMatchRate: share }).strict().readonly())
+      .min(2)
+      .readonly(),
+  })
+  .strict()
+  .readonly();
+type ConstantsFile = z.infer<typeof ConstantsFile>;
 
 /**
- * Opens what compares fingers.
- * @throws when the models are missing or not those that were measured
+ * Reads the constants of the comparison of fingers.
+ * @throws an Error with code `model_missing` or `model_manifest_damaged`
  */
-export async function openFingerComparer(modelsDirectory: string): Promise<FingerComparer> {
-  await loadModel(modelsDirectory, fingerModels.minutiae);
-  const matcher = new PairTableMatcher();
-  return {
-    prepare: ({ minutiae }) => ({
-      probe: pairTableProbe(minutiae),
-      reference: pairTableReference(minutiae),
-    }),
-    compare: ({ probe }, { reference }) => {
-      const { similarity } = matcher.compare(probe, reference);
-      const logLikelihoodRatio = logPerSimilarity * (similarity - evenSimilarity);
-      const points = 10 + (10 * logLikelihoodRatio) / Math.LN10;
-      const score = ComparisonScore.parse(Math.min(80, Math.max(0, points)));
-      return { score, logLikelihoodRatio };
-    },
-  };
+export async function loadFingerComparison(
+  modelsDirectory: string,
+): Promise<FingerComparisonConstants & Pick<ConstantsFile, 'modelSha256'>> {
+  const path = join(modelsDirectory, fingerComparisonId, 'constants.json');
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw refused('model_missing', `the constants of ${fingerComparisonId} can not be read`, cause);
+  });
+  try {
+    return ConstantsFile.parse(JSON.parse(text));
+  } catch (cause) {
+    throw refused(
+      'model_manifest_damaged',
+      `the constants of ${fingerComparisonId} are damaged`,
+      cause,
+    );
+  }
+}
+
+function refused(code: string, message: string, cause: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code });
 }

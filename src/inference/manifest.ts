@@ -52,6 +52,20 @@ const Manifest = z
       .min(2)
       .readonly()
       .optional(),
+    /** Measured mated rates, for networks whose comparisons are fused with others. */
+    matedCalibration: z
+      .array(
+        z
+          .object({
+            similarity: z.number().min(-1).max(1),
+            falseNonMatchRate: z.number().positive().max(1),
+          })
+          .strict()
+          .readonly(),
+      )
+      .min(2)
+      .readonly()
+      .optional(),
   })
   .strict()
   .readonly();

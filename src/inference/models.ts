@@ -9,4 +9,5 @@ export const faceModels = {
 /** The networks of the finger modality. */
 export const fingerModels = {
   minutiae: 'finger-minutiae@1',
+  embedding: 'finger-embedding@1',
 } as const;

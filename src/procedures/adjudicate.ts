@@ -1,5 +1,6 @@
 import type { Receipts } from '../register/change.ts';
 import type { AdjudicationCase, Register } from '../register/register.ts';
+import type { FingerException, KnownFinger } from '../vocabulary/biometric-source.ts';
 import type { CaseId, OperatorId, Seq } from '../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
@@ -22,6 +23,10 @@ export interface CasePerson {
   readonly record: ResidentRecord | undefined;
   /** The photograph as captured. */
   readonly sample: Uint8Array | undefined;
+  /** Fingers that were captured. */
+  readonly fingers: readonly KnownFinger[];
+  /** Fingers that were not, and why. */
+  readonly fingerExceptions: readonly FingerException[];
 }
 
 /** A case with everyone in it. */
@@ -60,7 +65,12 @@ export async function openCaseFile(
   const person = async (seq: Seq): Promise<CasePerson> => ({
     seq,
     record: await needs.register.recordAt(seq),
-    sample: await needs.register.sampleAt(seq),
+    sample: await needs.register.sampleAt(seq, 'face'),
+    fingers:
+      (await needs.register.biometricsAt(seq, ['unknown']))?.fingers.map(
+        ({ position }) => position,
+      ) ?? [],
+    fingerExceptions: await needs.register.fingerExceptionsAt(seq),
   });
   return {
     case: found,

@@ -17,20 +17,47 @@ export interface EnrolmentFindings {
   readonly caseId: CaseId;
 }
 
+/** The fused score, and what demographics that are alike add to it. */
+function evidenceOf(
+  { score, demographicLikeness }: DuplicateCandidate,
+  { likenessPointsMax }: DuplicatePolicy,
+): number {
+  return score + likenessPointsMax * demographicLikeness;
+}
+
 /**
- * The verdict on an enrolment. Faces decide; demographics that are alike add points towards a look
- * by people, never towards a refusal. A number is given only on an answer for the whole register.
+ * Whether people must look at a candidate, if nothing worse: the evidence together reaches the
+ * threshold; or one source alone is beyond doubt and the others deny it, as when somebody known
+ * shows another's fingers; or the data are alike and nothing of the body can be compared.
+ */
+export function deservesALook(
+  candidate: DuplicateCandidate,
+  coverage: Coverage,
+  policy: DuplicatePolicy,
+): boolean {
+  const { adjudicateFrom, hitFrom } = thresholdsFor(policy, coverage.count);
+  if (evidenceOf(candidate, policy) >= adjudicateFrom) return true;
+  if (candidate.evidence.some(({ score }) => score >= hitFrom)) return true;
+  return (
+    candidate.evidence.length === 0 &&
+    candidate.demographicLikeness >= policy.unsharedAdjudicateFrom
+  );
+}
+
+/**
+ * The verdict on an enrolment. Face and fingers together decide; demographics that are alike add
+ * points towards a look by people, never towards a refusal. A number is given only on an answer for
+ * the whole register.
  */
 export function decideEnrolment(findings: EnrolmentFindings, policy: DuplicatePolicy): Verdict {
-  const { adjudicateFrom, hitFrom } = thresholdsFor(policy, findings.coverage.count);
-  const evidence = (candidate: SettledCandidate) =>
-    candidate.score + policy.likenessPointsMax * candidate.demographicLikeness;
+  const { hitFrom } = thresholdsFor(policy, findings.coverage.count);
   const alike = findings.candidates
-    .filter((candidate) => evidence(candidate) >= adjudicateFrom)
-    .toSorted((a, b) => evidence(b) - evidence(a) || a.seq - b.seq);
-  const candidates = alike.map(({ seq, score, demographicLikeness }) => ({
+    .filter((candidate) => deservesALook(candidate, findings.coverage, policy))
+    .toSorted((a, b) => evidenceOf(b, policy) - evidenceOf(a, policy) || a.seq - b.seq);
+  const candidates = alike.map(({ seq, score, evidence, demographicLikeness }) => ({
     seq,
     score,
+    evidence,
     demographicLikeness,
   }));
   if (alike.some(({ standing, score }) => standing === 'known' && score >= hitFrom)) {

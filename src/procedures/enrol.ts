@@ -1,31 +1,32 @@
 import { randomUUID, webcrypto } from 'node:crypto';
-import type { Calibration } from '../biometrics/calibration.ts';
-import type { Gallery } from '../gallery/gallery.ts';
+import { storedTemplate } from '../biometrics/finger/stored-template.ts';
 import type { Act } from '../journal/act.ts';
-import type { Settled } from '../register/change.ts';
-import type { Enrolment, Register } from '../register/register.ts';
+import type { CapturedFinger, Settled } from '../register/change.ts';
+import type { Enrolment } from '../register/register.ts';
+import type { FingerException, KnownFinger, TemplateSet } from '../vocabulary/biometric-source.ts';
 import { CaseId, type OperatorId, type RecordId, type Seq } from '../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
-import type { Template } from '../vocabulary/template.ts';
 import type { Clock } from '../vocabulary/time.ts';
-import { acquire, type AcquireNeeds, type QualityGate, type SampleRefusal } from './acquire.ts';
+import { accountForFingers, type AccountRefusal } from './account-for-fingers.ts';
+import type { FingerImpression } from './acquire-fingers.ts';
+import {
+  acquirePerson,
+  outcomeOf,
+  type AcquiredPerson,
+  type AcquirePersonNeeds,
+  type PersonRefusal,
+} from './acquire-person.ts';
+import type { QualityGate } from './acquire.ts';
 import { checkRecord, type RecordRefusal } from './check-record.ts';
+import { referenceFrom } from './compare-people.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
-import { findCandidates } from './find-candidates.ts';
-import type { GalleryFollower } from './gallery-follower.ts';
-import type { Policy } from './policy.ts';
-import type { SettlementBoard } from './settlement-board.ts';
+import { findCandidates, type FindNeeds } from './find-candidates.ts';
 
 /** What an enrolment needs. */
-export interface EnrolNeeds extends AcquireNeeds {
-  readonly register: Register;
-  readonly gallery: Gallery;
-  readonly follower: GalleryFollower;
-  readonly board: SettlementBoard;
-  readonly calibration: Calibration;
+export interface EnrolNeeds extends AcquirePersonNeeds, FindNeeds {
+  readonly fingers: AcquirePersonNeeds['fingers'];
   readonly enrolmentGate: QualityGate;
-  readonly policy: Policy;
   readonly now: Clock;
 }
 
@@ -36,10 +37,15 @@ export interface EnrolmentRequest {
   readonly record: ResidentRecord;
   /** The photograph as captured. */
   readonly face: Uint8Array;
+  /** Any number of fingers, none included. */
+  readonly fingers: readonly FingerImpression<KnownFinger>[];
+  /** Fingers that are not captured, and why. */
+  readonly fingerExceptions: readonly FingerException[];
 }
 
 /** Why an enrolment was not taken; nothing of it is kept but the fact. */
-export type EnrolRefusal = SampleRefusal | RecordRefusal | { readonly kind: 'record_id_taken' };
+export type EnrolRefusal =
+  PersonRefusal | AccountRefusal | RecordRefusal | { readonly kind: 'record_id_taken' };
 
 /** An act of enrolment for the journal. */
 function actOf(needs: EnrolNeeds, act: Pick<Act, 'kind' | 'actor' | 'subject' | 'outcome'>): Act {
@@ -48,8 +54,20 @@ function actOf(needs: EnrolNeeds, act: Pick<Act, 'kind' | 'actor' | 'subject' | 
 
 /** SHA-256 over everything that was sent, so that a record id can not be used twice. */
 async function requestHashOf(request: EnrolmentRequest): Promise<string> {
-  const said = JSON.stringify([request.recordId, request.operator, request.record]);
-  const bytes = Buffer.concat([Buffer.from(`${said}\0`, 'utf8'), request.face]);
+  const { fingers, fingerExceptions } = request;
+  const onFingers = [
+    ...fingers.map(({ position, dpi, image }) => [position, dpi, image.length]),
+    ...fingerExceptions.map(({ position, reason }) => [position, reason]),
+  ];
+  // What was sent before there were fingers keeps the hash that it had.
+  const said = JSON.stringify([
+    request.recordId,
+    request.operator,
+    request.record,
+    ...(onFingers.length === 0 ? [] : [request.face.length, onFingers]),
+  ]);
+  const samples = [request.face, ...fingers.map(({ image }) => image)];
+  const bytes = Buffer.concat([Buffer.from(`${said}\0`, 'utf8'), ...samples]);
   // Off the event loop: a photograph is large.
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('base64url');
 }
@@ -75,7 +93,7 @@ export async function enrol(
       kind: 'enrolment.refused',
       actor: `operator:${request.operator}`,
       subject: request.recordId,
-      outcome: refusal.kind,
+      outcome: outcomeOf(refusal),
     });
     await needs.register.commit('note_act', { at: act.at }, act);
     return fail(refusal);
@@ -85,23 +103,68 @@ export async function enrol(
     at: needs.now(),
   });
   if (!consistent.ok) return refuse(consistent.error);
-  const extraction = await acquire(needs, request.face, needs.enrolmentGate);
-  if (!extraction.ok) return refuse(extraction.error);
+  const accounted = accountForFingers(
+    request.fingers.map(({ position }) => position),
+    request.fingerExceptions,
+    needs.policy.fingers.expected,
+  );
+  if (!accounted.ok) return refuse(accounted.error);
+  const acquired = await acquirePerson(needs, request, {
+    faceGate: needs.enrolmentGate,
+    fingerGate: needs.fingers.enrolmentGate,
+    sameFingerFrom: needs.policy.fingers.sameFingerFrom,
+  });
+  if (!acquired.ok) return refuse(acquired.error);
+  return open(needs, request, { acquired: acquired.value, requestHash });
+}
 
+/** Gives the person a place in the order, and settles what becomes of her. */
+async function open(
+  needs: EnrolNeeds,
+  request: EnrolmentRequest,
+  found: { readonly acquired: AcquiredPerson; readonly requestHash: string },
+): Promise<Result<Settled, EnrolRefusal>> {
+  const { face, templates } = found.acquired;
+  if (face === 'none') throw new Error('an enrolment has a face');
+  const { recordId, operator, record, fingerExceptions } = request;
   const act = actOf(needs, {
     kind: 'enrolment.opened',
     actor: `operator:${request.operator}`,
     subject: request.recordId,
     outcome: 'pending',
   });
-  const { template, quality } = extraction.value;
   const opened = await needs.register.commit(
     'open_enrolment',
-    { ...request, template, quality, sample: request.face, requestHash, at: act.at },
+    {
+      recordId,
+      operator,
+      record,
+      template: face.template,
+      quality: face.quality,
+      sample: request.face,
+      fingers: capturedFingers(needs, request, found.acquired),
+      fingerExceptions,
+      requestHash: found.requestHash,
+      at: act.at,
+    },
     act,
   );
   if (opened.kind === 'conflict') return fail({ kind: 'record_id_taken' });
-  return ok(await settleAt(needs, { ...request, seq: opened.seq, template }));
+  return ok(await settleAt(needs, { recordId, record, seq: opened.seq, templates }));
+}
+
+/** Fingers as the register keeps them. */
+function capturedFingers(
+  { fingers: { modelHash } }: EnrolNeeds,
+  request: EnrolmentRequest,
+  { fingers }: AcquiredPerson,
+): readonly CapturedFinger[] {
+  return request.fingers.flatMap(({ position, image }, place) => {
+    const extraction = fingers[place];
+    if (!extraction) return [];
+    const template = storedTemplate({ ...extraction.template, position }, modelHash);
+    return [{ position, template, sample: image }];
+  });
 }
 
 /**
@@ -109,12 +172,13 @@ export async function enrol(
  */
 async function settle(needs: EnrolNeeds, enrolment: Enrolment): Promise<Settled> {
   if (enrolment.state.kind === 'settled') return { ...enrolment.state, changes: [] };
-  const [record, template] = await Promise.all([
+  const [record, stored] = await Promise.all([
     needs.register.recordAt(enrolment.seq),
-    needs.register.templateAt(enrolment.seq),
+    needs.register.biometricsAt(enrolment.seq, ['unknown']),
   ]);
-  if (!record || !template) throw new Error('a pending enrolment has no data');
-  return settleAt(needs, { ...enrolment, record, template });
+  if (!record || !stored) throw new Error('a pending enrolment has no data');
+  const templates = referenceFrom(stored, needs.fingers.modelHash);
+  return settleAt(needs, { ...enrolment, record, templates });
 }
 
 /** Settles everything that was pending when the station stopped, in order. */
@@ -130,7 +194,7 @@ async function settleAt(
     readonly seq: Seq;
     readonly recordId: RecordId;
     readonly record: ResidentRecord;
-    readonly template: Template;
+    readonly templates: TemplateSet;
   },
 ): Promise<Settled> {
   const found = await findCandidates(needs, pending);

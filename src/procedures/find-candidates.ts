@@ -1,23 +1,23 @@
-import { similarityOf } from '../biometrics/face/compare.ts';
-import type { Calibration } from '../biometrics/calibration.ts';
-import type { Gallery } from '../gallery/gallery.ts';
+import type { SearchBounds } from '../gallery/gallery.ts';
+import type { PeopleGallery } from '../gallery/people-gallery.ts';
 import type { Enrolment, Register } from '../register/register.ts';
+import type { TemplateSet } from '../vocabulary/biometric-source.ts';
 import type { Coverage } from '../vocabulary/coverage.ts';
 import type { Seq } from '../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
-import type { Template } from '../vocabulary/template.ts';
-import type { SettledCandidate } from './decide-enrolment.ts';
+import { ComparisonScore } from '../vocabulary/score.ts';
+import { deservesALook, type SettledCandidate } from './decide-enrolment.ts';
 import type { GalleryFollower } from './gallery-follower.ts';
-import { thresholdsFor, type Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
+import { compareCandidates, searchGalleries, type SearchNeeds } from './search-people.ts';
 import type { SettlementBoard } from './settlement-board.ts';
 
 /** What a search for duplicates needs. */
-export interface FindNeeds {
+export interface FindNeeds extends SearchNeeds {
   readonly register: Register;
-  readonly gallery: Gallery;
+  readonly gallery: PeopleGallery;
   readonly follower: GalleryFollower;
   readonly board: SettlementBoard;
-  readonly calibration: Calibration;
   readonly policy: Policy;
 }
 
@@ -25,57 +25,56 @@ export interface FindNeeds {
 export interface Sought {
   readonly seq: Seq;
   readonly record: ResidentRecord;
-  readonly template: Template;
+  readonly templates: TemplateSet;
 }
 
 /** How often a search is repeated when the gallery lost its memory meanwhile. */
 const searchesMax = 3;
 
 /**
- * Everyone enrolled before `sought` whose face, or whose face and data together, are alike.
- * A candidate that is itself undecided is awaited.
+ * Everyone enrolled before `sought` whose face or fingers, or these and the data together, are
+ * alike. A candidate that is itself undecided is awaited.
  */
 export async function findCandidates(
   needs: FindNeeds,
   sought: Sought,
 ): Promise<{ readonly candidates: readonly SettledCandidate[]; readonly coverage: Coverage }> {
-  const bounds = { below: sought.seq, candidatesMax: needs.policy.duplicates.candidatesMax };
-  const [list, lookalikes] = await Promise.all([
-    searchEveryoneBefore(needs, sought, bounds),
-    needs.register.lookalikes(sought.record, { below: sought.seq, max: bounds.candidatesMax }),
+  const max = needs.policy.duplicates.candidatesMax;
+  const [found, lookalikes] = await Promise.all([
+    searchEveryoneBefore(needs, sought, { below: sought.seq, candidatesMax: max }),
+    needs.register.lookalikes(sought.record, { below: sought.seq, max }),
   ]);
   const likeness = new Map(lookalikes.map((lookalike) => [lookalike.seq, lookalike.likeness]));
-  const similarity = new Map(list.candidates.map((found) => [found.seq, found.similarity]));
   // Someone whose data are alike may stand below the candidates that the search had room for.
-  for (const { seq } of lookalikes) {
-    if (similarity.has(seq)) continue;
-    const reference = await needs.register.templateAt(seq);
-    if (reference) similarity.set(seq, similarityOf(sought.template, reference));
-  }
-  const { adjudicateFrom } = thresholdsFor(needs.policy.duplicates, list.coverage.count);
-  const worthALook = adjudicateFrom - needs.policy.duplicates.likenessPointsMax;
+  const also = lookalikes.map(({ seq }) => seq);
+  const compared = await compareCandidates(needs, sought.templates, {
+    lists: found.lists,
+    also,
+    max,
+  });
   const candidates: SettledCandidate[] = [];
-  for (const [seq, cosine] of similarity) {
-    const score = needs.calibration.score(cosine);
-    if (score < worthALook) continue;
+  for (const [seq, { score, evidence }] of compared) {
+    const candidate = {
+      seq,
+      score: score === 'nothing_shared' ? ComparisonScore.parse(0) : score,
+      evidence,
+      demographicLikeness: likeness.get(seq) ?? 0,
+    };
+    if (!deservesALook(candidate, found.coverage, needs.policy.duplicates)) continue;
     const standing = standingOf(await settledEnrolment(needs, seq));
     if (standing === 'gone') continue;
-    candidates.push({ seq, score, demographicLikeness: likeness.get(seq) ?? 0, standing });
+    candidates.push({ ...candidate, standing });
   }
-  return { candidates, coverage: list.coverage };
+  return { candidates, coverage: found.coverage };
 }
 
 /** A search that stands for everyone who took a place before `sought`. */
-async function searchEveryoneBefore(
-  needs: FindNeeds,
-  sought: Sought,
-  bounds: { readonly below: Seq; readonly candidatesMax: number },
-) {
+async function searchEveryoneBefore(needs: FindNeeds, sought: Sought, bounds: SearchBounds) {
   const lastChange = await needs.register.lastChange();
   for (let attempt = 0; attempt < searchesMax; attempt += 1) {
     await needs.follower.reach(lastChange);
-    const list = await needs.gallery.search(sought.template, bounds);
-    if (list.coverage.asOf >= lastChange) return list;
+    const found = await searchGalleries(needs, sought.templates, bounds);
+    if (found.coverage.asOf >= lastChange) return found;
   }
   throw Object.assign(new Error('the gallery keeps losing its references'), {
     code: 'gallery_behind',

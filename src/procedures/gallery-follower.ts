@@ -1,9 +1,11 @@
-import type { Gallery } from '../gallery/gallery.ts';
+import { storedEmbedding } from '../biometrics/finger/stored-template.ts';
+import type { PeopleGallery } from '../gallery/people-gallery.ts';
+import type { ReferenceChange } from '../register/change.ts';
 import type { Register } from '../register/register.ts';
 import type { ChangeNumber } from '../vocabulary/record-ids.ts';
 
 /** Changes read from the register at once. */
-const changesPerRead = 1_000;
+const changesPerRead = 200;
 /** A run that began before our change may miss it, and a gallery may restart once on the way. */
 const attemptsMax = 3;
 
@@ -13,15 +15,18 @@ const attemptsMax = 3;
  * whatever it still holds.
  */
 export class GalleryFollower {
-  readonly #gallery: Gallery;
+  readonly #gallery: PeopleGallery;
+  readonly #fingerModelHash: string;
   readonly #register: Pick<Register, 'changesSince'>;
   #running: Promise<void> | undefined;
 
   constructor(needs: {
-    readonly gallery: Gallery;
+    readonly gallery: PeopleGallery;
     readonly register: Pick<Register, 'changesSince'>;
+    readonly fingers: { readonly modelHash: string };
   }) {
     this.#gallery = needs.gallery;
+    this.#fingerModelHash = needs.fingers.modelHash;
     this.#register = needs.register;
   }
 
@@ -51,14 +56,21 @@ export class GalleryFollower {
       const { asOf } = await this.#gallery.coverage();
       const changes = await this.#register.changesSince(asOf, changesPerRead);
       if (changes.length === 0) return;
-      for (const step of changes) {
-        if (step.kind === 'added') {
-          await this.#gallery.append(step.change, { seq: step.seq, template: step.template });
-        } else {
-          await this.#gallery.remove(step.change, step.seq);
-        }
-      }
+      for (const step of changes) await this.#apply(step);
     }
+  }
+
+  async #apply(step: ReferenceChange): Promise<void> {
+    const { change, seq } = step;
+    if (step.kind === 'removed') {
+      await this.#gallery.remove(change, seq);
+      return;
+    }
+    const fingers = step.fingers.map(({ position, template }) => ({
+      position,
+      template: storedEmbedding(template, this.#fingerModelHash),
+    }));
+    await this.#gallery.append(change, { seq, face: step.template, fingers });
   }
 
   /** Brings a gallery that was just opened up to date. */

@@ -1,21 +1,29 @@
-import type { Calibration } from '../biometrics/calibration.ts';
-import type { Gallery } from '../gallery/gallery.ts';
+import type { PeopleGallery } from '../gallery/people-gallery.ts';
 import type { Register } from '../register/register.ts';
+import type { SourceScore } from '../vocabulary/biometric-source.ts';
 import type { Coverage } from '../vocabulary/coverage.ts';
 import { Seq, type OperatorId, type RecordId } from '../vocabulary/record-ids.ts';
-import { fail, ok, type Result } from '../vocabulary/result.ts';
+import { ok, type Result } from '../vocabulary/result.ts';
 import type { ComparisonScore } from '../vocabulary/score.ts';
 import type { Clock } from '../vocabulary/time.ts';
-import { acquire, type AcquireNeeds, type QualityGate, type SampleRefusal } from './acquire.ts';
+import {
+  acquirePerson,
+  outcomeOf,
+  type AcquirePersonNeeds,
+  type PersonRefusal,
+  type PersonSample,
+} from './acquire-person.ts';
+import type { QualityGate } from './acquire.ts';
 import type { GalleryFollower } from './gallery-follower.ts';
 import { thresholdsFor, type Policy } from './policy.ts';
+import { compareCandidates, searchGalleries, type SearchNeeds } from './search-people.ts';
 
 /** What an identification needs. */
-export interface IdentifyNeeds extends AcquireNeeds {
+export interface IdentifyNeeds extends AcquirePersonNeeds, SearchNeeds {
+  readonly fingers: AcquirePersonNeeds['fingers'];
   readonly register: Register;
-  readonly gallery: Gallery;
+  readonly gallery: PeopleGallery;
   readonly follower: GalleryFollower;
-  readonly calibration: Calibration;
   readonly verificationGate: QualityGate;
   readonly policy: Policy;
   readonly now: Clock;
@@ -26,6 +34,8 @@ export interface IdentifiedCandidate {
   readonly seq: Seq;
   readonly recordId: RecordId;
   readonly score: ComparisonScore;
+  /** What each shared source says by itself. */
+  readonly evidence: readonly SourceScore[];
 }
 
 /** Who somebody may be: for an adjudicator's eyes, and of no consequence by itself. */
@@ -34,15 +44,11 @@ export interface Identification {
   readonly coverage: Coverage;
 }
 
-/** Searches everyone for the person on a photograph; the act is journalled with its purpose. */
+/** Searches everyone by a face, by fingers, or by both; journalled with its purpose. */
 export async function identify(
   needs: IdentifyNeeds,
-  request: {
-    readonly operator: OperatorId;
-    readonly purpose: string;
-    readonly face: Uint8Array;
-  },
-): Promise<Result<Identification, SampleRefusal>> {
+  request: PersonSample & { readonly operator: OperatorId; readonly purpose: string },
+): Promise<Result<Identification, PersonRefusal>> {
   const journal = async (outcome: string) => {
     const act = {
       at: needs.now(),
@@ -54,23 +60,32 @@ export async function identify(
     };
     await needs.register.commit('note_act', { at: act.at }, act);
   };
-  const extraction = await acquire(needs, request.face, needs.verificationGate);
-  if (!extraction.ok) {
-    await journal(extraction.error.kind);
-    return fail(extraction.error);
-  }
-  await needs.follower.reach(await needs.register.lastChange());
-  const { candidates, coverage } = await needs.gallery.search(extraction.value.template, {
-    below: Seq.parse(Number.MAX_SAFE_INTEGER),
-    candidatesMax: needs.policy.duplicates.candidatesMax,
+  const acquired = await acquirePerson(needs, request, {
+    faceGate: needs.verificationGate,
+    fingerGate: needs.fingers.verificationGate,
+    sameFingerFrom: needs.policy.fingers.sameFingerFrom,
   });
-  const { adjudicateFrom } = thresholdsFor(needs.policy.duplicates, coverage.count);
+  if (!acquired.ok) {
+    await journal(outcomeOf(acquired.error));
+    return acquired;
+  }
+  const probe = acquired.value.templates;
+  const max = needs.policy.duplicates.candidatesMax;
+  await needs.follower.reach(await needs.register.lastChange());
+  const { lists, coverage } = await searchGalleries(needs, probe, {
+    below: Seq.parse(Number.MAX_SAFE_INTEGER),
+    candidatesMax: max,
+  });
+  const compared = await compareCandidates(needs, probe, { lists, also: [], max });
+  const { adjudicateFrom, hitFrom } = thresholdsFor(needs.policy.duplicates, coverage.count);
   const alike: IdentifiedCandidate[] = [];
-  for (const { seq, similarity } of candidates) {
-    const score = needs.calibration.score(similarity);
-    const enrolment = score >= adjudicateFrom && (await needs.register.enrolmentAt(seq));
-    if (enrolment) alike.push({ seq, recordId: enrolment.recordId, score });
+  for (const [seq, { score, evidence }] of compared) {
+    if (score === 'nothing_shared') continue;
+    // One source beyond doubt is shown though others deny it: people see which says what.
+    if (score < adjudicateFrom && !evidence.some((source) => source.score >= hitFrom)) continue;
+    const enrolment = await needs.register.enrolmentAt(seq);
+    if (enrolment) alike.push({ seq, recordId: enrolment.recordId, score, evidence });
   }
   await journal(`candidates_${alike.length}`);
-  return ok({ candidates: alike, coverage });
+  return ok({ candidates: alike.toSorted((a, b) => b.score - a.score || a.seq - b.seq), coverage });
 }

@@ -1,3 +1,4 @@
+import type { KnownFinger } from '../vocabulary/biometric-source.ts';
 import { ComparisonScore } from '../vocabulary/score.ts';
 
 /** When a 1:N search leads to whom. The two thresholds grow with the number of references. */
@@ -13,6 +14,16 @@ export interface DuplicatePolicy {
   readonly hitFromMax: ComparisonScore;
   /** What demographics that are alike in everything add to the evidence, in score points. */
   readonly likenessPointsMax: number;
+  /** Demographics so alike, 0 … 1, are looked at by people when no biometric can be compared. */
+  readonly unsharedAdjudicateFrom: number;
+}
+
+/** What is asked of the fingers of a request. */
+export interface FingerPolicy {
+  /** Positions that an enrolment captures or excepts with a reason. */
+  readonly expected: readonly KnownFinger[];
+  /** Two impressions of one request that score as high are of one finger. */
+  readonly sameFingerFrom: ComparisonScore;
 }
 
 /** When a 1:1 comparison passes, and how often one may try. */
@@ -26,6 +37,7 @@ export interface VerificationPolicy {
 /** What the administration has decided, as data. */
 export interface Policy {
   readonly duplicates: DuplicatePolicy;
+  readonly fingers: FingerPolicy;
   readonly verification: VerificationPolicy;
   /** Below this age a registered guardian is required, in years. */
   readonly guardianBelowYears: number;
@@ -49,7 +61,10 @@ export const defaultPolicy: Policy = {
     hitFromMin: ComparisonScore.parse(60),
     hitFromMax: ComparisonScore.parse(75),
     likenessPointsMax: 10,
+    unsharedAdjudicateFrom: 0.9,
   },
+  // Ten fingers make 45 pairs: one enrolment in two thousand would be sent back wrongly.
+  fingers: { expected: [], sameFingerFrom: ComparisonScore.parse(50) },
   verification: {
     acceptFrom: ComparisonScore.parse(52),
     refusalsMax: 5,

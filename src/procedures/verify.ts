@@ -1,19 +1,27 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Calibration } from '../biometrics/calibration.ts';
-import { similarityOf } from '../biometrics/face/compare.ts';
 import type { Act } from '../journal/act.ts';
 import type { ProgrammeAccount } from '../register/accounts.ts';
 import type { Register, Resident } from '../register/register.ts';
+import type { SourceScore, TemplateSet } from '../vocabulary/biometric-source.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type { IdentityClaims } from '../vocabulary/identity-claims.ts';
-import { ResidentId } from '../vocabulary/record-ids.ts';
+import { ResidentId, Seq } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
-import type { Template } from '../vocabulary/template.ts';
+import type { ComparisonScore } from '../vocabulary/score.ts';
 import { Instant, type Clock } from '../vocabulary/time.ts';
 import type { Vid } from '../vocabulary/vid.ts';
-import { acquire, type AcquireNeeds, type QualityGate, type SampleRefusal } from './acquire.ts';
+import {
+  acquirePerson,
+  outcomeOf,
+  type AcquirePersonNeeds,
+  type PersonRefusal,
+  type PersonSample,
+} from './acquire-person.ts';
+import type { QualityGate } from './acquire.ts';
+import { comparePeople, referenceFrom, type CompareNeeds } from './compare-people.ts';
 import { decideVerification } from './decide-verification.ts';
 import type { Policy } from './policy.ts';
+import { strangersBeside } from './stranger.ts';
 
 /** What signs the answer; the site joins it to its keys. */
 export interface TokenIssuer {
@@ -23,9 +31,9 @@ export interface TokenIssuer {
 }
 
 /** What a verification needs. */
-export interface VerifyNeeds extends AcquireNeeds {
+export interface VerifyNeeds extends AcquirePersonNeeds, CompareNeeds {
+  readonly fingers: AcquirePersonNeeds['fingers'];
   readonly register: Register;
-  readonly calibration: Calibration;
   readonly verificationGate: QualityGate;
   readonly policy: Policy;
   readonly tokens: TokenIssuer;
@@ -38,12 +46,11 @@ export type Claimed =
   | { readonly kind: 'vid'; readonly vid: Vid }
   | { readonly kind: 'subject'; readonly subject: string };
 
-/** One attempt. */
-export interface VerificationRequest {
+/** One attempt, by face, by fingers, or by both. */
+export interface VerificationRequest extends PersonSample {
   readonly programme: ProgrammeAccount;
   readonly purpose: string;
   readonly claimed: Claimed;
-  readonly face: Uint8Array;
   /** Thumbprint of the programme's proof key, when it sent a proof. */
   readonly boundTo: string | 'none';
 }
@@ -60,49 +67,50 @@ export type VerificationAnswer =
 
 /** What is told apart, since it depends on the request alone and not on the register. */
 export type VerifyRefusal =
-  | SampleRefusal
+  | PersonRefusal
   | { readonly kind: 'scope_missing' }
   | { readonly kind: 'purpose_not_allowed' }
   | { readonly kind: 'proof_required' };
 
 /**
- * Verifies one person for a programme. An unknown number does the same work as a known one: the
- * photograph is examined before the number is looked up, and a stranger's template is compared.
+ * Verifies one person for a programme by everything that probe and reference share. An unknown
+ * number does the same work as a known one: the samples are examined before the number is looked
+ * up, and a stranger is compared in whatever the reference lacks.
  */
 export async function verify(
   needs: VerifyNeeds,
   request: VerificationRequest,
 ): Promise<Result<VerificationAnswer, VerifyRefusal>> {
   const refuse = async (refusal: VerifyRefusal) => {
-    const act = actOf(needs, request, { subject: '', outcome: refusal.kind });
+    const act = actOf(needs, request, { subject: '', outcome: outcomeOf(refusal) });
     await needs.register.commit('note_act', { at: act.at }, act);
     return fail(refusal);
   };
   const notAllowed = refusalOf(request);
   if (notAllowed) return refuse(notAllowed);
-  const extraction = await acquire(needs, request.face, needs.verificationGate);
-  if (!extraction.ok) return refuse(extraction.error);
+  const acquired = await acquirePerson(needs, request, {
+    faceGate: needs.verificationGate,
+    fingerGate: needs.fingers.verificationGate,
+    sameFingerFrom: needs.policy.fingers.sameFingerFrom,
+  });
+  if (!acquired.ok) return refuse(acquired.error);
 
   const resident = await claimedResident(needs, request);
   const attemptKey = needs.register.pseudonym(resident ? resident.id : claimedText(request));
-  const enrolled = resident && (await needs.register.templateAt(resident.seq));
-  const probe = extraction.value.template;
-  const similarity = similarityOf(probe, enrolled ?? strangerLike(probe));
-  const standing = !resident || !enrolled ? 'unknown' : resident.locked ? 'locked' : 'present';
-  const score = needs.calibration.score(similarity);
-  const compared = decideVerification({ score, standing }, needs.policy.verification);
+  const { standing, score, evidence } = await compared(needs, acquired.value.templates, resident);
+  const decision = decideVerification({ score, standing }, needs.policy.verification);
   // Computed for strangers too, so that an answer takes as long whoever is asked about.
   const subject = await needs.tokens.subjectOf(request.programme.sector, resident?.id ?? nobody());
   // Of this act only: a reference that came again would join what two sectors know of a person.
   const reference = randomBytes(16).toString('base64url');
-  const act = { ...actOf(needs, request, { subject: attemptKey, outcome: compared }), reference };
+  const act = { ...actOf(needs, request, { subject: attemptKey, outcome: decision }), reference };
   const { outcome } = await needs.register.commit(
     'record_verification',
     {
       resident: resident?.id ?? 'unknown',
       programme: request.programme.id,
       attemptKey,
-      outcome: compared,
+      outcome: decision,
       limit: { refusalsMax: needs.policy.verification.refusalsMax, since: windowStart(needs) },
       subject,
       shownVid: request.claimed.kind === 'vid' ? request.claimed.vid : 'none',
@@ -119,9 +127,44 @@ export async function verify(
     verifiedAt: act.at,
     transaction: reference,
     boundTo: request.boundTo,
+    methods: methodsOf(evidence),
     falseMatchRate: 10 ** (needs.policy.verification.acceptFrom / -10),
   });
   return ok({ kind: 'verified', subject, ...issued });
+}
+
+const firstPlace = Seq.parse(1);
+const nobodysTemplates: TemplateSet = { face: 'none', fingers: [] };
+
+/** What the probe shares with the resident, and what it says, in as much work for everybody. */
+async function compared(
+  needs: VerifyNeeds,
+  probe: TemplateSet,
+  resident: Resident | undefined,
+): Promise<{
+  readonly standing: 'present' | 'unknown' | 'locked';
+  readonly score: ComparisonScore | 'nothing_shared';
+  readonly evidence: readonly SourceScore[];
+}> {
+  const positions = probe.fingers.map(({ position }) => position);
+  // For a number that is nobody's the first enrolment is read, for the time that it takes only.
+  const read = await needs.register.biometricsAt(resident?.seq ?? firstPlace, positions);
+  const stored = resident && read;
+  const reference = stored ? referenceFrom(stored, needs.fingers.modelHash) : nobodysTemplates;
+  const [[comparison = { score: 'nothing_shared' as const, evidence: [] }]] = await Promise.all([
+    comparePeople(needs, probe, [reference]),
+    ...strangersBeside(probe, reference).map((beside) =>
+      comparePeople(needs, beside.probe, [beside.stranger]),
+    ),
+  ]);
+  const standing = !resident || !stored ? 'unknown' : resident.locked ? 'locked' : 'present';
+  return { standing, ...comparison };
+}
+
+/** How somebody was authenticated, as RFC 8176 names it. */
+function methodsOf(evidence: readonly SourceScore[]): readonly ('face' | 'fpt')[] {
+  const methods = evidence.map(({ source }) => (source === 'face' ? 'face' : 'fpt'));
+  return [...new Set(methods)];
 }
 
 /** Whether the programme may ask this at all; undefined when it may. */
@@ -181,14 +224,6 @@ function claimedText({ claimed, programme }: VerificationRequest): string {
 function windowStart(needs: VerifyNeeds): Instant {
   const { refusalsWindowMs } = needs.policy.verification;
   return Instant.parse(Math.max(0, needs.now() - refusalsWindowMs));
-}
-
-/** A random unit vector: nobody's template, compared in place of the one that is not there. */
-function strangerLike(probe: Template): Template {
-  const noise = randomBytes(probe.vector.length);
-  const centred = Float32Array.from(noise, (byte) => byte - 127.5);
-  const norm = Math.hypot(...centred);
-  return { ...probe, vector: centred.map((value) => value / norm) };
 }
 
 function nobody(): ResidentId {

@@ -1,3 +1,4 @@
+import type { FingerException, KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
@@ -19,10 +20,24 @@ import type { OperatorAccount, ProgrammeAccount } from './accounts.ts';
 /** A person already in the register whom a new enrolment resembles, with the evidence for it. */
 export interface DuplicateCandidate {
   readonly seq: Seq;
-  /** Biometric evidence; 0 when only the demographics are alike. */
+  /** Biometric evidence of everything that both have; 0 when they have nothing in common. */
   readonly score: ComparisonScore;
+  /** What each shared source says by itself; empty when nothing could be compared. */
+  readonly evidence: readonly SourceScore[];
   /** How alike the demographics are, 0 … 1; it adds to the evidence and never decides. */
   readonly demographicLikeness: number;
+}
+
+/** A finger's template as its codec wrote it: the register keeps it and does not read it. */
+export interface StoredFinger {
+  readonly position: KnownFinger;
+  readonly template: Uint8Array;
+}
+
+/** A finger at enrolment. */
+export interface CapturedFinger extends StoredFinger {
+  /** The impression as captured; kept sealed. */
+  readonly sample: Uint8Array;
 }
 
 /** What became of an enrolment. */
@@ -56,8 +71,11 @@ export interface Changes {
     readonly record: ResidentRecord;
     readonly template: Template;
     readonly quality: Quality;
-    /** The sample as captured; kept sealed. */
+    /** The photograph as captured; kept sealed. */
     readonly sample: Uint8Array;
+    /** Any number of fingers, no position twice. */
+    readonly fingers: readonly CapturedFinger[];
+    readonly fingerExceptions: readonly FingerException[];
     /** SHA-256 of the request, so that one identifier is never used for two enrolments. */
     readonly requestHash: string;
     readonly at: Instant;
@@ -80,7 +98,7 @@ export interface Changes {
   revoke_vid: { readonly vid: Vid; readonly at: Instant };
   /** A locked resident is verified by nobody until unlocked. */
   lock_resident: { readonly resident: ResidentId; readonly locked: boolean; readonly at: Instant };
-  /** Destroys the resident's key: sample, template and record can never be read again. */
+  /** Destroys the resident's key: samples, templates and record can never be read again. */
   erase_resident: { readonly resident: ResidentId; readonly at: Instant };
   /** One verification attempt; `subject` is remembered when it passes. */
   record_verification: {
@@ -142,6 +160,8 @@ export type ReferenceChange =
       readonly kind: 'added';
       readonly change: ChangeNumber;
       readonly seq: Seq;
+      /** Of the face. */
       readonly template: Template;
+      readonly fingers: readonly StoredFinger[];
     }
   | { readonly kind: 'removed'; readonly change: ChangeNumber; readonly seq: Seq };

@@ -1,5 +1,7 @@
 import type { Act } from '../journal/act.ts';
 import type { Head } from '../journal/head.ts';
+import type { FingerException, KnownFinger } from '../vocabulary/biometric-source.ts';
+import type { FingerPosition } from '../vocabulary/finger.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type {
@@ -23,6 +25,7 @@ import type {
   Opinion,
   Receipts,
   ReferenceChange,
+  StoredFinger,
   Verdict,
 } from './change.ts';
 
@@ -45,6 +48,13 @@ export interface Resident {
   readonly seq: Seq;
   readonly idcs: Idcs;
   readonly locked: boolean;
+}
+
+/** The templates of an enrolment. */
+export interface StoredBiometrics {
+  readonly face: Template;
+  /** In the order of their positions. */
+  readonly fingers: readonly StoredFinger[];
 }
 
 /** An adjudication case. */
@@ -70,6 +80,8 @@ export interface Alias {
 export interface RegisterFigures {
   readonly enrolments: number;
   readonly residents: number;
+  /** Fingers captured at all enrolments. */
+  readonly fingers: number;
   readonly pending: number;
   readonly casesOpen: number;
   readonly programmes: number;
@@ -98,8 +110,18 @@ export interface Register {
   pendingEnrolments(): Promise<readonly Enrolment[]>;
   /** The data of an enrolment; undefined once they are erased. */
   recordAt(seq: Seq): Promise<ResidentRecord | undefined>;
-  templateAt(seq: Seq): Promise<Template | undefined>;
-  sampleAt(seq: Seq): Promise<Uint8Array | undefined>;
+  /**
+   * The face's template, and those fingers' of `positions` that there are; `unknown` stands for all
+   * ten. Undefined once they are erased.
+   */
+  biometricsAt(
+    seq: Seq,
+    positions: readonly FingerPosition[],
+  ): Promise<StoredBiometrics | undefined>;
+  /** The photograph, or the impression of a finger, as captured. */
+  sampleAt(seq: Seq, of: 'face' | KnownFinger): Promise<Uint8Array | undefined>;
+  /** Fingers that were not captured, and why; none once they are erased. */
+  fingerExceptionsAt(seq: Seq): Promise<readonly FingerException[]>;
 
   residentByIdcs(idcs: Idcs): Promise<Resident | undefined>;
   /** Only through an alias that is active at `at`. */

@@ -1,5 +1,6 @@
-import type { Calibration } from '../biometrics/calibration.ts';
+import type { EvidenceCalibration } from '../biometrics/evidence.ts';
 import type { Extractor } from '../biometrics/extraction.ts';
+import type { FingerNeeds } from '../procedures/acquire-fingers.ts';
 import type { AcquireNeeds, QualityGate } from '../procedures/acquire.ts';
 import type { ModelId } from '../vocabulary/template.ts';
 
@@ -11,7 +12,17 @@ export interface Acquisition extends AcquireNeeds {
   readonly modelHash: string;
   /** Length of the templates. */
   readonly dimension: number;
-  readonly calibration: Calibration;
+  readonly calibration: EvidenceCalibration;
   readonly enrolmentGate: QualityGate;
   readonly verificationGate: QualityGate;
+  readonly fingers: FingerAcquisition;
+}
+
+/** The same for fingers. */
+export interface FingerAcquisition extends FingerNeeds {
+  /** Of the embedding. */
+  readonly model: ModelId;
+  /** Length of the embedding. */
+  readonly dimension: number;
+  close(): Promise<void>;
 }

@@ -1,27 +1,46 @@
-import { calibrationOf } from '../biometrics/calibration.ts';
+import { evidenceOf } from '../biometrics/evidence.ts';
 import type { StationConfig } from '../config.ts';
+import { faceEvidence } from '../inference/extractor-pool.ts';
+import { loadFingerComparison } from '../inference/finger-comparison.ts';
 import { loadModel } from '../inference/manifest.ts';
 import { faceModels } from '../inference/models.ts';
 import { ok } from '../vocabulary/result.ts';
 import { generatedDimension, generatedExtractor, generatedModel } from '../generation/faces.ts';
+import {
+  generatedFingerDimension,
+  generatedFingerEngine,
+  generatedFingerModel,
+} from '../generation/fingers.ts';
 import { modelsDirectory } from './station.ts';
 import { runStation, type LogTo, type RunningStation } from './running-station.ts';
 
 /**
- * A station like any other, but for the faces: it takes generated photographs, of which there are
- * as many as one likes. For tests, benchmarks and the training of operators.
+ * A station like any other, but for the people: it takes generated photographs and impressions, of
+ * which there are as many as one likes. For tests, benchmarks and the training of operators.
  */
 export async function openRehearsal(config: StationConfig, logTo: LogTo): Promise<RunningStation> {
   const { manifest } = await loadModel(modelsDirectory, faceModels.embedding);
+  const comparison = await loadFingerComparison(modelsDirectory);
   const acquisition = {
     extractor: generatedExtractor,
     model: generatedModel,
     modelHash: 'generated',
     dimension: generatedDimension,
-    calibration: calibrationOf(manifest.calibration ?? []),
+    calibration: faceEvidence(manifest),
     decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data }),
     enrolmentGate: () => ok('good_enough' as const),
     verificationGate: () => ok('good_enough' as const),
+    fingers: {
+      engine: generatedFingerEngine,
+      calibration: evidenceOf(comparison.calibration, comparison.matedCalibration),
+      model: generatedFingerModel,
+      modelHash: 'generated',
+      dimension: generatedFingerDimension,
+      decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data, dpi: 500 }),
+      enrolmentGate: () => ok('good_enough' as const),
+      verificationGate: () => ok('good_enough' as const),
+      close: async () => undefined,
+    },
   };
   return runStation(config, () => Promise.resolve(acquisition), logTo);
 }

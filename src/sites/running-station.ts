@@ -1,9 +1,10 @@
+import { EvidenceFusion } from '../biometrics/fusion.ts';
 import type { StationConfig } from '../config.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
 import type { SoftwareKeys } from '../credentials/keys/software.ts';
 import { OperatorSessions } from '../credentials/operator-session.ts';
-import type { ConfirmedGallery } from '../gallery/recall.ts';
+import type { StationGallery } from '../gallery/recall.ts';
 import { stationApp } from '../http/app.ts';
 import { stationLog } from '../http/log.ts';
 import type { StationNeeds } from '../http/needs.ts';
@@ -16,7 +17,7 @@ import { SettlementBoard } from '../procedures/settlement-board.ts';
 import type { Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
-import type { Acquisition } from './acquisition.ts';
+import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
@@ -88,20 +89,28 @@ async function openParts(
   readonly keys: SoftwareKeys;
   readonly acquisition: Acquisition;
   readonly register: Register;
-  readonly gallery: ConfirmedGallery;
+  readonly gallery: StationGallery;
 }> {
   const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
     opened.release(),
   );
-  const acquisition = parts.add(await openAcquisition(), ({ extractor }) => extractor.close());
+  const acquisition = parts.add(await openAcquisition(), async ({ extractor, fingers }) => {
+    await Promise.all([extractor.close(), fingers.close()]);
+  });
   const { numberPolicy } = config;
   const settings = { path: data.registerPath, keys: data.secrets, numberPolicy, startThread };
   const register = parts.add(await openThreadedRegister(settings), (opened) => opened.close());
   await data.markBegun();
-  const { model, modelHash, dimension } = acquisition;
+  const kindOf = ({ model, modelHash, dimension }: typeof acquisition | FingerAcquisition) => ({
+    model,
+    modelHash,
+    dimension,
+    scope: config.scope,
+  });
   const gallery = parts.add(
     await openStationGallery({
-      kind: { model, modelHash, dimension, scope: config.scope },
+      kind: kindOf(acquisition),
+      fingers: kindOf(acquisition.fingers),
       snapshot: data.snapshot,
       lastChange: await register.lastChange(),
     }),
@@ -121,8 +130,9 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     ...signing(keys, config.publicAddress ?? address),
     register,
     gallery,
-    follower: new GalleryFollower({ gallery, register }),
+    follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
     board: new SettlementBoard(),
+    fusion: new EvidenceFusion(),
     policy: defaultPolicy,
     sessions: new OperatorSessions(systemClock),
     now: systemClock,

@@ -1,15 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { openConfirmedGallery } from '../gallery/confirmed.ts';
 import type { Gallery } from '../gallery/gallery.ts';
-import { openHostedGallery } from '../gallery/hosted.ts';
-import type { ConfirmedGallery } from '../gallery/recall.ts';
+import { openHostedFingers, openHostedGallery } from '../gallery/hosted.ts';
+import { openPeopleGallery } from '../gallery/people.ts';
+import type { StationGallery } from '../gallery/recall.ts';
 import type { GalleryKind } from '../gallery/reference-rows.ts';
 import type { SnapshotPlace } from '../gallery/snapshot.ts';
 import type { ChangeNumber } from '../vocabulary/record-ids.ts';
 
 /** What a station's gallery holds, and where its graph was saved. */
 export interface StationGallerySettings {
+  /** Of the faces. */
   readonly kind: GalleryKind;
+  readonly fingers: GalleryKind;
   readonly snapshot: SnapshotPlace;
   /** The register's last change. */
   readonly lastChange: ChangeNumber;
@@ -26,13 +29,18 @@ async function openGraph(settings: StationGallerySettings): Promise<Gallery> {
   return open();
 }
 
-/** A station's gallery: a graph and the exhaustive search, each in a process of its own. */
+/**
+ * A station's galleries: the graph of faces, the exhaustive search of faces, and that of all
+ * fingers, each in a process of its own.
+ */
 export async function openStationGallery(
   settings: StationGallerySettings,
-): Promise<ConfirmedGallery> {
+): Promise<StationGallery> {
   const { kind } = settings;
-  return openConfirmedGallery({
+  const faces = openConfirmedGallery({
     proposes: await openGraph(settings),
     disposes: openHostedGallery({ engine: 'exhaustive', kind, snapshot: 'unsaved' }),
   });
+  const people = openPeopleGallery({ faces, fingers: openHostedFingers(settings.fingers) });
+  return { ...people, recall: () => faces.recall() };
 }

@@ -1,9 +1,20 @@
 import type { Extraction } from '../biometrics/extraction.ts';
+import type { FingerExtraction } from '../biometrics/finger/finger-engine.ts';
 import { decodeSample } from '../capture/decode.ts';
-import { enrolmentQuality, passQuality, verificationQuality } from '../capture/quality-gate.ts';
+import { decodeFinger } from '../capture/decode-finger.ts';
+import {
+  enrolmentQuality,
+  fingerEnrolmentQuality,
+  fingerVerificationQuality,
+  passQuality,
+  type QualityPolicy,
+  verificationQuality,
+} from '../capture/quality-gate.ts';
 import type { StationConfig } from '../config.ts';
 import { httpLimits } from '../http/limits.ts';
-import { openExtractorPool } from '../inference/extractor-pool.ts';
+import { openExtractorPool, type ExtractorPool } from '../inference/extractor-pool.ts';
+import { ok } from '../vocabulary/result.ts';
+import type { FingerAcquisition } from './acquisition.ts';
 import { runStation, type LogTo, type RunningStation } from './running-station.ts';
 
 /** The models of this checkout. */
@@ -12,8 +23,26 @@ export const modelsDirectory = new URL('../../models', import.meta.url).pathname
 /** How long one face may take before its thread is replaced. */
 const extractionMsMax = 15_000;
 
+/** Fingers, by the threads that extract faces, too; these are closed with them. */
+function fingersOf(extractor: ExtractorPool): FingerAcquisition {
+  const gate = (policy: QualityPolicy) => (extraction: FingerExtraction) =>
+    passQuality({ ...extraction, quality: extraction.template.quality }, policy);
+  return {
+    ...extractor.fingerVectors,
+    engine: extractor,
+    calibration: extractor.fingerCalibration,
+    decode: async (sample, dpi) => {
+      const decoded = await decodeFinger(sample, dpi === 'unstated' ? undefined : dpi);
+      return decoded.ok ? ok(decoded.value.image) : decoded;
+    },
+    enrolmentGate: gate(fingerEnrolmentQuality),
+    verificationGate: gate(fingerVerificationQuality),
+    close: async () => undefined,
+  };
+}
+
 /**
- * An enrolment station for real faces, extracted by networks in worker threads.
+ * An enrolment station for real faces and fingers, extracted by networks in worker threads.
  * @throws an Error with a code when data, secrets or models are not what they must be
  */
 export async function openStation(config: StationConfig, logTo: LogTo): Promise<RunningStation> {
@@ -33,6 +62,7 @@ export async function openStation(config: StationConfig, logTo: LogTo): Promise<
       decode: decodeSample,
       enrolmentGate: (extraction: Extraction) => passQuality(extraction, enrolmentQuality),
       verificationGate: (extraction: Extraction) => passQuality(extraction, verificationQuality),
+      fingers: fingersOf(extractor),
     };
   };
   return runStation(config, openAcquisition, logTo);

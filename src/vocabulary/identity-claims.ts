@@ -13,6 +13,8 @@ export interface IdentityClaims {
   readonly transaction: string;
   /** RFC 7638 thumbprint of the key that the token is bound to. */
   readonly boundTo: string | 'none';
+  /** What was compared, as RFC 8176 names it. */
+  readonly methods: readonly ('face' | 'fpt')[];
   /** The false match rate at which the comparison was accepted. */
   readonly falseMatchRate: number;
 }

@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const Quality = z.number().min(0).max(100).brand<'Quality'>();
 export type Quality = z.infer<typeof Quality>;
 
-/** The components of face quality that we compute, named as ISO/IEC 29794-5 names them. */
+/**
+ * The components of quality that we compute: after `unified` those of faces, named as ISO/IEC
+ * 29794-5 names them, then those of fingers.
+ */
 export const QualityComponent = z.enum([
   'unified',
   'single_face',
@@ -20,10 +23,19 @@ export const QualityComponent = z.enum([
   'eyes_open',
   'mouth_closed',
   'occlusion',
+  'contact_area',
+  'clear_area',
+  'ridge_clarity',
+  'minutia_count',
+  'minutia_certainty',
+  'moisture',
+  'contrast',
+  'centring',
+  'residue',
 ]);
 export type QualityComponent = z.infer<typeof QualityComponent>;
 
-/** What a person in front of the camera, or the clerk, can do about a low component. */
+/** What a person before the camera or the sensor, or the clerk, can do about a low component. */
 export const Advice = z.enum([
   'one_person_only',
   'move_closer',
@@ -38,6 +50,13 @@ export const Advice = z.enum([
   'open_eyes',
   'close_mouth',
   'uncover_face',
+  'press_harder',
+  'press_lighter',
+  'moisten_finger',
+  'wipe_finger',
+  'centre_finger',
+  'lay_flat',
+  'clean_sensor',
 ]);
 export type Advice = z.infer<typeof Advice>;
 

@@ -19,6 +19,7 @@ const claims: IdentityClaims = {
   verifiedAt: now,
   transaction: 't',
   boundTo: 'none',
+  methods: ['face' as const],
   falseMatchRate: 1e-5,
 };
 

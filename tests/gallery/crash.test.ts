@@ -4,22 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openConfirmedGallery } from '../../src/gallery/confirmed.ts';
-import { openHostedGallery } from '../../src/gallery/hosted.ts';
-import type { ConfirmedGallery } from '../../src/gallery/recall.ts';
+import { openHostedFingers, openHostedGallery } from '../../src/gallery/hosted.ts';
+import type { PeopleGallery } from '../../src/gallery/people-gallery.ts';
+import { openPeopleGallery } from '../../src/gallery/people.ts';
 import type { SnapshotPlace } from '../../src/gallery/snapshot.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { GalleryFollower } from '../../src/procedures/gallery-follower.ts';
-import { generatedDimension, generatedModel } from '../../src/generation/faces.ts';
-import { enrolmentOf, enrolNeeds, memoryRegister } from '../people.ts';
+import { enrolmentOf, enrolNeeds, faceKind, fingerKind, memoryRegister } from '../people.ts';
 
-const kind = {
-  model: generatedModel,
-  modelHash: 'generated',
-  dimension: generatedDimension,
-  scope: 'register',
-} as const;
 let directory: string;
-let gallery: ConfirmedGallery;
+let gallery: PeopleGallery;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'basma-crash-'));
@@ -37,13 +31,17 @@ function killChildren(): number {
 }
 
 function needsOver(snapshot: SnapshotPlace | 'unsaved'): EnrolNeeds {
-  gallery = openConfirmedGallery({
-    proposes: openHostedGallery({ engine: 'hnsw', kind, snapshot }),
-    disposes: openHostedGallery({ engine: 'exhaustive', kind, snapshot: 'unsaved' }),
+  gallery = openPeopleGallery({
+    faces: openConfirmedGallery({
+      proposes: openHostedGallery({ engine: 'hnsw', kind: faceKind, snapshot }),
+      disposes: openHostedGallery({ engine: 'exhaustive', kind: faceKind, snapshot: 'unsaved' }),
+    }),
+    fingers: openHostedFingers(fingerKind),
   });
   const register = memoryRegister();
-  const follower = new GalleryFollower({ gallery, register });
-  return { ...enrolNeeds(register), gallery, follower };
+  const needs = enrolNeeds(register);
+  const follower = new GalleryFollower({ ...needs, gallery });
+  return { ...needs, gallery, follower };
 }
 
 async function verdictOf(needs: EnrolNeeds, person: number): Promise<string> {
@@ -60,7 +58,7 @@ test.runIf(process.platform === 'linux')(
       expect(await verdictOf(needs, person)).toBe('enrolled');
     }
     for (let crash = 0; crash < 3; crash += 1) {
-      expect(killChildren()).toBe(2);
+      expect(killChildren()).toBe(3);
       expect(await verdictOf(needs, 7 + crash)).toBe('already_enrolled');
       expect((await gallery.coverage()).asOf).toBeGreaterThanOrEqual(30);
     }

@@ -10,6 +10,7 @@ import { OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
 import { operations } from '../../src/http/app.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
+import { generatedImpression } from '../../src/generation/fingers.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
 
@@ -84,6 +85,36 @@ const nearly = fc.record(
           Buffer.from(generatedPhotograph(String(person), 'fuzz')).toString('base64'),
         ),
       fc.string(),
+    ),
+    fingers: fc.oneof(
+      fc.array(
+        fc.record(
+          {
+            position: fc.constantFrom('unknown', 'left_thumb', 'right_index', 'nose'),
+            image: fc.oneof(
+              fc
+                .nat(5)
+                .map((person) =>
+                  Buffer.from(generatedImpression(String(person), 'left_thumb', 'fuzz')).toString(
+                    'base64',
+                  ),
+                ),
+              fc.string(),
+            ),
+            dpi: fc.oneof(fc.constant(500), fc.integer()),
+          },
+          { requiredKeys: ['position'] },
+        ),
+        { maxLength: 12 },
+      ),
+      fc.jsonValue(),
+    ),
+    fingerExceptions: fc.array(
+      fc.record({
+        position: fc.constantFrom('left_thumb', 'right_index', 'unknown'),
+        reason: fc.constantFrom('amputated', 'refused', 'x'),
+      }),
+      { maxLength: 3 },
     ),
     purpose: fc.oneof(fc.constant('payment'), fc.string()),
     claimed: fc.oneof(
@@ -177,6 +208,8 @@ test('the log of all this says no more than kinds, routes and times', () => {
   for (const line of log) {
     const entry: unknown = JSON.parse(line);
     expect(Object.keys(Object(entry)).filter((key) => !allowed.includes(key))).toEqual([]);
-    expect(line).not.toMatch(/Per[a-z]+|generated photograph|[2-9]\d{9}(?!\d)(?=")/);
+    expect(line).not.toMatch(
+      /Per[a-z]+|generated photograph|generated finger|[2-9]\d{9}(?!\d)(?=")/,
+    );
   }
 });

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { openFingerComparer } from '../../src/inference/finger-comparison.ts';
+import { FingerComparator, prepareFinger } from '../../src/biometrics/finger/compare.ts';
+import { loadFingerComparison } from '../../src/inference/finger-comparison.ts';
 import { openFingerComparisonThreads } from '../../src/inference/finger-comparison-threads.ts';
 import { fingerModels } from '../../src/inference/models.ts';
 import { modelsDirectory } from '../../src/sites/station.ts';
@@ -39,12 +40,12 @@ afterAll(() => threads.close());
 test('threads answer every pair as one thread does, in their order', async () => {
   const templates = Array.from({ length: 26 }, (_, place) => template(place % 13, place));
   const pairs = templates.flatMap((probe) => templates.map((reference) => ({ probe, reference })));
-  const comparer = await openFingerComparer(modelsDirectory);
-  const prepared = new Map(templates.map((one) => [one, comparer.prepare(one)]));
+  const comparator = new FingerComparator(await loadFingerComparison(modelsDirectory));
+  const prepared = new Map(templates.map((one) => [one, prepareFinger(one)]));
   const alone = pairs.map(({ probe, reference }) => {
     const [one, other] = [prepared.get(probe), prepared.get(reference)];
     if (!one || !other) throw new Error('all are prepared');
-    return comparer.compare(one, other);
+    return comparator.compare(one, other);
   });
   expect(await threads.compare(pairs)).toEqual(alone);
   // The templates are known to the threads by now.

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { calibrationOf } from '../../src/biometrics/calibration.ts';
+import { evidenceOf } from '../../src/biometrics/evidence.ts';
 import { giveOpinion, openCaseFile } from '../../src/procedures/adjudicate.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import type { Register } from '../../src/register/register.ts';
@@ -14,11 +14,18 @@ const brahim = OperatorId.parse('brahim');
 const dalila = OperatorId.parse('dalila');
 
 /** Two captures of one person are in doubt here: 0.75 is 45 points. */
-const doubtful = calibrationOf([
-  { similarity: 0, falseMatchRate: 0.5 },
-  { similarity: 0.5, falseMatchRate: 1e-2 },
-  { similarity: 0.75, falseMatchRate: 10 ** -4.5 },
-]);
+const doubtful = evidenceOf(
+  [
+    { similarity: 0, falseMatchRate: 0.5 },
+    { similarity: 0.5, falseMatchRate: 1e-2 },
+    { similarity: 0.75, falseMatchRate: 10 ** -4.5 },
+  ],
+  [
+    { similarity: 0, falseNonMatchRate: 1e-4 },
+    { similarity: 0.5, falseNonMatchRate: 0.01 },
+    { similarity: 0.75, falseNonMatchRate: 0.5 },
+  ],
+);
 
 beforeEach(async () => {
   register = memoryRegister();

@@ -16,6 +16,7 @@ function candidate(score: number, change: Partial<SettledCandidate> = {}): Settl
   return {
     seq: Seq.parse(1),
     score: ComparisonScore.parse(score),
+    evidence: [{ source: 'face', score: ComparisonScore.parse(score) }],
     demographicLikeness: 0,
     standing: 'known',
     ...change,
@@ -48,7 +49,14 @@ describe('the verdict on an enrolment', () => {
     expect(verdict).toEqual({
       kind: 'needs_adjudication',
       caseId,
-      candidates: [{ seq: 1, score: 45, demographicLikeness: 0 }],
+      candidates: [
+        {
+          seq: 1,
+          score: 45,
+          evidence: [{ source: 'face', score: 45 }],
+          demographicLikeness: 0,
+        },
+      ],
     });
   });
 
@@ -66,6 +74,29 @@ describe('the verdict on an enrolment', () => {
       'needs_adjudication',
     );
     expect(decideEnrolment(findings([candidate(0, alike)]), policy).kind).toBe('enrolled');
+  });
+
+  test('is for people when one source is beyond doubt and the others deny it', () => {
+    const evidence = [
+      { source: 'face', score: ComparisonScore.parse(62) },
+      { source: 'left_thumb', score: ComparisonScore.parse(0) },
+    ] as const;
+    expect(decideEnrolment(findings([candidate(5, { evidence })]), policy).kind).toBe(
+      'needs_adjudication',
+    );
+    const doubtful = [{ source: 'face', score: ComparisonScore.parse(55) }] as const;
+    expect(decideEnrolment(findings([candidate(5, { evidence: doubtful })]), policy).kind).toBe(
+      'enrolled',
+    );
+  });
+
+  test('is for people when the data are alike and nothing of the body can be compared', () => {
+    const unshared = { evidence: [], demographicLikeness: 0.95 };
+    expect(decideEnrolment(findings([candidate(0, unshared)]), policy).kind).toBe(
+      'needs_adjudication',
+    );
+    const less = { evidence: [], demographicLikeness: 0.85 };
+    expect(decideEnrolment(findings([candidate(0, less)]), policy).kind).toBe('enrolled');
   });
 
   test('lists the strongest evidence first', () => {

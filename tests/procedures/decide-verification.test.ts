@@ -17,6 +17,11 @@ describe('the decision on a verification', () => {
     expect(decideVerification({ score, standing: 'present' }, policy)).toBe('refused');
   });
 
+  test('refuses a present person with whom nothing is shared', () => {
+    const nothing = { score: 'nothing_shared', standing: 'present' } as const;
+    expect(decideVerification(nothing, policy)).toBe('refused');
+  });
+
   test.each(['unknown', 'locked'] as const)(
     'refuses somebody %s whatever the score',
     (standing) => {

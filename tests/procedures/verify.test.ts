@@ -77,6 +77,7 @@ async function attempt(
     purpose: given.purpose ?? 'payment',
     claimed,
     face: generatedPhotograph(String(person), `payment ${clockMs}`),
+    fingers: [],
     boundTo: 'none',
   });
   return result.ok ? result.value : result.error;

@@ -39,6 +39,7 @@ async function opened(register: Register, person: number) {
       },
       quality: Quality.parse(60),
       sample: request.face,
+      fingers: [],
       requestHash: `hash of ${person}`,
       at,
     },
@@ -87,8 +88,12 @@ describe.each([
     const register = await open();
     const { seq, record, face } = await opened(register, 7);
     expect(await register.recordAt(seq)).toEqual(record);
-    expect((await register.templateAt(seq))?.vector).toEqual(generatedVector('person 7'));
-    expect(new Uint8Array((await register.sampleAt(seq)) ?? [])).toEqual(new Uint8Array(face));
+    expect((await register.biometricsAt(seq, ['unknown']))?.face.vector).toEqual(
+      generatedVector('person 7'),
+    );
+    expect(new Uint8Array((await register.sampleAt(seq, 'face')) ?? [])).toEqual(
+      new Uint8Array(face),
+    );
   });
 
   test('never gives a number twice', async () => {
@@ -134,8 +139,8 @@ describe.each([
     const receipt = await register.commit('erase_resident', { resident: resident.id, at }, act);
     expect(receipt.done).toBe(true);
     expect(await register.recordAt(seq)).toBeUndefined();
-    expect(await register.templateAt(seq)).toBeUndefined();
-    expect(await register.sampleAt(seq)).toBeUndefined();
+    expect(await register.biometricsAt(seq, ['unknown'])).toBeUndefined();
+    expect(await register.sampleAt(seq, 'face')).toBeUndefined();
     expect(await register.residentByIdcs(idcs)).toBeUndefined();
     const [change] = await register.changesSince(ChangeNumber.parse(0), 1);
     expect(change?.kind).toBe('removed');

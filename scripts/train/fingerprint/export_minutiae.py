@@ -1,4 +1,4 @@
-"""Writes a checkpoint's network as ONNX, with weights of 16 bits.
+"""Writes the checkpoint of the network that finds minutiae as ONNX.
 
     python3 export_minutiae.py --work DIR --out models/finger-minutiae@1/network.onnx
 """
@@ -6,16 +6,12 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 from pathlib import Path
 
-import numpy as np
-import onnx
 import torch
-from onnx import helper, numpy_helper
 
 from network import PLANES, MinutiaNetwork
+from shipping import ship
 
 
 class Shipped(torch.nn.Module):
@@ -27,27 +23,6 @@ class Shipped(torch.nn.Module):
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         return self.network(image)[:, :PLANES]
-
-
-def halve(file: Path) -> None:
-    """Stores large weights in 16 bits; the runtime widens them once, when it opens the file."""
-    model = onnx.load(str(file))
-    casts = []
-    for place, weight in enumerate(model.graph.initializer):
-        values = numpy_helper.to_array(weight)
-        if values.dtype != np.float32 or values.size < 256:
-            continue
-        name = weight.name
-        model.graph.initializer[place].CopyFrom(
-            numpy_helper.from_array(values.astype(np.float16), f"{name}.half")
-        )
-        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=onnx.TensorProto.FLOAT))
-    nodes = list(model.graph.node)
-    del model.graph.node[:]
-    model.graph.node.extend([*casts, *nodes])
-    model.producer_version = ""
-    onnx.checker.check_model(model)
-    onnx.save(model, str(file))
 
 
 def main() -> None:
@@ -70,18 +45,7 @@ def main() -> None:
         output_names=["planes"],
         dynamic_axes=sides,
     )
-    halve(arguments.out)
-    content = arguments.out.read_bytes()
-    manifest = arguments.out.parent / "manifest.json"
-    said = json.loads(manifest.read_text()) if manifest.exists() else {}
-    said["source"] = {
-        "trainedBy": "scripts/train/fingerprint",
-        "path": arguments.out.name,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "bytes": len(content),
-    }
-    manifest.write_text(json.dumps(said, indent=2) + "\n")
-    print(f"step {kept['step']}, {kept['seconds']:.0f} s of training: {len(content)} bytes")
+    print(f"step {kept['step']}, {kept['seconds']:.0f} s of training: {ship(arguments.out)} bytes")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ from samples import Sample, Stored, crop_of, read_stored, write_finger
 
 PRESSES = 4
 CROP_PX = 160
-BATCH = 8
+# A GPU takes more at once than a processor has any use for.
+BATCH = {"cpu": 8, "cuda": 64}
 WARM_STEPS = 50
 RATE = 2.5e-3
 SAVE_EVERY_STEPS = 200
@@ -36,11 +37,11 @@ MEAN_SHARE = 0.998
 HELD_MAX = 40_000
 
 
-def make_fingers(directory: Path, first: int, count: int) -> None:
-    """The body of the process that makes fingers."""
+def make_fingers(directory: Path, seeds: range) -> None:
+    """The body of a process that makes fingers."""
     torch.set_num_threads(1)
     os.nice(10)
-    for seed in range(first, first + count):
+    for seed in seeds:
         write_finger(directory, seed, PRESSES)
 
 
@@ -82,8 +83,9 @@ def batch_of(samples: list[Sample], device: torch.device) -> dict[str, torch.Ten
 class Shelf:
     """The impressions that were made so far; crops are drawn from it at random."""
 
-    def __init__(self, directory: Path, random: np.random.Generator) -> None:
+    def __init__(self, directory: Path, random: np.random.Generator, batch: int) -> None:
         self.directory = directory
+        self.batch = batch
         self.random = random
         self.files: list[Path] = []
         self.held: dict[Path, Stored] = {}
@@ -94,7 +96,7 @@ class Shelf:
         return len(self.files)
 
     def crops(self) -> list[Sample]:
-        return [self._crop() for _ in range(BATCH)]
+        return [self._crop() for _ in range(self.batch)]
 
     def _crop(self) -> Sample:
         file = self.files[int(self.random.integers(len(self.files)))]
@@ -123,8 +125,9 @@ def train(arguments: argparse.Namespace) -> None:
         optimiser.load_state_dict(kept["optimiser"])
         step, spent = kept["step"], kept["seconds"]
     print(f"{sum(one.numel() for one in network.parameters())} parameters on {device}, from step {step}")
-    shelf = Shelf(directory / "impressions", np.random.default_rng(step + 1))
-    while shelf.refresh() < BATCH:
+    batch_size = BATCH[device.type]
+    shelf = Shelf(directory / "impressions", np.random.default_rng(step + 1), batch_size)
+    while shelf.refresh() < batch_size:
         time.sleep(1)
     start, told = time.monotonic(), {}
     while (elapsed := time.monotonic() - start) < minutes * 60:
@@ -133,8 +136,8 @@ def train(arguments: argparse.Namespace) -> None:
         for group in optimiser.param_groups:
             group["lr"] = rate
         batch = batch_of(shelf.crops(), device)
-        shade = 0.7 + 0.6 * torch.rand(BATCH, 1, 1, device=device)
-        light = 0.2 * (torch.rand(BATCH, 1, 1, device=device) - 0.5)
+        shade = 0.7 + 0.6 * torch.rand(batch_size, 1, 1, device=device)
+        light = 0.2 * (torch.rand(batch_size, 1, 1, device=device) - 0.5)
         network.train()
         with torch.autocast(device.type, torch.bfloat16, enabled=arguments.bfloat16):
             image = (batch["image"] * shade + light)[:, None]
@@ -193,10 +196,15 @@ def main() -> None:
     arguments = parser.parse_args()
     impressions = arguments.work / "impressions"
     impressions.mkdir(parents=True, exist_ok=True)
-    maker = Process(target=make_fingers, args=(impressions, 1, arguments.fingers), daemon=True)
-    maker.start()
+    # One core trains, the others make fingers; where a GPU trains one core feeds it.
+    count = max(1, (os.cpu_count() or 2) - 1)
+    seeds = [range(1 + first, 1 + arguments.fingers, count) for first in range(count)]
+    makers = [Process(target=make_fingers, args=(impressions, one), daemon=True) for one in seeds]
+    for maker in makers:
+        maker.start()
     train(arguments)
-    maker.terminate()
+    for maker in makers:
+        maker.terminate()
 
 
 if __name__ == "__main__":

@@ -25,6 +25,13 @@ const rules: Readonly<Record<string, string>> = {
   'the journal has no gap': 'SELECT coalesce(max(place) + 1, 0) - count(*) FROM leaves',
 };
 
+/** Rules that came with fingers; a register of version 1 has none. */
+const fingerRules: Readonly<Record<string, string>> = {
+  'every finger has its template and its sample':
+    'SELECT count(*) FROM enrolments e WHERE wrapped_key IS NOT NULL AND 2 * fingers <> ' +
+    "(SELECT count(*) FROM sealed s WHERE s.seq = e.seq AND s.kind GLOB 'finger_*:*')",
+};
+
 function journalBroken(db: BetterSqlite3.Database): number {
   let frontier = emptyFrontier;
   const leaves = db.prepare<[], { body: Buffer }>('SELECT body FROM leaves ORDER BY place');
@@ -45,7 +52,9 @@ export function checkRegister(path: string): readonly RegisterFinding[] {
   try {
     const integrity: unknown = db.pragma('integrity_check', { simple: true });
     const foreign: unknown = db.pragma('foreign_key_check');
-    const counted = Object.entries(rules).map(([rule, query]) => ({
+    const version = Number(db.pragma('user_version', { simple: true }));
+    const kept = version < 2 ? rules : { ...rules, ...fingerRules };
+    const counted = Object.entries(kept).map(([rule, query]) => ({
       rule,
       broken: Number(db.prepare(query).pluck().get()),
     }));

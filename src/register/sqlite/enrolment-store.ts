@@ -12,18 +12,10 @@ import { Instant } from '../../vocabulary/time.ts';
 import type { Changes, Receipts, ReferenceChange, Settled, Verdict } from '../change.ts';
 import { blockingKeys, demographicLikeness } from '../duplicates.ts';
 import type { Enrolment, Lookalike } from '../register.ts';
+import { biometricsAt, putBiometrics } from './biometric-store.ts';
 import { openCase } from './case-store.ts';
 import { assignNumber, numberOf } from './number-pool.ts';
-import {
-  getSealed,
-  lookupOf,
-  newPersonKey,
-  putSealed,
-  recordFrom,
-  templateBytes,
-  templateFrom,
-  type Store,
-} from './store.ts';
+import { getSealed, lookupOf, newPersonKey, putSealed, recordFrom, type Store } from './store.ts';
 import { verdictFrom } from './verdict.ts';
 
 interface EnrolmentRow {
@@ -90,10 +82,10 @@ export function changesSince(store: Store, after: number, max: number): readonly
   return rows.map((row): ReferenceChange => {
     const change = ChangeNumber.parse(row.change);
     const seq = Seq.parse(row.seq);
-    const bytes = row.kind === 'added' ? getSealed(store, seq, 'template') : undefined;
+    const held = row.kind === 'added' ? biometricsAt(store, seq, ['unknown']) : undefined;
     // What was erased since can only be passed over, and its removal comes later in the history.
-    return bytes
-      ? { kind: 'added', change, seq, template: templateFrom(bytes) }
+    return held
+      ? { kind: 'added', change, seq, template: held.face, fingers: held.fingers }
       : { kind: 'removed', change, seq };
   });
 }
@@ -112,16 +104,24 @@ export function openEnrolment(
   const { key, wrapped } = newPersonKey(store, change.recordId);
   const { lastInsertRowid } = store.db
     .prepare(
-      `INSERT INTO enrolments (record_id, operator, quality, request_hash, opened_at, wrapped_key)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO enrolments
+       (record_id, operator, quality, request_hash, opened_at, wrapped_key, fingers)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
-    .run(change.recordId, change.operator, change.quality, change.requestHash, change.at, wrapped);
+    .run(
+      change.recordId,
+      change.operator,
+      change.quality,
+      change.requestHash,
+      change.at,
+      wrapped,
+      change.fingers.length,
+    );
   const seq = Seq.parse(Number(lastInsertRowid));
   const place = { seq, recordId: change.recordId };
   const record = Buffer.from(JSON.stringify(change.record), 'utf8');
   putSealed(store, { ...place, kind: 'record' }, { key, bytes: record });
-  putSealed(store, { ...place, kind: 'template' }, { key, bytes: templateBytes(change.template) });
-  putSealed(store, { ...place, kind: 'sample' }, { key, bytes: change.sample });
+  putBiometrics(store, { ...place, key }, change);
   const block = store.db.prepare('INSERT INTO blocks (key, seq) VALUES (?, ?)');
   for (const name of blockingKeys(change.record.demographics)) {
     block.run(lookupOf(store, 'block', name), seq);

@@ -1,9 +1,11 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from './driver.ts';
+import { migrate } from './migrate.ts';
 
 /** "Basm" in ASCII: tells our file from every other SQLite file. */
 const applicationId = 0x4261736d;
-const schemaVersion = 1;
+/** 1: faces alone. 2: fingers, and candidates that say which source gave which score. */
+const schemaVersion = 2;
 
 const tables = `
 CREATE TABLE enrolments (
@@ -14,7 +16,8 @@ CREATE TABLE enrolments (
   request_hash TEXT NOT NULL,
   opened_at INTEGER NOT NULL,
   verdict TEXT,
-  wrapped_key BLOB
+  wrapped_key BLOB,
+  fingers INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX pending ON enrolments (seq) WHERE verdict IS NULL;
 CREATE TABLE sealed (
@@ -143,11 +146,14 @@ export function openDatabase(path: string): BetterSqlite3.Database {
     db.close();
     throw refused('register_foreign', 'the file is not a register of ours');
   }
-  if (version !== schemaVersion) {
+  try {
+    if (migrate(db, Number(version)) === schemaVersion) return db;
+  } catch (cause) {
     db.close();
-    throw refused('register_newer', 'the register was written by another version');
+    throw refused('register_damaged', 'the register can not be brought to this version', cause);
   }
-  return db;
+  db.close();
+  throw refused('register_newer', 'the register was written by another version');
 }
 
 function isEmpty(db: BetterSqlite3.Database): boolean {

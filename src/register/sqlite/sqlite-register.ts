@@ -12,6 +12,7 @@ import {
   putAccount,
   takeOnce,
 } from './account-store.ts';
+import { biometricsAt, fingerExceptionsAt, sampleAt } from './biometric-store.ts';
 import { findCase, findCases } from './case-store.ts';
 import {
   changesSince,
@@ -35,14 +36,7 @@ import {
   revokeVid,
 } from './resident-store.ts';
 import { openDatabase } from './schema.ts';
-import {
-  getSealed,
-  lookupOf,
-  recordFrom,
-  templateFrom,
-  type RegisterKeys,
-  type Store,
-} from './store.ts';
+import { getSealed, lookupOf, recordFrom, type RegisterKeys, type Store } from './store.ts';
 
 /** Where the register lies and with which keys it opens. */
 export interface SqliteSettings {
@@ -110,11 +104,9 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
       const bytes = getSealed(store, seq, 'record');
       return bytes && recordFrom(bytes);
     },
-    templateAt: async (seq) => {
-      const bytes = getSealed(store, seq, 'template');
-      return bytes && templateFrom(bytes);
-    },
-    sampleAt: async (seq) => getSealed(store, seq, 'sample'),
+    biometricsAt: async (seq, positions) => biometricsAt(store, seq, positions),
+    sampleAt: async (seq, of) => sampleAt(store, seq, of),
+    fingerExceptionsAt: async (seq) => fingerExceptionsAt(store, seq),
     residentByIdcs: async (idcs) => findResident(store, byNumber, lookupOf(store, 'idcs', idcs)),
     residentByVid: async (vid, at) => residentByVid(store, vid, at),
     residentBySubject: async (programme, subject) =>
@@ -186,12 +178,20 @@ function lastChange(store: Store): ChangeNumber {
   return ChangeNumber.parse(row?.last ?? 0);
 }
 
+function fingersCaptured(store: Store): number {
+  const row = store.db
+    .prepare<[], { n: number | null }>('SELECT sum(fingers) AS n FROM enrolments')
+    .get();
+  return row?.n ?? 0;
+}
+
 function figures(store: Store): RegisterFigures {
   const count = (source: string) =>
     store.db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${source}`).get()?.n ?? 0;
   return {
     enrolments: count('enrolments'),
     residents: count('residents WHERE erased = 0'),
+    fingers: fingersCaptured(store),
     pending: count('enrolments WHERE verdict IS NULL'),
     casesOpen: count('cases WHERE open = 1'),
     programmes: count(`accounts WHERE kind = 'programme'`),

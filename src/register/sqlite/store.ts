@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import type { KnownFinger } from '../../vocabulary/biometric-source.ts';
 import { ModelId, type Template } from '../../vocabulary/template.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
 import { ResidentRecord } from '../../vocabulary/resident-record.ts';
@@ -23,8 +24,14 @@ export interface Store {
   readonly numberPolicy: NumberPolicy;
 }
 
-/** The three things that are kept sealed under a person's own key. */
-export type SealedKind = 'record' | 'template' | 'sample';
+/** What is kept sealed under a person's own key; template and sample alone are the face's. */
+export type SealedKind =
+  | 'record'
+  | 'template'
+  | 'sample'
+  | 'finger_exceptions'
+  | `finger_template:${KnownFinger}`
+  | `finger_sample:${KnownFinger}`;
 
 /** A new key for one person, and the same wrapped by the station's key. */
 export function newPersonKey(store: Store, recordId: string) {
@@ -44,21 +51,35 @@ export function putSealed(
     .run(place.seq, place.kind, body);
 }
 
+/** What there is of these kinds, by kind; nothing once the person's key is destroyed. */
+export function getAllSealed(
+  store: Store,
+  seq: Seq,
+  kinds: readonly SealedKind[],
+): ReadonlyMap<SealedKind, Buffer> {
+  const statement = store.db.prepare<
+    [string, number],
+    { record_id: string; wrapped_key: Buffer | null; body: Buffer | null }
+  >(
+    `SELECT record_id, wrapped_key, body FROM enrolments
+     LEFT JOIN sealed ON sealed.seq = enrolments.seq AND sealed.kind = ?
+     WHERE enrolments.seq = ?`,
+  );
+  const found = new Map<SealedKind, Buffer>();
+  let key: Buffer | undefined;
+  for (const kind of kinds) {
+    const row = statement.get(kind, seq);
+    if (!row?.wrapped_key || !row.body) continue;
+    const subject = row.record_id;
+    key ??= open(store.keys.wrap, { subject, kind: 'key' }, row.wrapped_key);
+    found.set(kind, open(key, { subject, kind }, row.body));
+  }
+  return found;
+}
+
 /** The bytes put away, or undefined once the person's key is destroyed. */
 export function getSealed(store: Store, seq: Seq, kind: SealedKind): Buffer | undefined {
-  const row = store.db
-    .prepare<
-      [string, number],
-      { record_id: string; wrapped_key: Buffer | null; body: Buffer | null }
-    >(
-      `SELECT record_id, wrapped_key, body FROM enrolments
-       LEFT JOIN sealed ON sealed.seq = enrolments.seq AND sealed.kind = ?
-       WHERE enrolments.seq = ?`,
-    )
-    .get(kind, seq);
-  if (!row?.wrapped_key || !row.body) return undefined;
-  const key = open(store.keys.wrap, { subject: row.record_id, kind: 'key' }, row.wrapped_key);
-  return open(key, { subject: row.record_id, kind }, row.body);
+  return getAllSealed(store, seq, [kind]).get(kind);
 }
 
 /** A template as bytes: length of the model's name, its name, the floats. */

@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { SourceScore } from '../../vocabulary/biometric-source.ts';
 import { CaseId, Seq } from '../../vocabulary/record-ids.ts';
 import { ComparisonScore } from '../../vocabulary/score.ts';
 import type { DuplicateCandidate, Verdict } from '../change.ts';
 
 const Candidates = z.array(
-  z.object({ seq: Seq, score: ComparisonScore, demographicLikeness: z.number() }),
+  z.object({
+    seq: Seq,
+    score: ComparisonScore,
+    evidence: z.array(SourceScore),
+    demographicLikeness: z.number(),
+  }),
 );
 
 const StoredVerdict = z.discriminatedUnion('kind', [

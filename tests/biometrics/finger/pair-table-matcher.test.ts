@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { errorRates } from '../../../src/evaluation/error-rates.ts';
 import { minutiaSetOf, type MinutiaSet } from '../../../src/vocabulary/minutiae.ts';
-import {
-  PairTableMatcher,
-  pairTableProbe,
-  pairTableReference,
-} from '../../../src/biometrics/finger/pair-table-matcher.ts';
+import { LikePairs } from '../../../src/biometrics/finger/like-pairs.ts';
+import { PairTableMatcher } from '../../../src/biometrics/finger/pair-table-matcher.ts';
+import { preparedOf, type PreparedFinger } from '../../../src/biometrics/finger/prepared-finger.ts';
 import { Random } from '../../../src/generation/random.ts';
 
 interface Point {
@@ -62,8 +60,23 @@ function pressed(finger: readonly Point[], seed: number, keep = 0.7): MinutiaSet
 }
 
 const matcher = new PairTableMatcher();
-const compare = (probe: MinutiaSet, reference: MinutiaSet) =>
-  matcher.compare(pairTableProbe(probe), pairTableReference(reference));
+const like = new LikePairs();
+
+function comparePrepared(probe: PreparedFinger, reference: PreparedFinger) {
+  like.find(probe.pairs, reference.pairs);
+  const { similarity, alignment, pairing } = matcher.compare(like, probe, reference);
+  const rows = (all: ArrayLike<number>) => Array.from(all).slice(0, pairing.count);
+  // The matcher goes on using its pairing.
+  return {
+    similarity,
+    alignment,
+    pairing: { probe: rows(pairing.probe), reference: rows(pairing.reference) },
+  };
+}
+
+function compare(probe: MinutiaSet, reference: MinutiaSet) {
+  return comparePrepared(preparedOf(probe), preparedOf(reference));
+}
 
 test('an impression is most like itself, under no turn and no shift', () => {
   const impression = pressed(fingerOf(1), 1);
@@ -127,17 +140,17 @@ test('comparisons do not see each other', () => {
 test('on generated minutiae hardly a finger is missed at FMR 1e-2', () => {
   const fingers = 60;
   const probes = Array.from({ length: fingers }, (_, seed) =>
-    pairTableProbe(pressed(fingerOf(seed), 1)),
+    preparedOf(pressed(fingerOf(seed), 1)),
   );
   const references = Array.from({ length: fingers }, (_, seed) =>
-    pairTableReference(pressed(fingerOf(seed), 2)),
+    preparedOf(pressed(fingerOf(seed), 2)),
   );
   const mated: number[] = [];
   const nonMated: number[] = [];
   for (const [row, probe] of probes.entries()) {
     for (const [column, reference] of references.entries()) {
       const scores = row === column ? mated : nonMated;
-      scores.push(matcher.compare(probe, reference).similarity);
+      scores.push(comparePrepared(probe, reference).similarity);
     }
   }
   const rates = errorRates(

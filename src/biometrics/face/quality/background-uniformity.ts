@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { deviation, luminances, ramp, regionOf, type QualityInput } from './measure.ts';
+import { ramp } from '../../quality-scale.ts';
+import { deviation, luminances, regionOf, type QualityInput } from './measure.ts';
 
 /** Below this value the background disturbs a portrait; comparison hardly minds. */
 const disturbing = 20;

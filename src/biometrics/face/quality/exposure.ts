@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { goodEnough, luminances, mean, quality, regionOf, type QualityInput } from './measure.ts';
+import { goodEnough, quality } from '../../quality-scale.ts';
+import { luminances, mean, regionOf, type QualityInput } from './measure.ts';
 
 /**
  * Mean luminance of the face, 0 … 255. Skin of every colour lies well inside 40 … 220 in fair

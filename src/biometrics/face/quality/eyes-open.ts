@@ -1,6 +1,7 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
 import type { Point } from '../face.ts';
-import { distance, goodEnough, ramp, type QualityInput } from './measure.ts';
+import { goodEnough, ramp } from '../../quality-scale.ts';
+import { distance, type QualityInput } from './measure.ts';
 
 /** Openness of one eye from its six landmarks: height over width. */
 function openness(points: readonly Point[]): number {

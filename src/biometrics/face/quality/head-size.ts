@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { goodEnough, quality, type QualityInput } from './measure.ts';
+import { goodEnough, quality } from '../../quality-scale.ts';
+import type { QualityInput } from './measure.ts';
 
 /**
  * Height of the face as a share of the sample's height, best between a quarter and two thirds:

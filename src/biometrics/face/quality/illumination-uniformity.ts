@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { goodEnough, luminances, mean, ramp, regionOf, type QualityInput } from './measure.ts';
+import { goodEnough, ramp } from '../../quality-scale.ts';
+import { luminances, mean, regionOf, type QualityInput } from './measure.ts';
 
 /**
  * Difference of the mean luminances of the left and right half of the face, as a share of their

@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { distance, goodEnough, ramp, type QualityInput } from './measure.ts';
+import { goodEnough, ramp } from '../../quality-scale.ts';
+import { distance, type QualityInput } from './measure.ts';
 
 /**
  * Distance between the centres of the eyes in pixels. ISO/IEC 39794-5 asks for 90 at enrolment;

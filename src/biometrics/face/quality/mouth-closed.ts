@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { distance, goodEnough, ramp, type QualityInput } from './measure.ts';
+import { goodEnough, ramp } from '../../quality-scale.ts';
+import { distance, type QualityInput } from './measure.ts';
 
 /** Height of the mouth's opening over its width, from the inner lips: 0 closed, 0.5 a yawn. */
 export function mouthClosed({ face }: QualityInput): QualityMeasure {

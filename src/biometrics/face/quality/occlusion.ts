@@ -1,6 +1,7 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
 import type { Point } from '../face.ts';
-import { distance, goodEnough, luminances, mean, ramp, regionOf } from './measure.ts';
+import { goodEnough, ramp } from '../../quality-scale.ts';
+import { distance, luminances, mean, regionOf } from './measure.ts';
 import type { QualityInput } from './measure.ts';
 
 /** Mean colour around a point: red, green and blue as shares of their sum. */

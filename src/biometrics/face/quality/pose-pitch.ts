@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { goodEnough, ramp, type QualityInput } from './measure.ts';
+import { goodEnough, ramp } from '../../quality-scale.ts';
+import type { QualityInput } from './measure.ts';
 
 /**
  * Nod: where the tip of the nose lies between the eyes and the mouth, as a share of that height,

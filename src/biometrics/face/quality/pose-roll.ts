@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { goodEnough, ramp, type QualityInput } from './measure.ts';
+import { goodEnough, ramp } from '../../quality-scale.ts';
+import type { QualityInput } from './measure.ts';
 
 /** Tilt towards a shoulder: the angle of the line of the eyes in degrees. */
 export function poseRoll({ face }: QualityInput): QualityMeasure {

@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { distance, goodEnough, ramp, type QualityInput } from './measure.ts';
+import { goodEnough, ramp } from '../../quality-scale.ts';
+import { distance, type QualityInput } from './measure.ts';
 
 /**
  * Turn to the side: how far the tip of the nose lies from the middle of the eyes, along the line of

@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { goodEnough, luminanceAt, quality, regionOf, type QualityInput } from './measure.ts';
+import { goodEnough, quality } from '../../quality-scale.ts';
+import { luminanceAt, regionOf, type QualityInput } from './measure.ts';
 
 /** The face is looked at on a grid of this side, so that its size does not matter. */
 const side = 96;

@@ -1,6 +1,7 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
 import { areaOf } from '../locate.ts';
-import { goodEnough, ramp, type QualityInput } from './measure.ts';
+import { goodEnough, ramp } from '../../quality-scale.ts';
+import type { QualityInput } from './measure.ts';
 
 /** Area of the largest other face as a share of the measured one's: 0 when alone. */
 export function singleFace({ face, faces }: QualityInput): QualityMeasure {

@@ -1,5 +1,6 @@
 import type { QualityMeasure } from '../../../vocabulary/quality.ts';
-import { quality, type QualityInput } from './measure.ts';
+import { quality } from '../../quality-scale.ts';
+import type { QualityInput } from './measure.ts';
 
 /**
  * How useful the sample is for comparison: the norm of its embedding, which predicts mated scores

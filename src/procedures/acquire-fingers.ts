@@ -1,0 +1,112 @@
+import type { EvidenceCalibration } from '../biometrics/evidence.ts';
+import type { FingerEngine, FingerExtraction } from '../biometrics/finger/finger-engine.ts';
+import type { QualityRefusal } from '../capture/quality-gate.ts';
+import type { FingerPosition } from '../vocabulary/finger.ts';
+import type { GreyImage } from '../vocabulary/image.ts';
+import { fail, ok, type Result } from '../vocabulary/result.ts';
+import type { ComparisonScore } from '../vocabulary/score.ts';
+
+/** Whether an impression is good enough for what it is wanted for. */
+export type FingerGate = (extraction: FingerExtraction) => Result<'good_enough', QualityRefusal>;
+
+/** What turning impressions of fingers into templates needs. */
+export interface FingerNeeds {
+  /** @param dpi as the sender states it; what the file itself says is for the decoder to read */
+  readonly decode: (
+    sample: Uint8Array,
+    dpi: number | 'unstated',
+  ) => Promise<Result<GreyImage, { readonly kind: string }>>;
+  readonly engine: FingerEngine;
+  /** What their comparisons say. */
+  readonly calibration: EvidenceCalibration;
+  /** SHA-256 that stands for the networks: templates of others are not compared. */
+  readonly modelHash: string;
+  readonly enrolmentGate: FingerGate;
+  readonly verificationGate: FingerGate;
+}
+
+/** One finger as it was sent. */
+export interface FingerImpression<P extends FingerPosition = FingerPosition> {
+  readonly position: P;
+  /** The image as captured. */
+  readonly image: Uint8Array;
+  readonly dpi: number | 'unstated';
+}
+
+/** Why fingers were not taken; it depends on what was sent and on nobody's reference. */
+export type FingerRefusal =
+  | { readonly kind: 'finger_refused'; readonly position: FingerPosition; readonly why: string }
+  | { readonly kind: 'finger_no_ridges'; readonly position: FingerPosition }
+  | (Omit<QualityRefusal, 'kind'> & {
+      readonly kind: 'finger_quality_low';
+      readonly position: FingerPosition;
+    })
+  | { readonly kind: 'position_twice'; readonly position: FingerPosition }
+  /** One and the same finger under several positions. */
+  | { readonly kind: 'finger_repeated'; readonly positions: readonly FingerPosition[] };
+
+/** A position that is stated more than once; `unknown` states none. */
+export function positionTwice<P extends FingerPosition>(positions: readonly P[]): P | undefined {
+  return positions.find(
+    (position, place) => position !== 'unknown' && positions.indexOf(position) < place,
+  );
+}
+
+async function acquireFinger(
+  needs: FingerNeeds,
+  { position, image, dpi }: FingerImpression,
+  gate: FingerGate,
+): Promise<Result<FingerExtraction, FingerRefusal>> {
+  const decoded = await needs.decode(image, dpi);
+  if (!decoded.ok) return fail({ kind: 'finger_refused', position, why: decoded.error.kind });
+  const extraction = await needs.engine.extractFinger(decoded.value, position);
+  if (!extraction.ok) return fail({ kind: 'finger_no_ridges', position });
+  const passed = gate(extraction.value);
+  if (passed.ok) return ok(extraction.value);
+  return fail({ ...passed.error, kind: 'finger_quality_low', position });
+}
+
+/** Two of these that are impressions of one finger. */
+async function repeated(
+  engine: FingerEngine,
+  extractions: readonly FingerExtraction[],
+  sameFrom: ComparisonScore,
+): Promise<readonly FingerPosition[] | undefined> {
+  const templates = extractions.map(({ template }) => template);
+  const compared = await Promise.all(
+    templates
+      .slice(0, -1)
+      .map((template, place) => engine.compareFingers(template, templates.slice(place + 1))),
+  );
+  for (const [place, scores] of compared.entries()) {
+    const later = scores.findIndex(({ score }) => score >= sameFrom);
+    if (later < 0) continue;
+    return [templates[place], templates[place + 1 + later]].flatMap((template) =>
+      template ? [template.position] : [],
+    );
+  }
+  return undefined;
+}
+
+/**
+ * Templates of fingers that passed the gate, in their order. The fingers of one request are
+ * compared with each other too: one finger shown twice would count twice.
+ */
+export async function acquireFingers(
+  needs: FingerNeeds,
+  impressions: readonly FingerImpression[],
+  wanted: { readonly gate: FingerGate; readonly sameFingerFrom: ComparisonScore },
+): Promise<Result<readonly FingerExtraction[], FingerRefusal>> {
+  const twice = positionTwice(impressions.map(({ position }) => position));
+  if (twice) return fail({ kind: 'position_twice', position: twice });
+  const results = await Promise.all(
+    impressions.map((impression) => acquireFinger(needs, impression, wanted.gate)),
+  );
+  const extractions: FingerExtraction[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    extractions.push(result.value);
+  }
+  const positions = await repeated(needs.engine, extractions, wanted.sameFingerFrom);
+  return positions ? fail({ kind: 'finger_repeated', positions }) : ok(extractions);
+}

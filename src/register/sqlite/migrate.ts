@@ -1,0 +1,55 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { z } from 'zod';
+
+/** A candidate of version 1: its score was the face's. */
+const Candidates1 = z.array(z.looseObject({ score: z.number() }));
+
+function candidates2(candidates: unknown): unknown {
+  return Candidates1.parse(candidates).map((candidate) => ({
+    ...candidate,
+    evidence: [{ source: 'face', score: candidate.score }],
+  }));
+}
+
+/** Fingers are counted; candidates say that it was the face that spoke. */
+function toVersion2(db: BetterSqlite3.Database): void {
+  db.exec('ALTER TABLE enrolments ADD COLUMN fingers INTEGER NOT NULL DEFAULT 0');
+  const verdicts = db
+    .prepare<[], { seq: number; verdict: string }>(
+      `SELECT seq, verdict FROM enrolments WHERE verdict LIKE '%"candidates"%'`,
+    )
+    .all();
+  const writeVerdict = db.prepare('UPDATE enrolments SET verdict = ? WHERE seq = ?');
+  for (const { seq, verdict } of verdicts) {
+    const known = z.looseObject({ candidates: z.unknown() }).parse(JSON.parse(verdict));
+    const written = { ...known, candidates: candidates2(known.candidates) };
+    writeVerdict.run(JSON.stringify(written), seq);
+  }
+  const cases = db
+    .prepare<[], { id: string; candidates: string }>('SELECT id, candidates FROM cases')
+    .all();
+  const writeCase = db.prepare('UPDATE cases SET candidates = ? WHERE id = ?');
+  for (const { id, candidates } of cases) {
+    writeCase.run(JSON.stringify(candidates2(JSON.parse(candidates))), id);
+  }
+}
+
+/** Step `n` leads from version n + 1 to the next. */
+const steps: readonly ((db: BetterSqlite3.Database) => void)[] = [toVersion2];
+
+/**
+ * Brings a register that an earlier version wrote to the present one, each step whole or not at
+ * all; one that is newer is left alone.
+ * @returns the version that the register has now
+ */
+export function migrate(db: BetterSqlite3.Database, from: number): number {
+  let version = from;
+  for (const step of steps.slice(Math.max(0, from - 1))) {
+    db.transaction(() => {
+      step(db);
+      version += 1;
+      db.pragma(`user_version = ${version}`);
+    })();
+  }
+  return version;
+}

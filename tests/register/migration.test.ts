@@ -1,0 +1,124 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { enrol, settlePending } from '../../src/procedures/enrol.ts';
+import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
+import { checkRegister } from '../../src/register/sqlite/check-register.ts';
+import { Database } from '../../src/register/sqlite/driver.ts';
+import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
+import { generatedCapture } from '../../src/generation/faces.ts';
+import { Idcs } from '../../src/vocabulary/idcs.ts';
+import { CaseId, ChangeNumber, Seq } from '../../src/vocabulary/record-ids.ts';
+import { enrolmentOf, enrolNeeds, impressionsOf } from '../people.ts';
+
+/**
+ * A register that version 1 wrote, without its unused numbers: 1 is enrolled, 2 awaits
+ * adjudicators because of her, 3 was she again, 4 is erased, 5 was undecided when it was closed.
+ */
+const file = new URL('./version-1.sqlite.gz', import.meta.url);
+const idcs = Idcs.parse('2357087713');
+const key = (byte: number) => new Uint8Array(32).fill(byte);
+
+let directory: string;
+let path: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'basma-version-1-'));
+  path = join(directory, 'register');
+  await writeFile(path, gunzipSync(await readFile(file)));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const open = () =>
+  openSqliteRegister({
+    path,
+    keys: { wrap: key(1), lookup: key(2), pseudonym: key(3) },
+    numberPolicy: lenientNumbers,
+  });
+
+describe('a register of version 1', () => {
+  test('opens with everyone in it', async () => {
+    const register = open();
+    const { enrolments, residents, fingers, pending, casesOpen } = await register.figures();
+    expect([enrolments, residents, fingers, pending, casesOpen]).toEqual([5, 1, 0, 1, 1]);
+    expect((await register.residentByIdcs(idcs))?.seq).toBe(1);
+    const held = await register.biometricsAt(Seq.parse(1), ['unknown']);
+    expect(held).toMatchObject({ face: { vector: generatedCapture('1', 'one') }, fingers: [] });
+    expect(await register.fingerExceptionsAt(Seq.parse(1))).toEqual([]);
+    const sample = await register.sampleAt(Seq.parse(1), 'face');
+    expect(Buffer.from(sample ?? []).toString('utf8')).toBe('photograph 1');
+    expect((await register.recordAt(Seq.parse(2)))?.demographics.sex).toBe('female');
+    expect(await register.biometricsAt(Seq.parse(4), ['unknown'])).toBeUndefined();
+    expect(await register.changesSince(ChangeNumber.parse(0), 100)).toHaveLength(7);
+    const { size, root } = await register.journalState();
+    expect([size, root]).toEqual([10, 'cJ8yX109SzlnmymqvdMGtrILgOy3fGjK3MB6BK401eg']);
+    await register.close();
+    expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([]);
+  });
+
+  test('says of its candidates that it was the face that spoke', async () => {
+    const register = open();
+    const caseId = CaseId.parse('7f1c1a52-3f4e-4f0e-9a57-0d8c8f6b2a10');
+    expect((await register.caseOf(caseId))?.candidates).toEqual([
+      {
+        seq: 1,
+        score: 45,
+        evidence: [{ source: 'face', score: 45 }],
+        demographicLikeness: 0.5,
+      },
+    ]);
+    const third = await register.enrolmentAt(Seq.parse(3));
+    expect(third?.state).toMatchObject({
+      verdict: { candidates: [{ evidence: [{ source: 'face', score: 71 }] }] },
+    });
+    await register.close();
+  });
+
+  test('takes fingers from then on, and decides what was undecided', async () => {
+    const register = open();
+    const needs = enrolNeeds(register);
+    await needs.follower.catchUp();
+    expect(await settlePending(needs)).toBe(1);
+    const newcomer = { ...enrolmentOf(9), fingers: impressionsOf(9, 'one', ['left_thumb']) };
+    const enrolled = await enrol(needs, newcomer);
+    expect(enrolled.ok && enrolled.value.verdict.kind).toBe('enrolled');
+    expect((await register.figures()).fingers).toBe(1);
+    const known = await enrol(needs, { ...enrolmentOf(1), record: enrolmentOf(8).record });
+    expect(known.ok && known.value.verdict.kind).toBe('already_enrolled');
+    await register.close();
+    expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([]);
+  });
+
+  test('is brought up once, and is not opened as one of version 1 again', async () => {
+    await open().close();
+    const db = new Database(path, { readonly: true });
+    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    db.close();
+    const again = open();
+    expect((await again.figures()).residents).toBe(1);
+    await again.close();
+  });
+
+  test('stays as it is when a step can not be made', async () => {
+    const db = new Database(path);
+    db.exec(`UPDATE cases SET candidates = 'damaged'`);
+    db.close();
+    expect(open).toThrow(expect.objectContaining({ code: 'register_damaged' }));
+    const after = new Database(path, { readonly: true });
+    expect(after.pragma('user_version', { simple: true })).toBe(1);
+    after.close();
+  });
+
+  test('can be checked before a station has brought it up', () => {
+    expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([]);
+  });
+});
+
+test('a register of a later version is refused and left alone', async () => {
+  await open().close();
+  const db = new Database(path);
+  db.pragma('user_version = 3');
+  db.close();
+  expect(open).toThrow(expect.objectContaining({ code: 'register_newer' }));
+});
