@@ -1,18 +1,19 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { readRidges } from '../../src/biometrics/finger/ridge-reading.ts';
+import { FingerComparator, prepareFinger } from '../../src/biometrics/finger/compare.ts';
+import { extractFinger, type FingerNetworks } from '../../src/biometrics/finger/extract.ts';
 import type { Network } from '../../src/biometrics/network.ts';
 import { decodeFinger } from '../../src/capture/decode-finger.ts';
 import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
 import type { Gallery } from '../../src/gallery/gallery.ts';
 import { Random } from '../../src/generation/random.ts';
-import { openFingerComparer, type FingerComparer } from '../../src/inference/finger-comparison.ts';
+import { loadFingerComparison } from '../../src/inference/finger-comparison.ts';
+import { loadFingerQuality } from '../../src/inference/finger-quality.ts';
 import { loadModel } from '../../src/inference/manifest.ts';
 import { fingerModels } from '../../src/inference/models.ts';
 import { openNetwork } from '../../src/inference/onnx.ts';
 import { modelsDirectory } from '../../src/sites/station.ts';
 import type { FingerTemplate } from '../../src/vocabulary/finger.ts';
 import type { GreyImage } from '../../src/vocabulary/image.ts';
-import { Quality } from '../../src/vocabulary/quality.ts';
 import { ChangeNumber, Seq } from '../../src/vocabulary/record-ids.ts';
 import { ModelId, type Template } from '../../src/vocabulary/template.ts';
 import { generatedFile } from '../measure/generated-fingers.ts';
@@ -25,7 +26,7 @@ const embeddingLength = 256;
 /** References that a search compares after the embeddings proposed them. */
 const compared = 100;
 const searches = 20;
-const model = ModelId.parse(fingerModels.minutiae);
+const model = ModelId.parse(fingerModels.embedding);
 
 /** Presses of generated fingers as a scanner's files. */
 async function files(): Promise<readonly Uint8Array[]> {
@@ -42,37 +43,66 @@ async function decoded(file: Uint8Array): Promise<GreyImage> {
   return finger.value.image;
 }
 
-/** ONNX Runtime alone, with the tensor that the extraction of `image` gives it. */
-async function bareRun(image: GreyImage, own: Network): Promise<() => Promise<unknown>> {
-  const { manifest, bytes } = await loadModel(modelsDirectory, fingerModels.minutiae);
-  const options = { intraOpNumThreads: 1, interOpNumThreads: 1 };
-  const session = await InferenceSession.create(bytes, options);
-  let run: (() => Promise<unknown>) | undefined;
-  const recording: Network = {
-    run: (input) => {
-      const tensor = new Tensor('float32', input.data, [...input.dims]);
-      run = () => session.run({ [manifest.input.name]: tensor });
-      return own.run(input);
-    },
+/** The networks of this checkout on this thread. */
+async function ownNetworks(): Promise<FingerNetworks> {
+  const open = async (id: string) => {
+    const loaded = await loadModel(modelsDirectory, id);
+    return { id: loaded.manifest.id, network: await openNetwork(loaded) };
   };
-  await readRidges(recording, image);
-  if (!run) throw new Error('a network runs');
-  return run;
+  const [minutiae, embedding] = [
+    await open(fingerModels.minutiae),
+    await open(fingerModels.embedding),
+  ];
+  return {
+    minutiae: minutiae.network,
+    minutiaeModel: minutiae.id,
+    embedding: embedding.network,
+    embeddingModel: embedding.id,
+    quality: await loadFingerQuality(modelsDirectory),
+  };
 }
 
-/** From a file's bytes to minutiae on this thread, against ONNX Runtime alone. */
-async function extraction(presses: readonly Uint8Array[]): Promise<Line> {
-  const own = await openNetwork(await loadModel(modelsDirectory, fingerModels.minutiae));
+/** ONNX Runtime alone, with exactly the tensors that the extraction of `image` gives it. */
+async function bareRuns(
+  image: GreyImage,
+  own: FingerNetworks,
+): Promise<readonly (() => Promise<unknown>)[]> {
+  const runs: (() => Promise<unknown>)[] = [];
+  const recording = async (name: keyof typeof fingerModels): Promise<Network> => {
+    const { manifest, bytes } = await loadModel(modelsDirectory, fingerModels[name]);
+    const options = { intraOpNumThreads: 1, interOpNumThreads: 1 };
+    const session = await InferenceSession.create(bytes, options);
+    return {
+      run: (input) => {
+        const tensor = new Tensor('float32', input.data, [...input.dims]);
+        runs.push(() => session.run({ [manifest.input.name]: tensor }));
+        return own[name].run(input);
+      },
+    };
+  };
+  const networks = {
+    ...own,
+    minutiae: await recording('minutiae'),
+    embedding: await recording('embedding'),
+  };
+  await extractFinger(networks, image, 'unknown');
+  return runs;
+}
+
+/** From a file's bytes to a template on this thread, against ONNX Runtime alone. */
+async function extraction(own: FingerNetworks, presses: readonly Uint8Array[]): Promise<Line> {
   const [file = new Uint8Array()] = presses;
-  const bare = await bareRun(await decoded(file), own);
+  const bare = await bareRuns(await decoded(file), own);
   const times = await interleaved(30, {
-    bare,
-    ours: async () => readRidges(own, await decoded(file)),
+    bare: async () => {
+      for (const run of bare) await run();
+    },
+    ours: async () => extractFinger(own, await decoded(file), 'unknown'),
   });
   const { bare: alone, ours } = times;
   if (!alone || !ours) throw new Error('both were timed');
   return {
-    what: 'one finger’s file to minutiae, one thread',
+    what: 'one finger’s file to a template, one thread',
     figures: {
       'p50 ms': ours.p50,
       'bare onnxruntime p50 ms': alone.p50,
@@ -81,31 +111,24 @@ async function extraction(presses: readonly Uint8Array[]): Promise<Line> {
   };
 }
 
-async function templatesOf(presses: readonly Uint8Array[]): Promise<readonly FingerTemplate[]> {
-  const network = await openNetwork(await loadModel(modelsDirectory, fingerModels.minutiae));
+async function templatesOf(
+  own: FingerNetworks,
+  presses: readonly Uint8Array[],
+): Promise<readonly FingerTemplate[]> {
   const templates: FingerTemplate[] = [];
   for (const file of presses) {
-    const image = await decoded(file);
-    const { minutiae } = await readRidges(network, image);
-    templates.push({
-      position: 'unknown',
-      model,
-      widthPx: image.widthPx,
-      heightPx: image.heightPx,
-      minutiae,
-      quality: Quality.parse(80),
-      embedding: { modality: 'finger', model, vector: new Float32Array() },
-    });
+    const extracted = await extractFinger(own, await decoded(file), 'unknown');
+    if (extracted.ok) templates.push(extracted.value.template);
   }
   return templates;
 }
 
 /** Comparisons of prepared templates, and what it costs to prepare one. */
-function comparison(comparer: FingerComparer, templates: readonly FingerTemplate[]): Line {
+function comparison(comparator: FingerComparator, templates: readonly FingerTemplate[]): Line {
   const preparing: number[] = [];
   const prepared = templates.map((template) => {
     const start = performance.now();
-    const finger = comparer.prepare(template);
+    const finger = prepareFinger(template);
     preparing.push(performance.now() - start);
     return finger;
   });
@@ -114,7 +137,7 @@ function comparison(comparer: FingerComparer, templates: readonly FingerTemplate
     for (const probe of prepared) {
       for (const reference of prepared) {
         const start = performance.now();
-        comparer.compare(probe, reference);
+        comparator.compare(probe, reference);
         ms.push(performance.now() - start);
       }
     }
@@ -154,7 +177,7 @@ async function filled(
 
 /** CPU from a probe's template to the decision: everyone's embeddings, then comparisons. */
 async function search(
-  comparer: FingerComparer,
+  comparator: FingerComparator,
   templates: readonly FingerTemplate[],
   gallery: Gallery,
   size: number,
@@ -171,11 +194,11 @@ async function search(
     const { user, system } = process.cpuUsage(before);
     spent.embeddings.push((user + system) / 1000);
     // References come from the register's store, so each is prepared anew.
-    const probe = comparer.prepare(template);
+    const probe = prepareFinger(template);
     for (const { seq } of candidates) {
       const reference = templates[seq % templates.length];
       if (!reference) throw new Error('there are templates');
-      const { score } = comparer.compare(probe, comparer.prepare(reference));
+      const { score } = comparator.compare(probe, prepareFinger(reference));
       best = Math.max(best, score);
     }
     const all = process.cpuUsage(before);
@@ -198,12 +221,13 @@ export async function benchFingers(
   onProgress: (done: number, of: number) => void,
 ): Promise<readonly Line[]> {
   const presses = await files();
-  const extracted = await extraction(presses);
-  const templates = await templatesOf(presses);
-  const comparer = await openFingerComparer(modelsDirectory);
-  const comparing = comparison(comparer, templates);
+  const own = await ownNetworks();
+  const extracted = await extraction(own, presses);
+  const templates = await templatesOf(own, presses);
+  const comparator = new FingerComparator(await loadFingerComparison(modelsDirectory));
+  const comparing = comparison(comparator, templates);
   const gallery = await filled(size, onProgress);
-  const searching = await search(comparer, templates, gallery, size);
+  const searching = await search(comparator, templates, gallery, size);
   await gallery.close();
   return [extracted, comparing, searching];
 }

@@ -3,7 +3,8 @@ import { withFingers, type LocalFingers } from '../../src/cli/local-fingers.ts';
 import { modelsDirectory } from '../../src/cli/models-directory.ts';
 import { generatedFinger } from '../../src/generation/finger.ts';
 import { pressed } from '../../src/generation/finger-press.ts';
-import { openFingerComparer } from '../../src/inference/finger-comparison.ts';
+import { FingerComparator, prepareFinger } from '../../src/biometrics/finger/compare.ts';
+import { loadFingerComparison } from '../../src/inference/finger-comparison.ts';
 import type { FingerTemplate } from '../../src/vocabulary/finger.ts';
 import type { GreyImage } from '../../src/vocabulary/image.ts';
 import { timesOf } from '../bench/stopwatch.ts';
@@ -90,18 +91,18 @@ async function compareAll(
 
 /** Milliseconds of a comparison on this thread, median over templates of about sixty minutiae. */
 async function comparisonMs(templates: readonly (FingerTemplate | undefined)[]): Promise<number> {
-  const comparer = await openFingerComparer(modelsDirectory);
+  const comparator = new FingerComparator(await loadFingerComparison(modelsDirectory));
   const { min, max } = minutiaeTimed;
   const prepared = templates
     .filter((template) => template !== undefined)
     .filter(({ minutiae }) => minutiae.count >= min && minutiae.count <= max)
-    .map((template) => comparer.prepare(template));
+    .map(prepareFinger);
   const ms: number[] = [];
   for (const probe of prepared) {
     for (const reference of prepared) {
       if (ms.length === comparisonsTimed) break;
       const start = performance.now();
-      comparer.compare(probe, reference);
+      comparator.compare(probe, reference);
       ms.push(performance.now() - start);
     }
   }
