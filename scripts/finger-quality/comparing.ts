@@ -18,7 +18,7 @@ export function comparable(model: ModelId, minutiae: MinutiaSet): Comparable {
   return prepareFinger({ model, minutiae });
 }
 
-/** How alike two impressions are: what the fit learns to foresee. */
+/** How alike two impressions are, 0 … 80: what the fit learns to foresee. */
 export function similarity(one: Comparable, other: Comparable): number {
-  return comparator.compare(one, other).logLikelihoodRatio;
+  return comparator.compare(one, other).score;
 }

@@ -52,7 +52,7 @@ export function evidenceOf(
 function knotsOf(calibration: Calibration, mated: readonly MatedPoint[]): readonly Knot[] {
   const [first, second] = mated;
   if (!first || !second) throw new Error('a table has two points at least');
-  const rate = (similarity: number) => 10 ** (-calibration.score(similarity) / 10);
+  const rate = (similarity: number) => 10 ** (calibration.score(similarity) / -10);
   const lowest: Knot = {
     similarity: first.similarity - (second.similarity - first.similarity) / 2,
     ratio: Math.log(first.falseNonMatchRate / (1 - rate(first.similarity))),

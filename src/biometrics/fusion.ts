@@ -26,6 +26,9 @@ export interface FusionFailure {
 /** Ten fingers and a face. */
 export const sourcesMax = 11;
 
+/** Points of a score in one unit of a natural logarithm. */
+const pointsPerUnit = 10 / Math.LN10;
+
 /** Sets of sources whose spreads are kept: ten fingers with a face and without. */
 const spreadsMax = 64;
 
@@ -36,10 +39,13 @@ interface Tail {
 }
 
 /**
- * Several sources as one comparison: their log-likelihood ratios are summed, and the score is
- * −10·log₁₀ of the share of non-mated pairs whose sum is as high, from the convolution of the
- * spreads of each. It assumes that two people's sources resemble each other independently; kin and
- * people of one origin resemble each other in several, so that a fused score of these is too high.
+ * Several sources as one comparison: their log-likelihood ratios are summed. The score is −10·log₁₀
+ * of the share of non-mated pairs in whom as much speaks for one person, from the convolution of
+ * the spreads of each, less what speaks against, ten points for each factor of ten; so the share
+ * is never higher than the score says. Without that, a face that no stranger has would outvote ten
+ * fingers that are another's, since such a mixture is as rare among strangers as the face.
+ * It assumes that two people's sources resemble each other independently; kin and people of one
+ * origin resemble each other in several, so that a fused score of these is too high.
  */
 export class EvidenceFusion {
   readonly #tails = new Map<string, Tail>();
@@ -57,7 +63,13 @@ export class EvidenceFusion {
     const sources = evidence.length;
     if (sources === 1) return ok({ score: only.score, logLikelihoodRatio, sources });
     const tail = this.#tailOf(evidence.map(({ calibration }) => calibration));
-    return ok({ score: scoreOf(tail, logLikelihoodRatio), logLikelihoodRatio, sources });
+    const speaksFor = evidence.reduce((sum, one) => sum + Math.max(0, one.logLikelihoodRatio), 0);
+    const score = scoreOf(tail, speaksFor) - pointsPerUnit * (speaksFor - logLikelihoodRatio);
+    return ok({
+      score: ComparisonScore.parse(Math.min(80, Math.max(0, score))),
+      logLikelihoodRatio,
+      sources,
+    });
   }
 
   #tailOf(calibrations: readonly EvidenceCalibration[]): Tail {
@@ -68,7 +80,7 @@ export class EvidenceFusion {
     const known = this.#tails.get(key);
     if (known) return known;
     const spread = numbered
-      .map(({ calibration }) => calibration.nonMated)
+      .map(({ calibration }) => speakingFor(calibration.nonMated))
       .reduce((sum, one) => convolved(sum, one));
     const tail = tailOf(spread);
     if (this.#tails.size >= spreadsMax) this.#tails.clear();
@@ -81,6 +93,17 @@ export class EvidenceFusion {
     this.#numbers.set(calibration, number);
     return number;
   }
+}
+
+/** The spread of what speaks for one person: all that speaks against is no more than nothing. */
+function speakingFor({ first, shares }: RatioSpread): RatioSpread {
+  const below = Math.min(shares.length, Math.max(0, -first));
+  const clipped = new Float64Array(Math.max(1, shares.length - below));
+  for (const [at, share] of shares.entries()) {
+    const cell = Math.max(0, at - below);
+    clipped[cell] = (clipped[cell] ?? 0) + share;
+  }
+  return { first: first + below, shares: clipped };
 }
 
 /** How the sum of two independent ratios is spread. */
@@ -106,8 +129,8 @@ function tailOf({ first, shares }: RatioSpread): Tail {
   return { first, shares: above };
 }
 
-function scoreOf({ first, shares }: Tail, ratio: number): ComparisonScore {
+function scoreOf({ first, shares }: Tail, ratio: number): number {
   const cell = Math.floor(ratio / ratioStep) - first;
   const share = cell < 0 ? 1 : (shares[cell] ?? 0);
-  return ComparisonScore.parse(Math.min(80, Math.max(0, -10 * Math.log10(share))));
+  return -10 * Math.log10(Math.max(share, 1e-30));
 }

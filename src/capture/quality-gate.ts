@@ -44,8 +44,8 @@ export const verificationQuality: QualityPolicy = {
 
 /**
  * For fingers at enrolment: the 5 % of generated presses that matched worst lie below
- * (models/finger-quality@1/README.md). Whoever's skin gives no better is captured with the exception
- * `unreadable`.
+ * (models/finger-quality@1/README.md). Whoever's skin gives no better is captured with the
+ * exception `unreadable`.
  */
 export const fingerEnrolmentQuality: QualityPolicy = { unifiedMin: Quality.parse(20), floors: {} };
 

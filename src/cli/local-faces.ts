@@ -25,7 +25,13 @@ export async function withFaces<R>(
   work: (faces: LocalFaces) => Promise<R>,
 ): Promise<R> {
   const queueMax = 2 * threads;
-  const pool = await openExtractorPool({ modelsDirectory, threads, queueMax, deadlineMs });
+  const pool = await openExtractorPool({
+    modelsDirectory,
+    modalities: ['face'],
+    threads,
+    queueMax,
+    deadlineMs,
+  });
   const extract: LocalFaces['extract'] = async (bytes) => {
     const image = await decodeSample(bytes);
     if (!image.ok) return fail({ kind: 'sample_refused', why: image.error.kind });

@@ -52,7 +52,8 @@ function comparison(probe: FingerTemplate, reference: FingerTemplate): FingerCom
   const score = Math.min(80, Math.max(0, 110 * (similarity - 0.12)));
   return {
     score: ComparisonScore.parse(score),
-    logLikelihoodRatio: ((score - 20) * Math.LN10) / 10,
+    // No press of a generated finger is so poor that strangers' resemblance would be usual.
+    logLikelihoodRatio: ((score - 20) * (score < 20 ? 2.6 : 1) * Math.LN10) / 10,
   };
 }
 

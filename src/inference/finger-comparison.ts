@@ -6,7 +6,7 @@ import { comparisonFeatures } from '../biometrics/finger/comparison-features.ts'
 import { ModelId } from '../vocabulary/template.ts';
 
 /** The folder of the constants in `models/`. */
-export const fingerComparisonId = 'finger-comparison@1';
+const fingerComparisonId = 'finger-comparison@1';
 
 const share = z.number().positive().max(1);
 

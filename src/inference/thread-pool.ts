@@ -45,11 +45,7 @@ class Station<Job, Answer> {
   #deadline: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(
-    body: ThreadBody,
-    deadlineMs: number,
-    idle: (station: Station<Job, Answer>) => void,
-  ) {
+  constructor(body: ThreadBody, deadlineMs: number, idle: (station: Station<Job, Answer>) => void) {
     this.#body = body;
     this.#deadlineMs = deadlineMs;
     this.#idle = idle;

@@ -152,8 +152,9 @@ function joinedOf(place: number, from: Spot, to: Spot): string {
 }
 
 /**
- * Both impressions side by side as SVG, for whoever decides whether they are of one finger: the left
- * one turned as the comparison turned it, paired minutiae with one number and joined, others faint.
+ * Both impressions side by side as SVG, for whoever decides whether they are of one finger: the
+ * left one turned as the comparison turned it, paired minutiae joined under one number, others
+ * faint.
  * It names nobody.
  * @throws when a picture is not a PNG or JPEG as a data URI (programmer error)
  */
@@ -176,8 +177,9 @@ export function explanationDrawing(
   );
   const words = alignmentInWords(explanation, probe.template, reference.template);
   const caption = [
-    `${pairs.length} minutiae are paired, of ${probeInside} on the left and ${referenceInside} on ` +
-      `the right that lie where both have skin. Score ${comparison.score.toFixed(0)}.`,
+    `${pairs.length} minutiae are paired, of ${probeInside} on the left and ` +
+      `${referenceInside} on the right that lie where both have skin. ` +
+      `Score ${comparison.score.toFixed(0)}.`,
     sentenceOf(words),
   ].map((line, place) => `<text x="${rimPx}" y="${28 + 22 * place}" font-size="15">${line}</text>`);
   const faint =

@@ -47,61 +47,95 @@ export function drawerOf(ofLength: number, parts: number): number {
   return ofLength * drawersOfAngle + ((parts & (partsOfTurn - 1)) >>> 12);
 }
 
-interface Pair {
-  readonly first: number;
-  readonly second: number;
-  readonly lengthPx: number;
-  readonly line: number;
-  readonly atFirst: number;
-  readonly atSecond: number;
-  readonly drawer: number;
+/** The pairs of an impression in the order in which they are met, with the drawer of each. */
+interface Unsorted {
+  readonly count: number;
+  readonly first: Uint8Array;
+  readonly second: Uint8Array;
+  readonly lengthPx: Float32Array;
+  readonly line: Float32Array;
+  readonly drawer: Uint16Array;
+}
+
+function parts(angle: number): number {
+  return Math.round((angle / (2 * Math.PI)) * partsOfTurn);
 }
 
 /** The pairs of an impression of at most 255 minutiae. */
-function pairsOf({ count, x, y, direction }: MinutiaSet): readonly Pair[] {
-  const parts = (angle: number) => Math.round((angle / (2 * Math.PI)) * partsOfTurn);
-  const pairs: Pair[] = [];
-  for (let first = 0; first < count; first += 1) {
-    for (let second = 0; second < count; second += 1) {
-      if (first === second) continue;
-      const dx = (x[second] ?? 0) - (x[first] ?? 0);
-      const dy = (y[second] ?? 0) - (y[first] ?? 0);
-      const lengthPx = Math.hypot(dx, dy);
+function pairsOf({ count, x, y, direction }: MinutiaSet): Unsorted {
+  const most = count * Math.max(0, count - 1);
+  const first = new Uint8Array(most);
+  const second = new Uint8Array(most);
+  const lengths = new Float32Array(most);
+  const lines = new Float32Array(most);
+  const drawer = new Uint16Array(most);
+  let found = 0;
+  for (let one = 0; one < count; one += 1) {
+    for (let other = one + 1; other < count; other += 1) {
+      const dx = (x[other] ?? 0) - (x[one] ?? 0);
+      const dy = (y[other] ?? 0) - (y[one] ?? 0);
+      const lengthPx = Math.sqrt(dx * dx + dy * dy);
       if (lengthPx < lengthPxMin || lengthPx > lengthPxMax) continue;
       const line = Math.atan2(dy, dx);
-      const atFirst = parts((direction[first] ?? 0) - line);
-      const atSecond = parts((direction[second] ?? 0) - line);
-      const drawer = drawerOf(lengthDrawer(lengthPx), atFirst);
-      pairs.push({ first, second, lengthPx, line, atFirst, atSecond, drawer });
+      const ofLength = lengthDrawer(lengthPx);
+      for (let end = 0; end < 2; end += 1) {
+        // From its other end a line leads the other way.
+        const seen = end === 0 ? line : line - Math.sign(line || 1) * Math.PI;
+        first[found] = end === 0 ? one : other;
+        second[found] = end === 0 ? other : one;
+        lengths[found] = lengthPx;
+        lines[found] = seen;
+        drawer[found] = drawerOf(ofLength, parts((direction[first[found] ?? 0] ?? 0) - seen));
+        found += 1;
+      }
     }
   }
-  return pairs.toSorted(
-    (a, b) => a.drawer - b.drawer || a.lengthPx - b.lengthPx || a.first - b.first,
-  );
+  return { count: found, first, second, lengthPx: lengths, line: lines, drawer };
 }
 
 /** The table of an impression of at most 255 minutiae. */
 export function pairTableOf(minutiae: MinutiaSet): PairTable {
   const pairs = pairsOf(minutiae);
+  const { count } = pairs;
+  const { direction, certainty } = minutiae;
   const drawers = new Uint32Array(drawersOfLength * drawersOfAngle + 1);
-  for (const { drawer } of pairs) drawers[drawer + 1] = (drawers[drawer + 1] ?? 0) + 1;
+  for (let pair = 0; pair < count; pair += 1) {
+    const next = (pairs.drawer[pair] ?? 0) + 1;
+    drawers[next] = (drawers[next] ?? 0) + 1;
+  }
   for (let at = 1; at < drawers.length; at += 1) {
     drawers[at] = (drawers[at] ?? 0) + (drawers[at - 1] ?? 0);
   }
-  const certainty = (row: number) => minutiae.certainty[row] ?? 0;
-  return {
-    count: pairs.length,
+  const table = {
+    count,
     drawers,
-    first: Uint8Array.from(pairs, ({ first }) => first),
-    second: Uint8Array.from(pairs, ({ second }) => second),
-    lengthPx: Float32Array.from(pairs, ({ lengthPx }) => lengthPx),
-    atFirst: Int16Array.from(pairs, ({ atFirst }) => atFirst),
-    atSecond: Int16Array.from(pairs, ({ atSecond }) => atSecond),
-    line: Float32Array.from(pairs, ({ line }) => line),
-    cosine: Float32Array.from(pairs, ({ line }) => Math.cos(line)),
-    sine: Float32Array.from(pairs, ({ line }) => Math.sin(line)),
-    certainty: Float32Array.from(pairs, ({ first, second }) =>
-      Math.sqrt(certainty(first) * certainty(second)),
-    ),
+    first: new Uint8Array(count),
+    second: new Uint8Array(count),
+    lengthPx: new Float32Array(count),
+    atFirst: new Int16Array(count),
+    atSecond: new Int16Array(count),
+    line: new Float32Array(count),
+    cosine: new Float32Array(count),
+    sine: new Float32Array(count),
+    certainty: new Float32Array(count),
   };
+  const free = drawers.slice();
+  for (let pair = 0; pair < count; pair += 1) {
+    const drawer = pairs.drawer[pair] ?? 0;
+    const at = free[drawer] ?? 0;
+    free[drawer] = at + 1;
+    const one = pairs.first[pair] ?? 0;
+    const other = pairs.second[pair] ?? 0;
+    const line = pairs.line[pair] ?? 0;
+    table.first[at] = one;
+    table.second[at] = other;
+    table.lengthPx[at] = pairs.lengthPx[pair] ?? 0;
+    table.atFirst[at] = parts((direction[one] ?? 0) - line);
+    table.atSecond[at] = parts((direction[other] ?? 0) - line);
+    table.line[at] = line;
+    table.cosine[at] = Math.cos(line);
+    table.sine[at] = Math.sin(line);
+    table.certainty[at] = Math.sqrt((certainty[one] ?? 0) * (certainty[other] ?? 0));
+  }
+  return table;
 }
