@@ -3,15 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { operatorOptions, sessionOf } from './at-station.ts';
 import { UsageError, type Command } from './command.ts';
 import { answerText } from './answer-text.ts';
+import { exceptionOptions, exceptionsOf, fingerOptions, fingersOf } from './finger-files.ts';
 
 /** `basma enrol`. */
 export const enrolCommand: Command = {
   name: 'enrol',
   summary: 'enrols one person at a running station; exit code 0 only when a number was given',
-  takes: 'PHOTO --record FILE',
+  takes: 'PHOTO --record FILE [--fingers LIST]',
   positionals: { min: 1, max: 1 },
   options: {
     ...operatorOptions,
+    ...fingerOptions,
+    ...exceptionOptions,
     record: { value: 'FILE', what: 'names, birth, evidence as JSON (docs/running-a-station.md)' },
     'record-id': { value: 'UUID', what: 'repeat a request safely (default: a new one, printed)' },
   },
@@ -28,10 +31,11 @@ export const enrolCommand: Command = {
     } catch {
       throw new UsageError('--record holds no JSON');
     }
+    const fingers = { fingers: await fingersOf(call), fingerExceptions: exceptionsOf(call) };
     const recordId = call.maybe('record-id') ?? randomUUID();
     const client = await sessionOf(call);
     call.terminal.note(`record id: ${recordId}`);
-    const answer = await client.enrol(Object(record), face, recordId);
+    const answer = await client.enrol(Object(record), face, recordId, fingers);
     call.terminal.result(answer.body, answerText(answer));
     if (answer.body['verdict'] === 'enrolled') return 0;
     return answer.status >= 500 ? 3 : 1;

@@ -1,27 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import { answerText } from './answer-text.ts';
 import { operatorOptions, sessionOf } from './at-station.ts';
-import type { Command } from './command.ts';
+import { UsageError, type Command } from './command.ts';
+import { fingerOptions, fingersOf } from './finger-files.ts';
+import { fingerBody } from './station-client.ts';
 
 /** `basma identify`. */
 export const identifyCommand: Command = {
   name: 'identify',
   summary: 'asks a running station who a person is; the act is journalled with its purpose',
-  takes: 'PHOTO --purpose CODE',
-  positionals: { min: 1, max: 1 },
+  takes: '[PHOTO] --purpose CODE [--fingers LIST]',
+  positionals: { min: 0, max: 1 },
   options: {
     ...operatorOptions,
+    ...fingerOptions,
     purpose: { value: 'CODE', what: 'why it is asked, e.g. adjudication' },
   },
   example: 'identify face.jpg --purpose adjudication --secret-file mine.txt',
   run: async (call) => {
-    const [photo = ''] = call.positionals;
+    const [photo] = call.positionals;
     const purpose = call.text('purpose');
-    const face = await readFile(photo);
+    const face = photo === undefined ? undefined : await readFile(photo);
+    const fingers = await fingersOf(call);
+    if (!face && fingers.length === 0) throw new UsageError('give a PHOTO or --fingers');
     const client = await sessionOf(call);
     const answer = await client.call('POST', '/v1/identifications', {
       purpose,
-      face: face.toString('base64'),
+      ...(face ? { face: face.toString('base64') } : {}),
+      ...(fingers.length > 0 ? { fingers: fingers.map(fingerBody) } : {}),
     });
     call.terminal.result(answer.body, answerText(answer));
     if (answer.status >= 500) return 3;

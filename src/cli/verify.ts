@@ -3,6 +3,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { answerText } from './answer-text.ts';
 import { addressOf } from './at-station.ts';
 import { UsageError, type Call, type Command } from './command.ts';
+import { fingerOptions, fingersOf } from './finger-files.ts';
 import { openProgrammeClient } from './programme-client.ts';
 
 /** Whom the person says she is: one of three, the number never in an address. */
@@ -21,9 +22,11 @@ async function claimedOf(call: Call): Promise<object> {
 export const verifyCommand: Command = {
   name: 'verify',
   summary: 'verifies a person for a programme at a running station; exit code 0 only when she is',
-  takes: 'PHOTO --programme ID --key FILE --purpose CODE (--idcs | --vid | --subject) VALUE',
-  positionals: { min: 1, max: 1 },
+  takes:
+    '[PHOTO] [--fingers LIST] --programme ID --key FILE --purpose CODE (--idcs | --vid | --subject) VALUE',
+  positionals: { min: 0, max: 1 },
   options: {
+    ...fingerOptions,
     station: { value: 'ADDRESS', what: 'the station (default http://127.0.0.1:4180)' },
     programme: { value: 'ID', what: 'the programme that asks' },
     key: { value: 'FILE', what: "the programme's private EC P-256 key as JWK" },
@@ -35,11 +38,13 @@ export const verifyCommand: Command = {
   },
   example: 'verify face.jpg --programme direct-aid --key key.json --purpose payment --idcs -',
   run: async (call) => {
-    const [photo = ''] = call.positionals;
+    const [photo] = call.positionals;
     const programme = call.text('programme');
     const purpose = call.text('purpose');
     const claimed = await claimedOf(call);
-    const face = await readFile(photo);
+    const face = photo === undefined ? undefined : await readFile(photo);
+    const fingers = await fingersOf(call);
+    if (!face && fingers.length === 0) throw new UsageError('give a PHOTO or --fingers');
     let key: object;
     try {
       key = Object(JSON.parse(await readFile(call.text('key'), 'utf8')));
@@ -47,7 +52,7 @@ export const verifyCommand: Command = {
       throw new UsageError('--key holds no private key as JWK', { cause: error });
     }
     const client = await openProgrammeClient(addressOf(call), programme, { kty: 'EC', ...key });
-    const answer = await client.verify({ purpose, claimed, face });
+    const answer = await client.verify({ purpose, claimed, ...(face ? { face } : {}), fingers });
     const { token, ...rest } = answer.body;
     const file = call.maybe('token-file');
     if (file !== undefined && typeof token === 'string') {
