@@ -5,6 +5,7 @@ import { enrolCommand } from './enrol.ts';
 import { evaluateCalibrateCommand } from './evaluate-calibrate.ts';
 import { evaluateCompareCommand } from './evaluate-compare.ts';
 import { evaluateIdentifyCommand } from './evaluate-identify.ts';
+import { explainCommand } from './explain.ts';
 import { identifyCommand } from './identify.ts';
 import { journalVerifyCommand } from './journal-verify.ts';
 import { secretCommand } from './secret.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   verifyCommand,
   templateCommand,
   compareCommand,
+  explainCommand,
   evaluateCompareCommand,
   evaluateIdentifyCommand,
   evaluateCalibrateCommand,
