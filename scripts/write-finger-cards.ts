@@ -7,24 +7,42 @@ import { format } from 'prettier';
 import { modelsDirectory } from '../src/sites/station.ts';
 
 /**
- * Measures the models of fingers anew and puts what the measuring scripts print into their cards:
- * a block of text below each line that names its command.
+ * Fits what rests on the networks of fingers, measures it all anew, and puts what the scripts print
+ * into the cards: a block of text for each command.
  */
 const { values } = parseArgs({
-  options: { work: { type: 'string', default: join(tmpdir(), 'basma-finger-comparison') } },
+  options: {
+    work: { type: 'string', default: join(tmpdir(), 'basma-finger-comparison') },
+    /** What scripts/train/fingerprint/check_minutiae.py printed, if it was run. */
+    check: { type: 'string' },
+    /** One of the scripts below, to do nothing else; may be given again. */
+    only: { type: 'string', multiple: true },
+  },
 });
 
-/** A card, the script whose output it shows, and what that script is told. */
-const measured = [
-  ['finger-minutiae@1', 'evaluate-generated-fingers.ts', ['--fingers', '100']],
-  ['finger-embedding@1', 'measure-finger-search.ts', ['--work', values.work]],
+/** In this order, since each rests on the one before: the script, what it is told, whose card. */
+const steps = [
+  ['fit-finger-comparison.ts', ['--work', values.work], 'finger-comparison@1'],
+  // It writes a card of its own.
+  ['fit-finger-quality.ts', ['--work', join(values.work, 'quality')], 'none'],
+  ['evaluate-generated-fingers.ts', ['--fingers', '100'], 'finger-minutiae@1'],
+  ['measure-finger-search.ts', ['--work', values.work], 'finger-embedding@1'],
 ] as const;
 
 const run = promisify(execFile);
 
-for (const [model, script, options] of measured) {
+for (const [script, options, model] of steps) {
+  if (values.only && !values.only.includes(script)) continue;
   const command = ['--import', 'tsx', `scripts/${script}`, ...options];
   const { stdout } = await run('node', command, { maxBuffer: 1 << 24 });
+  if (model !== 'none') await show(model, script, stdout);
+}
+if (values.check !== undefined) {
+  await show('finger-minutiae@1', 'check_minutiae.py', await readFile(values.check, 'utf8'));
+}
+
+/** Puts what a script printed into the card's place for it. */
+async function show(model: string, script: string, printed: string): Promise<void> {
   const file = join(modelsDirectory, model, 'README.md');
   const card = await readFile(file, 'utf8');
   const begin = `<!-- ${script} -->`;
@@ -32,7 +50,7 @@ for (const [model, script, options] of measured) {
   const [before, rest] = card.split(begin);
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) throw new Error(`${file} has no ${begin}`);
-  const block = `${begin}\n\n\`\`\`text\n${stdout.trim()}\n\`\`\`\n\n${end}`;
+  const block = `${begin}\n\n\`\`\`text\n${printed.trim()}\n\`\`\`\n\n${end}`;
   await writeFile(file, await format(`${before}${block}${after}`, { parser: 'markdown' }));
   console.log(`${model}: measured anew`);
 }

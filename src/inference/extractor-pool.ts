@@ -6,6 +6,7 @@ import type { Modality } from '../vocabulary/modality.ts';
 import type { ModelId } from '../vocabulary/template.ts';
 import type { ExtractorAnswer, ExtractorJob } from './extractor-jobs.ts';
 import { loadFingerComparison } from './finger-comparison.ts';
+import { loadFingerQuality } from './finger-quality.ts';
 import { loadModel, type Manifest } from './manifest.ts';
 import { faceModels, fingerModels } from './models.ts';
 import { openThreadPool, type PoolSettings } from './thread-pool.ts';
@@ -48,6 +49,13 @@ export function faceEvidence({ calibration, matedCalibration }: Manifest): Evide
   return evidenceOf(calibration ?? [], matedCalibration ?? []);
 }
 
+/** @throws when constants were fitted to the answers of another network */
+function checkFitted({ id, source }: Manifest, fittedTo: readonly string[]): void {
+  if (fittedTo.every((hash) => hash === source.sha256)) return;
+  const message = `constants of fingers were fitted to another ${id}`;
+  throw Object.assign(new Error(message), { code: 'model_altered' });
+}
+
 /**
  * Extracts faces and fingers, and compares fingers, in worker threads, so that no network and no
  * matcher runs on the event loop.
@@ -55,12 +63,14 @@ export function faceEvidence({ calibration, matedCalibration }: Manifest): Evide
  */
 export async function openExtractorPool(settings: ExtractorSettings): Promise<ExtractorPool> {
   const { modelsDirectory, modalities = ['face', 'finger'] } = settings;
-  const [face, minutiae, finger, comparison] = await Promise.all([
+  const [face, minutiae, finger, comparison, quality] = await Promise.all([
     loadModel(modelsDirectory, faceModels.embedding),
     loadModel(modelsDirectory, fingerModels.minutiae),
     loadModel(modelsDirectory, fingerModels.embedding),
     loadFingerComparison(modelsDirectory),
+    loadFingerQuality(modelsDirectory),
   ]);
+  checkFitted(minutiae.manifest, [comparison.modelSha256, quality.network.sha256]);
   const fingerHash = createHash('sha256')
     .update(`${minutiae.manifest.source.sha256} ${finger.manifest.source.sha256}`)
     .digest('hex');

@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="of training the network that finds minutiae")
     parser.add_argument("--embedding-minutes", type=float, help="of training the embedding network")
     parser.add_argument("--fingers", type=int, help="that are generated")
+    parser.add_argument("--go-on", action="store_true", help="begin with the networks of models/, not anew")
     parser.add_argument("--bfloat16", action="store_true", help="where the processor or GPU has it")
     arguments = parser.parse_args()
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -50,15 +51,19 @@ def main() -> None:
     quicker = ["--bfloat16"] if arguments.bfloat16 else []
     minutes = arguments.minutes or MINUTES[device]["minutiae"]
     fingers = arguments.fingers or FINGERS[device]
-    python("train_minutiae.py", *work, "--minutes", str(minutes), "--fingers", str(fingers), *quicker)
+    begin = ["--begin-with", str(MODELS / "finger-minutiae@1" / "network.onnx")] if arguments.go_on else []
+    python("train_minutiae.py", *work, "--minutes", str(minutes), "--fingers", str(fingers), *quicker, *begin)
+    python("read_impressions.py", *work, *quicker)
     minutes = arguments.embedding_minutes or MINUTES[device]["embedding"]
-    python("train_embedding.py", *work, "--minutes", str(minutes), *quicker)
+    begin = ["--begin-with", str(MODELS / "finger-embedding@1" / "network.onnx")] if arguments.go_on else []
+    python("train_embedding.py", *work, "--minutes", str(minutes), *quicker, *begin)
     for name in ("minutiae", "embedding"):
         python(f"export_{name}.py", *work, "--out", str(MODELS / f"finger-{name}@1" / "network.onnx"))
     node("write-golden.ts")
-    node("fit-finger-comparison.ts", *work)
-    node("fit-finger-quality.ts", *work)
-    node("write-finger-cards.ts", *work)
+    check = arguments.work / "check-minutiae.txt"
+    with check.open("w") as text:
+        subprocess.run([sys.executable, str(HERE / "check_minutiae.py"), *work, "--fingers", "30"], check=True, stdout=text)
+    node("write-finger-cards.ts", *work, "--check", str(check))
 
 
 if __name__ == "__main__":

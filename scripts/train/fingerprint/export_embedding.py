@@ -28,6 +28,9 @@ def main() -> None:
         torch.zeros(1, MINUTIAE, COLUMNS),
         str(arguments.out),
         opset_version=13,
+        # Every weight keeps its name, so that training can go on from the file.
+        training=torch.onnx.TrainingMode.PRESERVE,
+        do_constant_folding=False,
         input_names=["minutiae"],
         output_names=["embedding"],
     )

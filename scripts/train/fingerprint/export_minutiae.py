@@ -41,6 +41,9 @@ def main() -> None:
         torch.zeros(1, 1, 384, 384),
         str(arguments.out),
         opset_version=13,
+        # Every weight keeps its name, so that training can go on from the file.
+        training=torch.onnx.TrainingMode.PRESERVE,
+        do_constant_folding=False,
         input_names=["image"],
         output_names=["planes"],
         dynamic_axes=sides,

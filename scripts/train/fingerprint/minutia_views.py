@@ -69,6 +69,20 @@ def view_of(truth: dict[str, np.ndarray], random: np.random.Generator, hardest: 
     return columns_of(points, certainty)
 
 
+def view_of_reading(reading: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """What the network found in an impression, sometimes a part of it, [64, 7]."""
+    points = reading.astype(np.float64)
+    if len(points) >= 2 * KEPT_MIN and random.random() < 0.4:
+        points = points[_part(points, random)]
+    # As another sensor or another day would have it.
+    kept = random.random(len(points)) < random.uniform(0.8, 1)
+    if kept.sum() >= KEPT_MIN:
+        points = points[kept]
+    points[:, :2] += random.normal(0, 0.7, (len(points), 2))
+    points[:, 2] += random.normal(0, 0.05, len(points))
+    return columns_of(points[:, :4], points[:, 4])
+
+
 def columns_of(points: np.ndarray, certainty: np.ndarray) -> np.ndarray:
     """The surest minutiae as the network takes them; points are x, y, direction, ending."""
     order = np.argsort(-certainty)[:MINUTIAE]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import torch
 from onnx import helper, numpy_helper
 
 # Smaller ones are not worth the rounding.
@@ -48,3 +49,12 @@ def ship(file: Path) -> int:
     }
     manifest.write_text(json.dumps(said, indent=2) + "\n")
     return len(content)
+
+
+def weights_of(file: Path) -> dict[str, torch.Tensor]:
+    """The weights of a file that was shipped, by the names that training knows them by."""
+    weights = {}
+    for weight in onnx.load(str(file)).graph.initializer:
+        name = weight.name.removesuffix(".half").removeprefix("network.")
+        weights[name] = torch.tensor(numpy_helper.to_array(weight).astype(np.float32))
+    return weights

@@ -18,7 +18,8 @@ import torch
 import torch.nn.functional as functional
 
 from embedding_network import EmbeddingNetwork
-from minutia_views import read_truth, view_of
+from minutia_views import KEPT_MIN, read_truth, view_of, view_of_reading
+from shipping import weights_of
 
 FINGERS_PER_STEP = 96
 RATE = 2e-3
@@ -28,14 +29,17 @@ EASE, HARDER = 0.1, 2.5
 SAVE_EVERY_STEPS = 50
 # One finger in ten is never trained on.
 HELD_OUT = 10
+# How often a view is what the network really found (`read_impressions.py`).
+READ_SHARE = 0.7
 RANKS = (1, 5, 20, 100)
 
 
 class Fingers:
     """The truth of every impression, by finger; more are read as they are made."""
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
+    def __init__(self, work: Path) -> None:
+        self.directory = work / "impressions"
+        self.readings = work / "readings"
         self.presses: dict[int, dict[str, dict[str, np.ndarray]]] = {}
 
     def refresh(self) -> None:
@@ -43,7 +47,11 @@ class Fingers:
         for file in self.directory.glob("*.npz"):
             seed = int(file.name.split("-")[0])
             if ".part" not in file.name and (seed, file.name) not in known:
-                self.presses.setdefault(seed, {})[file.name] = read_truth(file)
+                press = read_truth(file)
+                reading = self.readings / f"{file.stem}.npy"
+                if reading.exists():
+                    press["reading"] = np.load(reading)
+                self.presses.setdefault(seed, {})[file.name] = press
 
     def seeds(self, held_out: bool) -> list[int]:
         return [
@@ -59,7 +67,13 @@ class Fingers:
         one, other = random.choice(len(presses), 2, replace=False)
         if random.random() > hardest:
             other = one
-        return view_of(presses[one], random, hardest), view_of(presses[other], random, hardest)
+        return self._view(presses[one], random, hardest), self._view(presses[other], random, hardest)
+
+    def _view(self, press: dict[str, np.ndarray], random: np.random.Generator, hardest: float) -> np.ndarray:
+        """What the network found, where it was asked already and found enough; else what it might find."""
+        if random.random() < READ_SHARE and len(press.get("reading", ())) >= KEPT_MIN:
+            return view_of_reading(press["reading"], random)
+        return view_of(press, random, hardest)
 
 
 def batch_of(
@@ -96,8 +110,10 @@ def train(arguments: argparse.Namespace) -> None:
         optimiser.load_state_dict(kept["optimiser"])
         scale.data.copy_(kept["scale"])
         step, spent = kept["step"], kept["seconds"]
+    elif arguments.begin_with:
+        network.load_state_dict(weights_of(arguments.begin_with), strict=False)
     print(f"{sum(one.numel() for one in network.parameters())} parameters on {device}, from step {step}")
-    fingers = Fingers(arguments.work / "impressions")
+    fingers = Fingers(arguments.work)
     fingers.refresh()
     random = np.random.default_rng(step + 1)
     start, told = time.monotonic(), 0.0
@@ -154,6 +170,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True, help="where fingers and checkpoints lie")
     parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--begin-with", type=Path, help="a shipped network.onnx, where there is no checkpoint yet")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--bfloat16", action="store_true")
     train(parser.parse_args())

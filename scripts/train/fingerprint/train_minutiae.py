@@ -23,6 +23,7 @@ import torch.nn.functional as functional
 
 from network import CONTACT, COSINE, FLOW_COSINE, HEAT, KIND, OFFSET_X, PLANES, MinutiaNetwork
 from samples import Sample, Stored, crop_of, read_stored, write_finger
+from shipping import weights_of
 
 PRESSES = 4
 CROP_PX = 160
@@ -124,6 +125,9 @@ def train(arguments: argparse.Namespace) -> None:
         mean.load_state_dict(kept["mean"])
         optimiser.load_state_dict(kept["optimiser"])
         step, spent = kept["step"], kept["seconds"]
+    elif arguments.begin_with:
+        network.load_state_dict(weights_of(arguments.begin_with), strict=False)
+        mean.load_state_dict(weights_of(arguments.begin_with), strict=False)
     print(f"{sum(one.numel() for one in network.parameters())} parameters on {device}, from step {step}")
     batch_size = BATCH[device.type]
     shelf = Shelf(directory / "impressions", np.random.default_rng(step + 1), batch_size)
@@ -191,6 +195,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="where fingers and checkpoints lie")
     parser.add_argument("--fingers", type=int, default=8_000)
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--begin-with", type=Path, help="a shipped network.onnx, where there is no checkpoint yet")
     parser.add_argument("--threads", type=int, default=1, help="of the processor; ignored on a GPU")
     parser.add_argument("--bfloat16", action="store_true", help="where the processor or GPU has it: 1.5 times quicker")
     arguments = parser.parse_args()
