@@ -10,6 +10,9 @@ import type { ModelId } from '../../src/vocabulary/template.ts';
 
 const comparator = new FingerComparator(await loadFingerComparison(modelsDirectory));
 
+/** What a comparison says where nothing is seen. */
+const lowest = comparator.evidence.logLikelihoodRatio(-Infinity);
+
 /** An impression made ready to be compared from either side. */
 export type Comparable = PreparedTemplate;
 
@@ -18,7 +21,7 @@ export function comparable(model: ModelId, minutiae: MinutiaSet): Comparable {
   return prepareFinger({ model, minutiae });
 }
 
-/** How alike two impressions are, 0 … 80: what the fit learns to foresee. */
+/** How alike two impressions are, 0 or more, without an end: what the fit learns to foresee. */
 export function similarity(one: Comparable, other: Comparable): number {
-  return comparator.compare(one, other).score;
+  return comparator.compare(one, other).logLikelihoodRatio - lowest;
 }

@@ -153,3 +153,25 @@ test.each([
   expect(run).toMatchObject({ code: 2, out: '' });
   expect(run.err).toContain(said);
 });
+
+test('explain draws the paired minutiae of two images, and of an image that shows none nothing', async () => {
+  const run = await basma('explain a1.png a2.png --out pairs.svg --json');
+  expect(run.code).toBe(0);
+  expect(JSON.parse(run.out)).toMatchObject({ drawing: 'pairs.svg' });
+  const drawing = await readFile(join(directory, 'pairs.svg'), 'utf8');
+  expect(drawing).toMatch(/^<svg[\s\S]*data:image\/png[\s\S]*<\/svg>\s*$/);
+  expect((await stat(join(directory, 'pairs.svg'))).mode & 0o077).toBe(0);
+  expect(await basma('explain a1.png blank.png --out none.svg')).toMatchObject({ code: 2 });
+});
+
+test('fingers that a call states wrongly are refused before anything is sent', async () => {
+  const enrol = 'enrol a1.png --record person.json --secret-file none --fingers';
+  await writeFile(join(directory, 'person.json'), '{}');
+  expect(await basma(`${enrol} sixth_finger=a1.png`)).toMatchObject({ code: 2 });
+  expect(await basma(`${enrol} right_index=a1.png --missing left_ring=lost`)).toMatchObject({
+    code: 2,
+  });
+  expect(await basma('verify --programme p --key k --purpose pay --vid 1')).toMatchObject({
+    code: 2,
+  });
+});
