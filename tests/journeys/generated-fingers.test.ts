@@ -10,11 +10,11 @@ const size = { fingers: 10, presses: 3 };
  */
 const bounds = {
   failuresMax: 1,
-  equalErrorRateMax: 0.07,
-  missesAtFmr1In100Max: 5,
-  firstRankMissesMax: 2,
-  fusedEqualErrorRateMax: 0.02,
-  fusedFirstRankMissesMax: 2,
+  equalErrorRateMax: 0.03,
+  missesAtFmr1In100Max: 2,
+  firstRankMissesMax: 1,
+  fusedEqualErrorRateMax: 0.01,
+  fusedFirstRankMissesMax: 1,
 } as const;
 
 test('on fingers that nothing was trained on, hardly one is missed and two together never', async () => {
