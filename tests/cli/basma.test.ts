@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demonstrationFace } from '../../scripts/demonstration-people.ts';
+import { runBasma } from './run-basma.ts';
 
 let directory: string;
-const bin = new URL('../../bin/basma.js', import.meta.url).pathname;
 const people = ['chama', 'chama-again', 'hanane', 'ghita'];
 
 beforeAll(async () => {
@@ -20,16 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Runs the command line as a person does. */
-function basma(call: string) {
-  const words = call.split(' ').filter((word) => word !== '');
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, [bin, ...words], { cwd: directory }, (error, out, err) => {
-      const code: unknown = error ? error.code : 0;
-      resolve({ code: typeof code === 'number' ? code : -1, out, err });
-    });
-  });
-}
+const basma = (call: string) => runBasma(directory, call);
 
 async function table(name: string, ...rows: readonly string[]): Promise<string> {
   await writeFile(join(directory, name), `${rows.join('\n')}\n`);

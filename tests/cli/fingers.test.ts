@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +5,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generatedFinger } from '../../src/generation/finger.ts';
 import { pressed } from '../../src/generation/finger-press.ts';
+import { runBasma } from './run-basma.ts';
 
 let directory: string;
-const bin = new URL('../../bin/basma.js', import.meta.url).pathname;
 const fingers = ['a', 'b', 'c'];
 
 beforeAll(async () => {
@@ -36,16 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Runs the command line as a person does. */
-function basma(call: string) {
-  const words = call.split(' ').filter((word) => word !== '');
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, [bin, ...words], { cwd: directory }, (error, out, err) => {
-      const code: unknown = error ? error.code : 0;
-      resolve({ code: typeof code === 'number' ? code : -1, out, err });
-    });
-  });
-}
+const basma = (call: string) => runBasma(directory, call);
 
 async function table(name: string, ...rows: readonly string[]): Promise<string> {
   await writeFile(join(directory, name), `${rows.join('\n')}\n`);

@@ -2,6 +2,7 @@ import type { RgbImage } from '../../vocabulary/image.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { ModelId } from '../../vocabulary/template.ts';
 import type { AcquisitionFailure, Extraction } from '../extraction.ts';
+import { NetworkClock } from '../network-clock.ts';
 import type { Network } from '../network.ts';
 import { findFaces, findLandmarks, mostProminent } from './locate.ts';
 import { presentationAttackScore } from './presentation-attack.ts';
@@ -23,29 +24,21 @@ export async function extractFace(
   networks: FaceNetworks,
   image: RgbImage,
 ): Promise<Result<Extraction, AcquisitionFailure>> {
-  let networkMs = 0;
-  const timed = (network: Network): Network => ({
-    run: async (input) => {
-      const start = performance.now();
-      const output = await network.run(input);
-      networkMs += performance.now() - start;
-      return output;
-    },
-  });
+  const clock = new NetworkClock();
   const pyramid = new Pyramid(image);
-  const faces = await findFaces(timed(networks.detection), pyramid);
+  const faces = await findFaces(clock.timed(networks.detection), pyramid);
   const box = mostProminent(faces, image);
   if (!box) return fail({ kind: 'no_face' });
-  const face = await findLandmarks(timed(networks.landmarks), pyramid, box);
-  const embedding = { network: timed(networks.embedding), model: networks.embeddingModel };
+  const face = await findLandmarks(clock.timed(networks.landmarks), pyramid, box);
+  const embedding = { network: clock.timed(networks.embedding), model: networks.embeddingModel };
   const { template, norm } = await embed(embedding, pyramid, face.five);
-  const living = await presentationAttackScore(timed(networks.liveness), pyramid, box);
+  const living = await presentationAttackScore(clock.timed(networks.liveness), pyramid, box);
   const { unified, measures } = assessFace({ image, face, faces, embeddingNorm: norm });
   return ok({
     template,
     quality: unified,
     measures,
     presentationAttackScore: living,
-    networkMs,
+    networkMs: clock.ms,
   });
 }

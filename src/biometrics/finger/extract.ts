@@ -2,6 +2,7 @@ import type { FingerPosition } from '../../vocabulary/finger.ts';
 import type { GreyImage } from '../../vocabulary/image.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { ModelId } from '../../vocabulary/template.ts';
+import { NetworkClock } from '../network-clock.ts';
 import type { Network } from '../network.ts';
 import { embedFinger } from './embedding.ts';
 import type { FingerExtraction, FingerFailure } from './finger-engine.ts';
@@ -20,8 +21,8 @@ export interface FingerNetworks {
 
 /** Fewer minutiae are no finger: dust and cloth give some, too. */
 const minutiaeMin = 4;
-/** The least area of skin, in cells of 4 × 4 pixels: about 5 × 5 mm. */
-const skinCellsMin = 600;
+/** The least area of skin, in cells of 4 × 4 pixels: about 3 × 3 mm. */
+const skinCellsMin = 220;
 
 /**
  * The whole way from an impression to its template.
@@ -32,21 +33,13 @@ export async function extractFinger(
   image: GreyImage,
   position: FingerPosition,
 ): Promise<Result<FingerExtraction, FingerFailure>> {
-  let networkMs = 0;
-  const timed = (network: Network): Network => ({
-    run: async (input) => {
-      const start = performance.now();
-      const output = await network.run(input);
-      networkMs += performance.now() - start;
-      return output;
-    },
-  });
-  const reading = await readRidges(timed(networks.minutiae), image);
+  const clock = new NetworkClock();
+  const reading = await readRidges(clock.timed(networks.minutiae), image);
   const { minutiae, skin } = reading;
   const skinCells = skin.reduce((count, chance) => count + (chance > 0.5 ? 1 : 0), 0);
   if (minutiae.count < minutiaeMin || skinCells < skinCellsMin) return fail({ kind: 'no_finger' });
   const embedding = await embedFinger(
-    { network: timed(networks.embedding), model: networks.embeddingModel },
+    { network: clock.timed(networks.embedding), model: networks.embeddingModel },
     minutiae,
   );
   const { unified, measures } = assessFinger({ reading, image }, networks.quality);
@@ -61,6 +54,6 @@ export async function extractFinger(
       embedding,
     },
     measures,
-    networkMs,
+    networkMs: clock.ms,
   });
 }
