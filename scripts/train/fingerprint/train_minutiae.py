@@ -194,6 +194,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True, help="where fingers and checkpoints lie")
     parser.add_argument("--fingers", type=int, default=8_000)
+    parser.add_argument("--first", type=int, default=1, help="seed of the first finger: others than last time's")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--begin-with", type=Path, help="a shipped network.onnx, where there is no checkpoint yet")
     parser.add_argument("--threads", type=int, default=1, help="of the processor; ignored on a GPU")
@@ -203,7 +204,8 @@ def main() -> None:
     impressions.mkdir(parents=True, exist_ok=True)
     # One core trains, the others make fingers; where a GPU trains one core feeds it.
     count = max(1, (os.cpu_count() or 2) - 1)
-    seeds = [range(1 + first, 1 + arguments.fingers, count) for first in range(count)]
+    end = arguments.first + arguments.fingers
+    seeds = [range(arguments.first + place, end, count) for place in range(count)]
     makers = [Process(target=make_fingers, args=(impressions, one), daemon=True) for one in seeds]
     for maker in makers:
         maker.start()
