@@ -149,7 +149,7 @@ function changed(token: string): string {
 async function dayAtOwnStation(): Promise<unknown> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'basma-example-'));
   const config = StationConfig.parse({ port: 0, dataDirectory });
-  const station = await openStation(config, { write: () => undefined });
+  const station = await openStation(config, { logTo: { write: () => undefined } });
   try {
     if (station.firstOperator === 'known') throw new Error('a new station has a first operator');
     const { id, secret } = station.firstOperator;

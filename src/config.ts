@@ -12,6 +12,11 @@ export const StationConfig = z
       .optional(),
     /** Where the register, its secrets and keys lie. */
     dataDirectory: z.string().min(1).default('data'),
+    /**
+     * Models of the next version: they read everyone while the station works, so that the next
+     * version opens without reading anyone.
+     */
+    nextModelsDirectory: z.string().min(1).optional(),
     /** Threads that extract faces. */
     threads: z.number().int().min(1).max(64).default(2),
     /** `register`: the station stands alone. `station`: a centre decides. */

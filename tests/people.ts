@@ -36,12 +36,16 @@ export function registerKeys() {
   return { wrap: randomBytes(32), lookup: randomBytes(32), pseudonym: randomBytes(32) };
 }
 
+/** What generated people's templates are made by. */
+export const generatedNetworks = { face: 'generated', finger: 'generated' } as const;
+
 /** A register in memory. */
 export function memoryRegister(): Register {
   return openSqliteRegister({
     path: ':memory:',
     keys: registerKeys(),
     numberPolicy: lenientNumbers,
+    networks: generatedNetworks,
   });
 }
 

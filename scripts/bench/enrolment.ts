@@ -81,6 +81,7 @@ async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }
     path: ':memory:',
     keys: { wrap: key(1), lookup: key(2), pseudonym: key(3) },
     numberPolicy: lenientNumbers,
+    networks: { face: 'bench', finger: 'bench' },
   });
   const kind = {
     model: networks.embeddingModel,

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { StationConfig } from '../config.ts';
 import { openStation } from '../sites/station.ts';
+import type { ReadingState } from '../register/register.ts';
 import { UsageError, wholeNumber, type Call, type Command } from './command.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Whoever holds a connection open when the station stops is not waited for longer. */
 const stopMsMax = 10_000;
@@ -31,6 +33,19 @@ async function configOf(call: Call): Promise<StationConfig> {
   throw new UsageError(`configuration: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
 }
 
+/** Tells that new networks read everyone anew, and draws how far they are. */
+function readingTold(terminal: Terminal): (state: ReadingState) => void {
+  const draw = terminal.progress('reading anew');
+  let told = false;
+  return ({ read, total }) => {
+    if (!told && read < total) {
+      terminal.note(`New networks: ${total - read} of ${total} enrolments are read anew first.`);
+      told = true;
+    }
+    if (told) draw(read, total);
+  };
+}
+
 /** Resolves when the process is asked to stop. */
 function askedToStop(): Promise<void> {
   return new Promise((resolve) => {
@@ -56,7 +71,10 @@ export const stationCommand: Command = {
     const stopping = askedToStop();
     // What the station writes is its owner's alone.
     process.umask(0o077);
-    const station = await openStation(await configOf(call), process.stdout);
+    const station = await openStation(await configOf(call), {
+      logTo: process.stdout,
+      onReading: readingTold(terminal),
+    });
     const { address, firstOperator, keysMadeNow, settledAtStart } = station;
     if (keysMadeNow) {
       terminal.note('WARNING: development keys were made; they are not for real residents.');

@@ -8,7 +8,8 @@ import type { Candidate, SearchBounds } from './gallery.ts';
 /** What of one enrolment is searched: the face, and any number of fingers. */
 export interface PersonReference {
   readonly seq: Seq;
-  readonly face: Template;
+  /** `none` when nothing was found in the photograph. */
+  readonly face: Template | 'none';
   readonly fingers: readonly { readonly position: KnownFinger; readonly template: Template }[];
 }
 

@@ -12,7 +12,8 @@ export function openPeopleGallery(parts: {
   return {
     append: async (change, { seq, face, fingers: held }) => {
       await Promise.all([
-        faces.append(change, { seq, template: face }),
+        // Whoever has no face is passed over, as by the removal of somebody not held.
+        face === 'none' ? faces.remove(change, seq) : faces.append(change, { seq, template: face }),
         fingers.append(change, { seq, fingers: held }),
       ]);
     },

@@ -14,6 +14,7 @@ import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
 import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
+import { networkOperations } from './networks.ts';
 import { servePages } from './pages.ts';
 import type { Operation } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   ...residentOperations,
   ...verificationOperations,
   ...keyRotationOperations,
+  ...networkOperations,
   ...stateOperations,
 ];
 

@@ -6,7 +6,18 @@ import type { EnrolNeeds } from '../procedures/enrol.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { ServeNeeds } from '../procedures/serve-residents.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
+import type { ReadingState } from '../register/register.ts';
+import type { Networks } from '../vocabulary/networks.ts';
 import type { KeyPurpose, PublishedKey } from '../credentials/keys/keys.ts';
+
+/** How far the next networks are. */
+export interface NextReading {
+  readonly networks: Networks;
+  /** Undefined before they have begun. */
+  reading(): ReadingState | undefined;
+  /** Code of what stopped them last. */
+  trouble(): string | 'none';
+}
 
 /** Everything that the endpoints stand on; a site puts it together. */
 export interface StationNeeds
@@ -22,4 +33,8 @@ export interface StationNeeds
   readonly port: number;
   readonly startedAt: number;
   readonly embeddingModel: string;
+  /** SHA-256 of the face's embedding. */
+  readonly modelHash: string;
+  /** Networks that read everyone to be in use next. */
+  readonly next: NextReading | 'none';
 }

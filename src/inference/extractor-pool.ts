@@ -34,6 +34,8 @@ export interface ExtractorPool extends Extractor, FingerEngine, VectorModel {
   readonly fingerCalibration: EvidenceCalibration;
   /** The embedding of fingers; its hash stands for the network of minutiae, too. */
   readonly fingerVectors: VectorModel;
+  /** Whether every thread has a job. */
+  busy(): boolean;
 }
 
 function vectorModelOf({ id, source, outputs }: Manifest, output: string): VectorModel {
@@ -102,6 +104,7 @@ export async function openExtractorPool(settings: ExtractorSettings): Promise<Ex
       if (answer.kind === 'compare_fingers') return answer.comparisons;
       throw new Error('a comparison answers comparisons');
     },
+    busy: () => pool.busy(),
     close: () => pool.close(),
   };
 }

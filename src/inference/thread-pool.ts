@@ -13,6 +13,8 @@ export interface PoolSettings {
 /** Threads that do one job at a time each, and the jobs that wait for them. */
 export interface ThreadPool<Job, Answer> {
   run(job: Job): Promise<Answer>;
+  /** Whether every thread has a job. */
+  busy(): boolean;
   close(): Promise<void>;
 }
 
@@ -128,6 +130,7 @@ export async function openThreadPool<Job, Answer>(
         else if (queue.length < queueMax) queue.push(waiting);
         else reject(refused('overloaded', 'too many samples wait'));
       }),
+    busy: () => idle.length === 0,
     close: async () => {
       for (const { reject } of queue.splice(0)) reject(refused('closed', 'the station stops'));
       await Promise.all(stations.map((station) => station.close()));

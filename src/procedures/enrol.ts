@@ -159,11 +159,11 @@ function capturedFingers(
   request: EnrolmentRequest,
   { fingers }: AcquiredPerson,
 ): readonly CapturedFinger[] {
-  return request.fingers.flatMap(({ position, image }, place) => {
+  return request.fingers.flatMap(({ position, image, dpi }, place) => {
     const extraction = fingers[place];
     if (!extraction) return [];
     const template = storedTemplate({ ...extraction.template, position }, modelHash);
-    return [{ position, template, sample: image }];
+    return [{ position, template, sample: image, dpi }];
   });
 }
 

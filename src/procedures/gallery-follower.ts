@@ -70,7 +70,7 @@ export class GalleryFollower {
       position,
       template: storedEmbedding(template, this.#fingerModelHash),
     }));
-    await this.#gallery.append(change, { seq, face: step.template, fingers });
+    await this.#gallery.append(change, { seq, face: step.face, fingers });
   }
 
   /** Brings a gallery that was just opened up to date. */

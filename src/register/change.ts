@@ -1,4 +1,5 @@
 import type { FingerException, KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
+import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
@@ -34,11 +35,23 @@ export interface StoredFinger {
   readonly template: Uint8Array;
 }
 
-/** A finger at enrolment. */
-export interface CapturedFinger extends StoredFinger {
-  /** The impression as captured; kept sealed. */
+/** An impression as captured. */
+export interface FingerSample {
+  readonly position: KnownFinger;
+  /** Kept sealed. */
   readonly sample: Uint8Array;
+  /** Pixels per inch as the sender stated them; what the file says is in the file. */
+  readonly dpi: number | 'unstated';
 }
+
+/** A finger at enrolment. */
+export interface CapturedFinger extends StoredFinger, FingerSample {}
+
+/** What networks made of an enrolment's samples of one modality. */
+export type ExtractedAgain =
+  | { readonly modality: 'face'; readonly template: Template | 'none' }
+  /** Those fingers of which there is a template. */
+  | { readonly modality: 'finger'; readonly fingers: readonly StoredFinger[] };
 
 /** What became of an enrolment. */
 export type Verdict =
@@ -116,6 +129,18 @@ export interface Changes {
   };
   put_operator: { readonly account: OperatorAccount; readonly at: Instant };
   put_programme: { readonly account: ProgrammeAccount; readonly at: Instant };
+  /** What other networks made of samples that are kept; it stands beside what is in use. */
+  put_templates: {
+    readonly seq: Seq;
+    /** Of this modality, as in `Networks`. */
+    readonly networks: string;
+    readonly extracted: ExtractedAgain;
+    readonly at: Instant;
+  };
+  /** From now on these networks' templates are the references; others' are superseded. */
+  use_networks: { readonly networks: Networks; readonly at: Instant };
+  /** Removes superseded templates of at most `max` enrolments. */
+  drop_superseded: { readonly max: number; readonly at: Instant };
   /** Nothing but the act itself: an access or a refusal that the journal must remember. */
   note_act: { readonly at: Instant };
   /** Takes a one-time value (a client assertion, a proof); a second taking is refused. */
@@ -141,6 +166,12 @@ export interface Receipts {
   record_verification: { readonly outcome: 'verified' | 'refused' | 'limited' };
   put_operator: { readonly recorded: true };
   put_programme: { readonly recorded: true };
+  /** False when the data were erased meanwhile, or the templates are there already. */
+  put_templates: { readonly recorded: boolean };
+  /** Whether other networks were in use before. */
+  use_networks: { readonly changed: boolean };
+  /** How many enrolments' templates went; fewer than asked for when nothing is left. */
+  drop_superseded: { readonly dropped: number };
   note_act: { readonly recorded: true };
   take_once: { readonly taken: boolean };
 }
@@ -160,8 +191,7 @@ export type ReferenceChange =
       readonly kind: 'added';
       readonly change: ChangeNumber;
       readonly seq: Seq;
-      /** Of the face. */
-      readonly template: Template;
+      readonly face: Template | 'none';
       readonly fingers: readonly StoredFinger[];
     }
   | { readonly kind: 'removed'; readonly change: ChangeNumber; readonly seq: Seq };

@@ -15,6 +15,7 @@ const ThreadSettings = z
       pseudonym: z.instanceof(Uint8Array),
     }),
     numberPolicy: z.enum(['lenient', 'mosip']),
+    networks: z.object({ face: z.string().min(1), finger: z.string().min(1) }),
   })
   .strict();
 
@@ -32,8 +33,11 @@ function failureOf(error: unknown): RegisterFailure {
 function serve(): void {
   const port = parentPort;
   assert.ok(port, 'this file is the body of a worker thread');
-  const { path, keys, numberPolicy } = ThreadSettings.parse(workerData);
-  const register = openSqliteRegister({ path, keys, numberPolicy: numberPolicies[numberPolicy] });
+  const { numberPolicy, ...settings } = ThreadSettings.parse(workerData);
+  const register = openSqliteRegister({
+    ...settings,
+    numberPolicy: numberPolicies[numberPolicy],
+  });
   port.on('message', ({ id, method, args }: RegisterQuestion) => {
     // Changes are applied in the order in which they came: every method below is synchronous.
     const answered: Promise<unknown> = Reflect.apply(register[method], register, args);

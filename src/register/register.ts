@@ -2,6 +2,8 @@ import type { Act } from '../journal/act.ts';
 import type { Head } from '../journal/head.ts';
 import type { FingerException, KnownFinger } from '../vocabulary/biometric-source.ts';
 import type { FingerPosition } from '../vocabulary/finger.ts';
+import type { Modality } from '../vocabulary/modality.ts';
+import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type {
@@ -22,6 +24,7 @@ import type {
   ChangeKind,
   Changes,
   DuplicateCandidate,
+  FingerSample,
   Opinion,
   Receipts,
   ReferenceChange,
@@ -52,9 +55,39 @@ export interface Resident {
 
 /** The templates of an enrolment. */
 export interface StoredBiometrics {
-  readonly face: Template;
+  /** `none` when the networks found no face in the photograph. */
+  readonly face: Template | 'none';
   /** In the order of their positions. */
   readonly fingers: readonly StoredFinger[];
+}
+
+/** The samples of an enrolment, from which templates can be made anew. */
+export interface StoredSamples {
+  readonly face: Uint8Array;
+  readonly fingers: readonly FingerSample[];
+}
+
+/** An enrolment whose samples some networks have not read yet. */
+export interface UnreadEnrolment {
+  readonly seq: Seq;
+  readonly recordId: RecordId;
+  readonly lacks: readonly Modality[];
+}
+
+/** How far some networks are with the samples of everyone. */
+export interface ReadingState {
+  /** Whether their templates are the references. */
+  readonly inUse: boolean;
+  /** Whether templates of networks that were in use before wait to be removed. */
+  readonly superseded: boolean;
+  /** Enrolments whose samples are kept. */
+  readonly total: number;
+  /** Those that these networks have read, in every modality. */
+  readonly read: number;
+  /** Photographs in which they found no face. */
+  readonly facesUnread: number;
+  /** Impressions in which they found no finger. */
+  readonly fingersUnread: number;
 }
 
 /** An adjudication case. */
@@ -111,8 +144,8 @@ export interface Register {
   /** The data of an enrolment; undefined once they are erased. */
   recordAt(seq: Seq): Promise<ResidentRecord | undefined>;
   /**
-   * The face's template, and those fingers' of `positions` that there are; `unknown` stands for all
-   * ten. Undefined once they are erased.
+   * The face's template, and those fingers' of `positions` that there are, all of the networks
+   * with which the register was opened; `unknown` stands for all ten. Undefined once erased.
    */
   biometricsAt(
     seq: Seq,
@@ -120,6 +153,16 @@ export interface Register {
   ): Promise<StoredBiometrics | undefined>;
   /** The photograph, or the impression of a finger, as captured. */
   sampleAt(seq: Seq, of: 'face' | KnownFinger): Promise<Uint8Array | undefined>;
+  /** All samples; undefined once they are erased. */
+  samplesAt(seq: Seq): Promise<StoredSamples | undefined>;
+  /** Enrolments after `after` that lack templates of these networks, ascending, at most `max`. */
+  unread(
+    networks: Networks,
+    bounds: { readonly after: Seq | 0; readonly max: number },
+  ): Promise<readonly UnreadEnrolment[]>;
+  readingState(networks: Networks): Promise<ReadingState>;
+  /** Enrolments in which these networks missed a face or a finger, at most `max`, latest first. */
+  missedBy(networks: Networks, max: number): Promise<readonly RecordId[]>;
   /** Fingers that were not captured, and why; none once they are erased. */
   fingerExceptionsAt(seq: Seq): Promise<readonly FingerException[]>;
 

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
 import { keyedHash } from './vault.ts';
@@ -35,6 +36,7 @@ export interface ThreadedSettings {
     readonly pseudonym: Uint8Array;
   };
   readonly numberPolicy: NumberPolicy['name'];
+  readonly networks: Networks;
   /** Starts a thread on a file; the site knows how. */
   readonly startThread: (file: URL, workerData: unknown) => Worker;
 }
@@ -107,9 +109,9 @@ function lost(): Error {
  * @throws an Error with a code when the file is foreign, newer, damaged, or of other keys
  */
 export async function openThreadedRegister(settings: ThreadedSettings): Promise<Register> {
-  const { path, keys, numberPolicy, startThread } = settings;
+  const { path, keys, numberPolicy, networks, startThread } = settings;
   const file = new URL('./register-thread.ts', import.meta.url);
-  const thread = new RegisterThread(startThread(file, { path, keys, numberPolicy }));
+  const thread = new RegisterThread(startThread(file, { path, keys, numberPolicy, networks }));
   await thread.opened();
   return {
     commit: (kind, change, act) => thread.ask('commit', kind, change, act),
@@ -119,6 +121,10 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     recordAt: (seq) => thread.ask('recordAt', seq),
     biometricsAt: (seq, positions) => thread.ask('biometricsAt', seq, positions),
     sampleAt: (seq, of) => thread.ask('sampleAt', seq, of),
+    samplesAt: (seq) => thread.ask('samplesAt', seq),
+    unread: (networks, bounds) => thread.ask('unread', networks, bounds),
+    readingState: (networks) => thread.ask('readingState', networks),
+    missedBy: (networks, max) => thread.ask('missedBy', networks, max),
     fingerExceptionsAt: (seq) => thread.ask('fingerExceptionsAt', seq),
     residentByIdcs: (idcs) => thread.ask('residentByIdcs', idcs),
     residentByVid: (vid, at) => thread.ask('residentByVid', vid, at),

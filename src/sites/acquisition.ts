@@ -16,6 +16,8 @@ export interface Acquisition extends AcquireNeeds {
   readonly enrolmentGate: QualityGate;
   readonly verificationGate: QualityGate;
   readonly fingers: FingerAcquisition;
+  /** Whether somebody waits for an extraction. */
+  readonly busy: () => boolean;
 }
 
 /** The same for fingers. */

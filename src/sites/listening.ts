@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { httpLimits } from '../http/limits.ts';
-import { answerStarting } from '../http/starting.ts';
 
 /** A server that listens, and on which port. */
 export interface Listening {
@@ -9,13 +8,13 @@ export interface Listening {
 }
 
 /**
- * Listens; until the station is open every request is told to come again.
+ * Listens; until the station is open every request is answered by `answerStarting`.
  * @throws an Error with code `EADDRINUSE` and its like
  */
-export async function listen(at: {
-  readonly host: string;
-  readonly port: number;
-}): Promise<Listening> {
+export async function listen(
+  at: { readonly host: string; readonly port: number },
+  answerStarting: RequestListener,
+): Promise<Listening> {
   const server = createServer({
     requestTimeout: httpLimits.requestMs,
     headersTimeout: httpLimits.headersMs,

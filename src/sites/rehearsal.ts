@@ -30,6 +30,7 @@ export async function openRehearsal(config: StationConfig, logTo: LogTo): Promis
     decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data }),
     enrolmentGate: () => ok('good_enough' as const),
     verificationGate: () => ok('good_enough' as const),
+    busy: () => false,
     fingers: {
       engine: generatedFingerEngine,
       calibration: evidenceOf(comparison.calibration, comparison.matedCalibration),
@@ -42,5 +43,5 @@ export async function openRehearsal(config: StationConfig, logTo: LogTo): Promis
       close: async () => undefined,
     },
   };
-  return runStation(config, () => Promise.resolve(acquisition), logTo);
+  return runStation(config, { openAcquisition: async () => acquisition, logTo });
 }

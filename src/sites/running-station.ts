@@ -13,8 +13,14 @@ import { startThread } from '../inference/worker-thread.ts';
 import { settlePending } from '../procedures/enrol.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { defaultPolicy } from '../procedures/policy.ts';
+import {
+  networksOf,
+  reExtract,
+  useNetworks,
+  type ReExtractNeeds,
+} from '../procedures/re-extract.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
-import type { Register } from '../register/register.ts';
+import type { ReadingState, Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
@@ -22,6 +28,7 @@ import { openDataDirectory } from './data-directory.ts';
 import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
+import { readAhead, type NextNetworks } from './next-networks.ts';
 import { openStationGallery } from './station-gallery.ts';
 
 /** A station that answers. */
@@ -54,11 +61,23 @@ class OpenedParts {
   }
 }
 
-/** What the assembling is given: where to put what it opens, and what differs between stations. */
-interface Given {
-  readonly parts: OpenedParts;
-  readonly openAcquisition: () => Promise<Acquisition>;
+/** Who hears what a station has to say beside its answers. */
+export interface StationEars {
   readonly logTo: LogTo;
+  /** Told at the start while new networks read everyone anew. */
+  readonly onReading?: (state: ReadingState) => void;
+}
+
+/** What differs between stations. */
+export interface StationMaking extends StationEars {
+  readonly openAcquisition: () => Promise<Acquisition>;
+  /** Networks that will be in use next. */
+  readonly openNext?: () => Promise<Acquisition>;
+}
+
+/** What the assembling is given: where to put what it opens, too. */
+interface Given extends StationMaking {
+  readonly parts: OpenedParts;
 }
 
 /**
@@ -68,17 +87,20 @@ interface Given {
  */
 export async function runStation(
   config: StationConfig,
-  openAcquisition: () => Promise<Acquisition>,
-  logTo: LogTo,
+  making: StationMaking,
 ): Promise<RunningStation> {
   const parts = new OpenedParts();
   try {
-    return await assemble(config, { parts, openAcquisition, logTo });
+    return await assemble(config, { ...making, parts });
   } catch (error) {
     // What is open already would keep the process alive.
     await parts.close().catch(() => undefined);
     throw error;
   }
+}
+
+async function closeAcquisition({ extractor, fingers }: Acquisition): Promise<void> {
+  await Promise.all([extractor.close(), fingers.close()]);
 }
 
 /** What a station is assembled from, each part already open. */
@@ -94,11 +116,14 @@ async function openParts(
   const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
     opened.release(),
   );
-  const acquisition = parts.add(await openAcquisition(), async ({ extractor, fingers }) => {
-    await Promise.all([extractor.close(), fingers.close()]);
-  });
-  const { numberPolicy } = config;
-  const settings = { path: data.registerPath, keys: data.secrets, numberPolicy, startThread };
+  const acquisition = parts.add(await openAcquisition(), closeAcquisition);
+  const settings = {
+    path: data.registerPath,
+    keys: data.secrets,
+    numberPolicy: config.numberPolicy,
+    networks: networksOf(acquisition),
+    startThread,
+  };
   const register = parts.add(await openThreadedRegister(settings), (opened) => opened.close());
   await data.markBegun();
   const kindOf = ({ model, modelHash, dimension }: typeof acquisition | FingerAcquisition) => ({
@@ -122,8 +147,13 @@ async function openParts(
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
   const { keys, acquisition, register, gallery } = await openParts(config, given);
-  const { server, port } = await listen(config);
+  let reading: ReadingState | undefined;
+  const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
+  await bringReferences({ ...acquisition, register, now: systemClock }, config.threads, (state) => {
+    reading = state;
+    given.onReading?.(state);
+  });
   const address = `http://${config.host}:${port}`;
   const needs: StationNeeds = {
     ...acquisition,
@@ -139,12 +169,13 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     port,
     startedAt: systemClock(),
     embeddingModel: acquisition.model,
+    next: await openNext(register, given, acquisition.busy),
   };
   await needs.follower.catchUp();
   const settledAtStart = await settlePending(needs);
   const firstOperator = await makeFirstOperator(needs);
   parts.add(keepHeads(needs, keys), (heads) => heads.stop());
-  server.off('request', answerStarting);
+  server.removeAllListeners('request');
   server.on('request', stationApp(needs, stationLog(given.logTo)));
   return {
     address,
@@ -157,6 +188,32 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
       await parts.close();
     },
   };
+}
+
+/**
+ * References that other networks made are made anew, and those of the station's own are put in
+ * use. Until then nobody is searched: people would be missing and nobody would know.
+ */
+async function bringReferences(
+  needs: ReExtractNeeds,
+  atOnce: number,
+  onProgress: (state: ReadingState) => void,
+): Promise<void> {
+  const { signal } = new AbortController();
+  await reExtract(needs, { atOnce, pause: async () => undefined, onProgress, signal });
+  await useNetworks(needs);
+}
+
+/** Networks that will be in use next, at work. */
+async function openNext(
+  register: Register,
+  { parts, openNext: open }: Given,
+  busy: () => boolean,
+): Promise<NextNetworks | 'none'> {
+  if (!open) return 'none';
+  const acquisition = parts.add(await open(), closeAcquisition);
+  const next = readAhead({ ...acquisition, register, now: systemClock }, busy);
+  return parts.add(next, (opened) => opened.stop());
 }
 
 /** What a station does with its keys, under the name by which programmes know it. */

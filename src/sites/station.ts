@@ -14,8 +14,8 @@ import type { StationConfig } from '../config.ts';
 import { httpLimits } from '../http/limits.ts';
 import { openExtractorPool, type ExtractorPool } from '../inference/extractor-pool.ts';
 import { ok } from '../vocabulary/result.ts';
-import type { FingerAcquisition } from './acquisition.ts';
-import { runStation, type LogTo, type RunningStation } from './running-station.ts';
+import type { Acquisition, FingerAcquisition } from './acquisition.ts';
+import { runStation, type RunningStation, type StationEars } from './running-station.ts';
 
 /** The models of this checkout. */
 export const modelsDirectory = new URL('../../models', import.meta.url).pathname;
@@ -41,29 +41,41 @@ function fingersOf(extractor: ExtractorPool): FingerAcquisition {
   };
 }
 
+/** Extraction by the networks of a directory. */
+async function openNetworks(directory: string, threads: number): Promise<Acquisition> {
+  const extractor = await openExtractorPool({
+    modelsDirectory: directory,
+    threads,
+    queueMax: httpLimits.concurrentMax,
+    deadlineMs: extractionMsMax,
+  });
+  return {
+    extractor,
+    model: extractor.model,
+    modelHash: extractor.modelHash,
+    dimension: extractor.dimension,
+    calibration: extractor.calibration,
+    decode: decodeSample,
+    enrolmentGate: (extraction: Extraction) => passQuality(extraction, enrolmentQuality),
+    verificationGate: (extraction: Extraction) => passQuality(extraction, verificationQuality),
+    fingers: fingersOf(extractor),
+    busy: () => extractor.busy(),
+  };
+}
+
 /**
  * An enrolment station for real faces and fingers, extracted by networks in worker threads.
  * @throws an Error with a code when data, secrets or models are not what they must be
  */
-export async function openStation(config: StationConfig, logTo: LogTo): Promise<RunningStation> {
-  const openAcquisition = async () => {
-    const extractor = await openExtractorPool({
-      modelsDirectory,
-      threads: config.threads,
-      queueMax: httpLimits.concurrentMax,
-      deadlineMs: extractionMsMax,
-    });
-    return {
-      extractor,
-      model: extractor.model,
-      modelHash: extractor.modelHash,
-      dimension: extractor.dimension,
-      calibration: extractor.calibration,
-      decode: decodeSample,
-      enrolmentGate: (extraction: Extraction) => passQuality(extraction, enrolmentQuality),
-      verificationGate: (extraction: Extraction) => passQuality(extraction, verificationQuality),
-      fingers: fingersOf(extractor),
-    };
-  };
-  return runStation(config, openAcquisition, logTo);
+export async function openStation(
+  config: StationConfig,
+  ears: StationEars,
+): Promise<RunningStation> {
+  const { nextModelsDirectory: next } = config;
+  return runStation(config, {
+    ...ears,
+    openAcquisition: () => openNetworks(modelsDirectory, config.threads),
+    // One thread, so that most of the machine is left to who stands at the counter.
+    ...(next === undefined ? {} : { openNext: () => openNetworks(next, 1) }),
+  });
 }

@@ -20,7 +20,7 @@ const clerk = () => new OperatorClient(station.address);
 
 async function open(): Promise<void> {
   const config = StationConfig.parse({ port: 0, dataDirectory: directory, threads: 1 });
-  station = await openStation(config, { write: (line) => log.push(line) });
+  station = await openStation(config, { logTo: { write: (line) => log.push(line) } });
 }
 
 beforeAll(async () => {

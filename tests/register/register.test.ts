@@ -14,7 +14,7 @@ import { Quality } from '../../src/vocabulary/quality.ts';
 import { ChangeNumber, ProgrammeId, ResidentId, Seq } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
 import { generatedModel, generatedVector } from '../../src/generation/faces.ts';
-import { enrolmentOf, memoryRegister, registerKeys } from '../people.ts';
+import { enrolmentOf, generatedNetworks, memoryRegister, registerKeys } from '../people.ts';
 
 const at = Instant.parse(1_800_000_000_000);
 const act: Act = {
@@ -66,6 +66,7 @@ function threadedRegister(): Promise<Register> {
     path: ':memory:',
     keys: registerKeys(),
     numberPolicy: 'lenient',
+    networks: generatedNetworks,
     startThread,
   });
 }
@@ -88,9 +89,9 @@ describe.each([
     const register = await open();
     const { seq, record, face } = await opened(register, 7);
     expect(await register.recordAt(seq)).toEqual(record);
-    expect((await register.biometricsAt(seq, ['unknown']))?.face.vector).toEqual(
-      generatedVector('person 7'),
-    );
+    expect(await register.biometricsAt(seq, ['unknown'])).toMatchObject({
+      face: { vector: generatedVector('person 7') },
+    });
     expect(new Uint8Array((await register.sampleAt(seq, 'face')) ?? [])).toEqual(
       new Uint8Array(face),
     );
@@ -250,6 +251,7 @@ describe('the register’s file', () => {
     path: join(directory, name),
     keys: registerKeys(),
     numberPolicy: lenientNumbers,
+    networks: generatedNetworks,
   });
 
   test('opens again with everyone in it, and with no other keys', async () => {
@@ -332,7 +334,13 @@ describe('the register’s file', () => {
 
 describe('a register in a thread of its own', () => {
   const open = (path: string, keys = registerKeys()) =>
-    openThreadedRegister({ path, keys, numberPolicy: 'lenient', startThread });
+    openThreadedRegister({
+      path,
+      keys,
+      numberPolicy: 'lenient',
+      networks: generatedNetworks,
+      startThread,
+    });
 
   test('says at opening what is wrong with its file', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'basma-thread-'));

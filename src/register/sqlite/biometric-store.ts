@@ -3,31 +3,34 @@ import { FingerException, KnownFinger } from '../../vocabulary/biometric-source.
 import type { FingerPosition } from '../../vocabulary/finger.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
 import type { Changes } from '../change.ts';
-import type { StoredBiometrics } from '../register.ts';
-import {
-  getAllSealed,
-  getSealed,
-  putSealed,
-  templateBytes,
-  templateFrom,
-  type Store,
-} from './store.ts';
+import type { StoredBiometrics, StoredSamples } from '../register.ts';
+import { faceKind, fingerKind, putExtracted, type SealedPerson } from './extraction-store.ts';
+import { getAllSealed, getSealed, putSealed, templateFrom, type Store } from './store.ts';
 
 /** Puts away the templates and samples of an enrolment, and why a finger is missing. */
 export function putBiometrics(
   store: Store,
-  place: { readonly seq: Seq; readonly recordId: string; readonly key: Uint8Array },
+  place: SealedPerson,
   change: Changes['open_enrolment'],
 ): void {
   const { seq, recordId, key } = place;
   const put = (kind: Parameters<typeof putSealed>[1]['kind'], bytes: Uint8Array) =>
     putSealed(store, { seq, recordId, kind }, { key, bytes });
-  put('template', templateBytes(change.template));
   put('sample', change.sample);
-  for (const { position, template, sample } of change.fingers) {
-    put(`finger_template:${position}`, template);
-    put(`finger_sample:${position}`, sample);
-  }
+  for (const { position, sample } of change.fingers) put(`finger_sample:${position}`, sample);
+  const stated = change.fingers.flatMap(({ position, dpi }) =>
+    dpi === 'unstated' ? [] : [{ position, dpi }],
+  );
+  if (stated.length > 0) put('finger_resolutions', Buffer.from(JSON.stringify(stated), 'utf8'));
+  const { face, finger } = store.networks;
+  putExtracted(store, place, {
+    networks: face,
+    extracted: { modality: 'face', template: change.template },
+  });
+  putExtracted(store, place, {
+    networks: finger,
+    extracted: { modality: 'finger', fingers: change.fingers },
+  });
   if (change.fingerExceptions.length === 0) return;
   put('finger_exceptions', Buffer.from(JSON.stringify(change.fingerExceptions), 'utf8'));
 }
@@ -41,21 +44,50 @@ export function biometricsAt(
   const wanted = KnownFinger.options.filter(
     (position) => positions.includes(position) || positions.includes('unknown'),
   );
-  const fingerKinds = wanted.map((position) => `finger_template:${position}` as const);
-  const sealed = getAllSealed(store, seq, ['template', ...fingerKinds]);
-  const face = sealed.get('template');
-  if (!face) return undefined;
+  const { networks } = store;
+  const ofFace = faceKind(networks.face);
+  const fingerKinds = wanted.map((position) => fingerKind(position, networks.finger));
+  const sealed = getAllSealed(store, seq, [ofFace, ...fingerKinds]);
+  if (sealed === 'erased') return undefined;
+  const face = sealed.get(ofFace);
   const fingers = wanted.flatMap((position) => {
-    const template = sealed.get(`finger_template:${position}`);
+    const template = sealed.get(fingerKind(position, networks.finger));
     // A copy: what crosses to another thread takes its whole buffer along.
     return template ? [{ position, template: new Uint8Array(template) }] : [];
   });
-  return { face: templateFrom(face), fingers };
+  return { face: face ? templateFrom(face) : 'none', fingers };
 }
 
 /** A sample as captured. */
 export function sampleAt(store: Store, seq: Seq, of: 'face' | KnownFinger): Uint8Array | undefined {
   return getSealed(store, seq, of === 'face' ? 'sample' : `finger_sample:${of}`);
+}
+
+const StatedResolutions = z.array(z.object({ position: KnownFinger, dpi: z.number() }));
+
+/** Every sample, with what was stated of it; undefined once they are erased. */
+export function samplesAt(store: Store, seq: Seq): StoredSamples | undefined {
+  const kinds = KnownFinger.options.map((position) => `finger_sample:${position}` as const);
+  const sealed = getAllSealed(store, seq, ['sample', 'finger_resolutions', ...kinds]);
+  const face = sealed === 'erased' ? undefined : sealed.get('sample');
+  if (sealed === 'erased' || !face) return undefined;
+  const stated = sealed.get('finger_resolutions');
+  const resolutions = new Map(
+    stated
+      ? StatedResolutions.parse(JSON.parse(stated.toString('utf8'))).map(
+          ({ position, dpi }) => [position, dpi] as const,
+        )
+      : [],
+  );
+  return {
+    face: new Uint8Array(face),
+    fingers: KnownFinger.options.flatMap((position) => {
+      const sample = sealed.get(`finger_sample:${position}`);
+      if (!sample) return [];
+      const dpi = resolutions.get(position) ?? 'unstated';
+      return [{ position, sample: new Uint8Array(sample), dpi }];
+    }),
+  };
 }
 
 /** Why fingers are missing. */

@@ -27,9 +27,21 @@ const rules: Readonly<Record<string, string>> = {
 
 /** Rules that came with fingers; a register of version 1 has none. */
 const fingerRules: Readonly<Record<string, string>> = {
-  'every finger has its template and its sample':
-    'SELECT count(*) FROM enrolments e WHERE wrapped_key IS NOT NULL AND 2 * fingers <> ' +
-    "(SELECT count(*) FROM sealed s WHERE s.seq = e.seq AND s.kind GLOB 'finger_*:*')",
+  'every finger has its sample':
+    'SELECT count(*) FROM enrolments e WHERE wrapped_key IS NOT NULL AND fingers <> ' +
+    "(SELECT count(*) FROM sealed s WHERE s.seq = e.seq AND s.kind GLOB 'finger_sample:*')",
+};
+
+/** Rules of templates that name their networks, from version 3. */
+const extractionRules: Readonly<Record<string, string>> = {
+  'the networks in use have read everyone':
+    'SELECT count(*) FROM enrolments e JOIN generations g WHERE wrapped_key IS NOT NULL ' +
+    "AND g.state = 'in_use' AND (g.modality = 'face' OR e.fingers > 0) " +
+    'AND NOT EXISTS (SELECT 1 FROM extractions x WHERE x.seq = e.seq ' +
+    'AND x.modality = g.modality AND x.networks = g.networks)',
+  'every template is there that was extracted':
+    'SELECT abs((SELECT coalesce(sum(templates), 0) FROM extractions) - (SELECT count(*) ' +
+    "FROM sealed WHERE kind GLOB 'template*' OR kind GLOB 'finger_template:*'))",
 };
 
 function journalBroken(db: BetterSqlite3.Database): number {
@@ -53,7 +65,11 @@ export function checkRegister(path: string): readonly RegisterFinding[] {
     const integrity: unknown = db.pragma('integrity_check', { simple: true });
     const foreign: unknown = db.pragma('foreign_key_check');
     const version = Number(db.pragma('user_version', { simple: true }));
-    const kept = version < 2 ? rules : { ...rules, ...fingerRules };
+    const kept = {
+      ...rules,
+      ...(version < 2 ? {} : fingerRules),
+      ...(version < 3 ? {} : extractionRules),
+    };
     const counted = Object.entries(kept).map(([rule, query]) => ({
       rule,
       broken: Number(db.prepare(query).pluck().get()),

@@ -85,7 +85,7 @@ export function changesSince(store: Store, after: number, max: number): readonly
     const held = row.kind === 'added' ? biometricsAt(store, seq, ['unknown']) : undefined;
     // What was erased since can only be passed over, and its removal comes later in the history.
     return held
-      ? { kind: 'added', change, seq, template: held.face, fingers: held.fingers }
+      ? { kind: 'added', change, seq, face: held.face, fingers: held.fingers }
       : { kind: 'removed', change, seq };
   });
 }

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
+import { extractionTables } from './extraction-tables.ts';
 
 /** A candidate of version 1: its score was the face's. */
 const Candidates1 = z.array(z.looseObject({ score: z.number() }));
@@ -34,8 +35,19 @@ function toVersion2(db: BetterSqlite3.Database): void {
   }
 }
 
+/** Templates are by networks that nobody noted, until the samples have been read anew. */
+function toVersion3(db: BetterSqlite3.Database): void {
+  db.exec(extractionTables);
+  db.exec(`INSERT INTO extractions (seq, modality, networks, templates)
+    SELECT seq, 'face', '', 1 FROM enrolments WHERE wrapped_key IS NOT NULL
+    UNION ALL
+    SELECT seq, 'finger', '', fingers FROM enrolments WHERE wrapped_key IS NOT NULL`);
+  db.exec(`INSERT INTO generations (modality, networks, state)
+    VALUES ('face', '', 'in_use'), ('finger', '', 'in_use')`);
+}
+
 /** Step `n` leads from version n + 1 to the next. */
-const steps: readonly ((db: BetterSqlite3.Database) => void)[] = [toVersion2];
+const steps: readonly ((db: BetterSqlite3.Database) => void)[] = [toVersion2, toVersion3];
 
 /**
  * Brings a register that an earlier version wrote to the present one, each step whole or not at

@@ -153,6 +153,7 @@ export function eraseResident(
   const { seq } = found;
   store.db.prepare('UPDATE enrolments SET wrapped_key = NULL WHERE seq = ?').run(seq);
   store.db.prepare('DELETE FROM sealed WHERE seq = ?').run(seq);
+  store.db.prepare('DELETE FROM extractions WHERE seq = ?').run(seq);
   store.db.prepare('DELETE FROM blocks WHERE seq = ?').run(seq);
   store.db.prepare(`UPDATE vids SET state = 'revoked' WHERE resident = ?`).run(resident);
   store.db.prepare('DELETE FROM subjects WHERE resident = ?').run(resident);

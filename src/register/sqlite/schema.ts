@@ -1,11 +1,15 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from './driver.ts';
+import { extractionTables } from './extraction-tables.ts';
 import { migrate } from './migrate.ts';
 
 /** "Basm" in ASCII: tells our file from every other SQLite file. */
 const applicationId = 0x4261736d;
-/** 1: faces alone. 2: fingers, and candidates that say which source gave which score. */
-const schemaVersion = 2;
+/**
+ * 1: faces alone. 2: fingers, and candidates that say which source gave which score. 3: templates
+ * name the networks that made them.
+ */
+const schemaVersion = 3;
 
 const tables = `
 CREATE TABLE enrolments (
@@ -136,7 +140,7 @@ export function openDatabase(path: string): BetterSqlite3.Database {
   const version: unknown = db.pragma('user_version', { simple: true });
   if (id === 0 && version === 0 && isEmpty(db)) {
     db.transaction(() => {
-      db.exec(tables);
+      db.exec(tables + extractionTables);
       db.pragma(`application_id = ${applicationId}`);
       db.pragma(`user_version = ${schemaVersion}`);
     })();

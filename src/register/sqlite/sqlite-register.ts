@@ -1,5 +1,6 @@
 import type { Act } from '../../journal/act.ts';
 import { ChangeNumber } from '../../vocabulary/record-ids.ts';
+import type { Networks } from '../../vocabulary/networks.ts';
 import type { ChangeKind, Changes, Receipts } from '../change.ts';
 import type { NumberPolicy } from '../idcs-issuance.ts';
 import type { Register, RegisterFigures } from '../register.ts';
@@ -12,7 +13,7 @@ import {
   putAccount,
   takeOnce,
 } from './account-store.ts';
-import { biometricsAt, fingerExceptionsAt, sampleAt } from './biometric-store.ts';
+import { biometricsAt, fingerExceptionsAt, sampleAt, samplesAt } from './biometric-store.ts';
 import { findCase, findCases } from './case-store.ts';
 import {
   changesSince,
@@ -22,6 +23,14 @@ import {
   openEnrolment,
   settleEnrolment,
 } from './enrolment-store.ts';
+import {
+  dropSuperseded,
+  findUnread,
+  missedBy,
+  putTemplates,
+  readingState,
+  useNetworks,
+} from './extraction-store.ts';
 import { appendAct, journalState, readHeads, readLeaves, writeHead } from './journal-store.ts';
 import { fillPool, unusedNumbers } from './number-pool.ts';
 import { giveOpinion } from './opinion.ts';
@@ -44,6 +53,8 @@ export interface SqliteSettings {
   readonly path: string;
   readonly keys: RegisterKeys;
   readonly numberPolicy: NumberPolicy;
+  /** Whose templates are the references. */
+  readonly networks: Networks;
 }
 
 type Appliers = { readonly [K in ChangeKind]: (change: Changes[K]) => Receipts[K] };
@@ -52,9 +63,9 @@ type Appliers = { readonly [K in ChangeKind]: (change: Changes[K]) => Receipts[K
  * The register in one SQLite file.
  * @throws an Error with a code when the file is foreign, newer, damaged, or of other keys
  */
-export function openSqliteRegister({ path, keys, numberPolicy }: SqliteSettings): Register {
+export function openSqliteRegister({ path, ...settings }: SqliteSettings): Register {
   const db = openDatabase(path);
-  const store: Store = { db, keys, numberPolicy };
+  const store: Store = { db, ...settings };
   checkKeys(store);
   db.transaction(() => fillPool(store))();
   const commit = committer(store);
@@ -63,7 +74,7 @@ export function openSqliteRegister({ path, keys, numberPolicy }: SqliteSettings)
     commit: async (kind, change, act) => commit(kind, change, act),
     ...reader(store),
     putHead: async (head) => writeHead(store, head),
-    pseudonym: (value) => keyedHash(keys.pseudonym, 'pseudonym', value),
+    pseudonym: (value) => keyedHash(settings.keys.pseudonym, 'pseudonym', value),
     close: async () => {
       db.close();
     },
@@ -106,6 +117,10 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
     },
     biometricsAt: async (seq, positions) => biometricsAt(store, seq, positions),
     sampleAt: async (seq, of) => sampleAt(store, seq, of),
+    samplesAt: async (seq) => samplesAt(store, seq),
+    unread: async (networks, bounds) => findUnread(store, networks, bounds),
+    readingState: async (networks) => readingState(store, networks),
+    missedBy: async (networks, max) => missedBy(store, networks, max),
     fingerExceptionsAt: async (seq) => fingerExceptionsAt(store, seq),
     residentByIdcs: async (idcs) => findResident(store, byNumber, lookupOf(store, 'idcs', idcs)),
     residentByVid: async (vid, at) => residentByVid(store, vid, at),
@@ -147,6 +162,9 @@ function appliersOf(store: Store): Appliers {
       putAccount(store, 'programme', account);
       return { recorded: true };
     },
+    put_templates: (change) => putTemplates(store, change),
+    use_networks: (change) => useNetworks(store, change),
+    drop_superseded: (change) => dropSuperseded(store, change),
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { KnownFinger } from '../../vocabulary/biometric-source.ts';
+import type { Networks } from '../../vocabulary/networks.ts';
 import { ModelId, type Template } from '../../vocabulary/template.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
 import { ResidentRecord } from '../../vocabulary/resident-record.ts';
@@ -22,16 +23,22 @@ export interface Store {
   readonly db: Database.Database;
   readonly keys: RegisterKeys;
   readonly numberPolicy: NumberPolicy;
+  /** Whose templates are the references. */
+  readonly networks: Networks;
 }
 
-/** What is kept sealed under a person's own key; template and sample alone are the face's. */
+/**
+ * What is kept sealed under a person's own key; template and sample alone are the face's. Templates
+ * name the networks that made them, but for those which version 2 of the register left.
+ */
 export type SealedKind =
   | 'record'
-  | 'template'
   | 'sample'
+  | `finger_sample:${KnownFinger}`
+  | 'finger_resolutions'
   | 'finger_exceptions'
-  | `finger_template:${KnownFinger}`
-  | `finger_sample:${KnownFinger}`;
+  | `template@${string}`
+  | `finger_template:${KnownFinger}@${string}`;
 
 /** A new key for one person, and the same wrapped by the station's key. */
 export function newPersonKey(store: Store, recordId: string) {
@@ -51,12 +58,12 @@ export function putSealed(
     .run(place.seq, place.kind, body);
 }
 
-/** What there is of these kinds, by kind; nothing once the person's key is destroyed. */
+/** What there is of these kinds, by kind; `erased` once the person's key is destroyed. */
 export function getAllSealed(
   store: Store,
   seq: Seq,
   kinds: readonly SealedKind[],
-): ReadonlyMap<SealedKind, Buffer> {
+): ReadonlyMap<SealedKind, Buffer> | 'erased' {
   const statement = store.db.prepare<
     [string, number],
     { record_id: string; wrapped_key: Buffer | null; body: Buffer | null }
@@ -69,7 +76,8 @@ export function getAllSealed(
   let key: Buffer | undefined;
   for (const kind of kinds) {
     const row = statement.get(kind, seq);
-    if (!row?.wrapped_key || !row.body) continue;
+    if (!row?.wrapped_key) return 'erased';
+    if (!row.body) continue;
     const subject = row.record_id;
     key ??= open(store.keys.wrap, { subject, kind: 'key' }, row.wrapped_key);
     found.set(kind, open(key, { subject, kind }, row.body));
@@ -79,7 +87,8 @@ export function getAllSealed(
 
 /** The bytes put away, or undefined once the person's key is destroyed. */
 export function getSealed(store: Store, seq: Seq, kind: SealedKind): Buffer | undefined {
-  return getAllSealed(store, seq, [kind]).get(kind);
+  const sealed = getAllSealed(store, seq, [kind]);
+  return sealed === 'erased' ? undefined : sealed.get(kind);
 }
 
 /** A template as bytes: length of the model's name, its name, the floats. */

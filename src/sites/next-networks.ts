@@ -1,0 +1,61 @@
+import { setTimeout as pass } from 'node:timers/promises';
+import type { NextReading } from '../http/needs.ts';
+import { networksOf, reExtract, type ReExtractNeeds } from '../procedures/re-extract.ts';
+import type { ReadingState } from '../register/register.ts';
+
+/** How long the next networks rest when everyone is read, until they look for newcomers. */
+const restMs = 10_000;
+/** Nobody at the counter is in the way for longer, however busy the station is. */
+const giveWayMsMax = 2000;
+const giveWayStepMs = 20;
+
+/** The networks that a station will have next, reading everyone while it works. */
+export interface NextNetworks extends NextReading {
+  stop(): Promise<void>;
+}
+
+function codeOf(error: unknown): string {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' ? code : 'internal';
+}
+
+/**
+ * Lets the networks of `needs` read everyone, one person after the other and newcomers too, for as
+ * long as the station runs. What is in use stays in use: that changes when a station is opened with
+ * these networks as its own, and then everyone is read already.
+ * @param busy whether somebody waits for the station's own networks
+ */
+export function readAhead(needs: ReExtractNeeds, busy: () => boolean): NextNetworks {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let state: ReadingState | undefined;
+  let code: string | 'none' = 'none';
+  const pause = async () => {
+    const until = performance.now() + giveWayMsMax;
+    while (busy() && performance.now() < until && !signal.aborted) await pass(giveWayStepMs);
+  };
+  const onProgress = (progress: ReadingState) => {
+    state = progress;
+  };
+  const read = async () => {
+    while (!signal.aborted) {
+      try {
+        await reExtract(needs, { atOnce: 1, pause, onProgress, signal });
+        code = 'none';
+      } catch (error) {
+        code = codeOf(error);
+      }
+      await pass(restMs, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  const reading = read();
+  return {
+    networks: networksOf(needs),
+    reading: () => state,
+    trouble: () => code,
+    stop: async () => {
+      stopping.abort();
+      await reading;
+    },
+  };
+}
