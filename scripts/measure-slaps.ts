@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import type { TipBox } from '../src/biometrics/finger/slap-position.ts';
+import type { TipBox } from '../src/biometrics/finger/tip-box.ts';
 import { segmentSlap } from '../src/biometrics/finger/slap.ts';
 import { generatedFinger } from '../src/generation/finger.ts';
 import { Random } from '../src/generation/random.ts';
 import { slapOf, type SlapPress } from '../src/generation/slap.ts';
-import type { FingerPosition } from '../src/vocabulary/finger.ts';
+import type { KnownFinger } from '../src/vocabulary/biometric-source.ts';
 
 /** Prints how well generated slaps are segmented, and how long it takes. */
 const { values: options } = parseArgs({
@@ -26,7 +26,7 @@ function pressOf(slap: number): SlapPress {
   if (kind === 'two_thumbs') return press;
   const side = kind === 'right_four' ? 'right' : 'left';
   const names = ['index', 'middle', 'ring', 'little'] as const;
-  const absent = (): FingerPosition => `${side}_${names[random.below(4)] ?? 'index'}`;
+  const absent = (): KnownFinger => `${side}_${names[random.below(4)] ?? 'index'}`;
   const turn = random.between(-0.52, 0.52);
   return {
     ...press,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KnownFinger } from './vocabulary/biometric-source.ts';
 
 /** What a station's configuration file may say; every field has a default. */
 export const StationConfig = z
@@ -23,6 +24,10 @@ export const StationConfig = z
     scope: z.enum(['register', 'station']).default('register'),
     /** Which numbers are refused as conspicuous. */
     numberPolicy: z.enum(['lenient', 'mosip']).default('lenient'),
+    /** Fingers that an enrolment captures, or says why they are missing. */
+    fingersExpected: z
+      .union([z.literal('all').transform(() => KnownFinger.options), z.array(KnownFinger).max(10)])
+      .default([]),
   })
   .strict()
   .readonly();

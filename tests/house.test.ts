@@ -63,7 +63,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'better-sqlite3': /^src\/register\/sqlite\//,
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
-  sharp: /^src\/capture\/(decode(-finger)?|picture)\.ts$/,
+  sharp: /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
 };

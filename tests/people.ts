@@ -21,12 +21,13 @@ import {
 } from '../src/generation/faces.ts';
 import {
   generatedFingerDimension,
-  generatedFingerEngine,
   generatedFingerModel,
   generatedImpression,
 } from '../src/generation/fingers.ts';
+import { generatedFingerEngine } from '../src/generation/slaps.ts';
 import type { KnownFinger } from '../src/vocabulary/biometric-source.ts';
 import type { FingerPosition } from '../src/vocabulary/finger.ts';
+import type { GreyImage } from '../src/vocabulary/image.ts';
 import { OperatorId, RecordId } from '../src/vocabulary/record-ids.ts';
 import { ok } from '../src/vocabulary/result.ts';
 import { systemClock } from '../src/vocabulary/time.ts';
@@ -90,6 +91,7 @@ export function enrolNeeds(
     calibration: generatedEvidence,
     modelHash: fingerKind.modelHash,
     decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data, dpi: 500 }),
+    encode: async ({ data }: GreyImage) => data,
     enrolmentGate: () => ok('good_enough' as const),
     verificationGate: () => ok('good_enough' as const),
   };
@@ -132,6 +134,7 @@ export function enrolmentOf(person: number): EnrolmentRequest {
     // Each enrolment has a capture of its own, as two photographs of one face differ.
     face: generatedPhotograph(String(person), randomUUID()),
     fingers: [],
+    slaps: [],
     fingerExceptions: [],
   };
 }

@@ -16,9 +16,11 @@ import { SettlementBoard } from '../../src/procedures/settlement-board.ts';
 import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
 import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
 import { generatedDimension, generatedVector } from '../../src/generation/faces.ts';
-import { generatedFingerDimension, generatedFingerEngine } from '../../src/generation/fingers.ts';
+import { generatedFingerDimension } from '../../src/generation/fingers.ts';
+import { generatedFingerEngine } from '../../src/generation/slaps.ts';
 import { fail, ok } from '../../src/vocabulary/result.ts';
 import { Quality } from '../../src/vocabulary/quality.ts';
+import type { GreyImage } from '../../src/vocabulary/image.ts';
 import { OperatorId, RecordId } from '../../src/vocabulary/record-ids.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';
 import { demonstrationFace, demonstrationLabels } from '../demonstration-people.ts';
@@ -96,6 +98,7 @@ async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }
     calibration,
     modelHash: 'bench',
     decode: async () => fail({ kind: 'not_measured_here' }),
+    encode: async ({ data }: GreyImage) => data,
     enrolmentGate: () => ok('good_enough' as const),
     verificationGate: () => ok('good_enough' as const),
   };
@@ -150,6 +153,7 @@ export async function benchEnrolment(
         record: generatedRecord(people + 100 * round + place),
         face,
         fingers: [],
+        slaps: [],
         fingerExceptions: [],
       });
       const { user, system } = process.cpuUsage(before);

@@ -2,10 +2,14 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { FingerComparator, prepareFinger } from '../../src/biometrics/finger/compare.ts';
 import { extractFinger, type FingerNetworks } from '../../src/biometrics/finger/extract.ts';
 import type { Network } from '../../src/biometrics/network.ts';
+import { segmentSlap } from '../../src/biometrics/finger/slap.ts';
 import { decodeFinger } from '../../src/capture/decode-finger.ts';
+import { fingerSample } from '../../src/capture/finger-sample.ts';
 import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
 import type { Gallery } from '../../src/gallery/gallery.ts';
+import { generatedFinger } from '../../src/generation/finger.ts';
 import { Random } from '../../src/generation/random.ts';
+import { slapOf } from '../../src/generation/slap.ts';
 import { loadFingerComparison } from '../../src/inference/finger-comparison.ts';
 import { loadFingerQuality } from '../../src/inference/finger-quality.ts';
 import { loadModel } from '../../src/inference/manifest.ts';
@@ -26,6 +30,7 @@ const embeddingLength = 256;
 /** References that a search compares after the embeddings proposed them. */
 const compared = 100;
 const searches = 20;
+const slapsTimed = 10;
 const model = ModelId.parse(fingerModels.embedding);
 
 /** Presses of generated fingers as a scanner's files. */
@@ -107,6 +112,39 @@ async function extraction(own: FingerNetworks, presses: readonly Uint8Array[]): 
       'p50 ms': ours.p50,
       'bare onnxruntime p50 ms': alone.p50,
       ratio: ours.p50 / alone.p50,
+    },
+  };
+}
+
+/** CPU from a slap's file to four templates and the four files that are kept, all threads counted. */
+async function slapping(own: FingerNetworks): Promise<Line> {
+  const hand = ['index', 'middle', 'ring', 'little'].map((name) =>
+    generatedFinger(`bench ${name}`),
+  );
+  const asked = { kind: 'right_four', missing: [] } as const;
+  const press = { kind: 'right_four', seed: 'bench', hardship: 0.1, turn: 0.1 } as const;
+  const file = await fingerSample(slapOf(hand, press).image);
+  const spent = { cutting: [] as number[], all: [] as number[] };
+  const cpuMs = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000;
+  for (let round = 0; round < slapsTimed; round += 1) {
+    const before = process.cpuUsage();
+    const image = await decoded(file);
+    const start = process.cpuUsage();
+    const cut = segmentSlap(image, asked);
+    spent.cutting.push(cpuMs(process.cpuUsage(start)));
+    if (!cut.ok) throw new Error(cut.error.kind);
+    for (const { crop, position } of cut.value) {
+      const extracted = await extractFinger(own, await decoded(await fingerSample(crop)), position);
+      if (!extracted.ok) throw new Error(extracted.error.kind);
+    }
+    spent.all.push(cpuMs(process.cpuUsage(before)));
+  }
+  return {
+    what: 'one slap’s file to four templates',
+    figures: {
+      'CPU p50 ms': timesOf(spent.all).p50,
+      'of it cutting p50 ms': timesOf(spent.cutting).p50,
+      'file bytes': file.length,
     },
   };
 }
@@ -223,11 +261,12 @@ export async function benchFingers(
   const presses = await files();
   const own = await ownNetworks();
   const extracted = await extraction(own, presses);
+  const slapped = await slapping(own);
   const templates = await templatesOf(own, presses);
   const comparator = new FingerComparator(await loadFingerComparison(modelsDirectory));
   const comparing = comparison(comparator, templates);
   const gallery = await filled(size, onProgress);
   const searching = await search(comparator, templates, gallery, size);
   await gallery.close();
-  return [extracted, comparing, searching];
+  return [extracted, slapped, comparing, searching];
 }

@@ -74,8 +74,10 @@ async function openImage(bytes: Uint8Array): Promise<Opening> {
   if (!header || !formats.has(header.format)) return fail('unknown_format');
   if ((header.pages ?? 1) > 1) return fail('animated');
   if (header.width * header.height > limits.pixelsMax) return fail('too_many_pixels');
-  // A TIFF whose numbers have no unit states proportions only.
-  const dpi = header.resolutionUnit === undefined ? 0 : (header.density ?? 0);
+  // A TIFF whose numbers have no unit states proportions only. Of a PNG sharp tells no unit: it has
+  // one, and numbers of proportions are far from any scanner's.
+  const known = header.format === 'png' || header.resolutionUnit !== undefined;
+  const dpi = known ? (header.density ?? 0) : 0;
   return ok({
     pixels: () => sharp(bytes, decoding).rotate(),
     widthPx: header.width,

@@ -47,6 +47,7 @@ function callOf(command: Command, words: readonly string[]): Call & { readonly h
       {
         type: option.value === undefined ? ('boolean' as const) : ('string' as const),
         ...(option.short === undefined ? {} : { short: option.short }),
+        multiple: option.repeats === true,
       },
     ]),
   );
@@ -57,6 +58,10 @@ function callOf(command: Command, words: readonly string[]): Call & { readonly h
     throw new UsageError(error instanceof Error ? error.message : 'the options are not understood');
   }
   const { values, positionals } = parsed;
+  const all = (option: string) => {
+    const given = values[option];
+    return Array.isArray(given) ? given.filter((value) => typeof value === 'string') : [];
+  };
   const maybe = (option: string) => {
     const value = values[option];
     return typeof value === 'string' ? value : undefined;
@@ -71,6 +76,7 @@ function callOf(command: Command, words: readonly string[]): Call & { readonly h
     terminal: processTerminal(values['json'] === true),
     positionals,
     maybe,
+    all,
     flag: (option) => values[option] === true,
     text: (option) => {
       const value = maybe(option);

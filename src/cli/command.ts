@@ -11,6 +11,8 @@ export interface Option {
   /** What stands for the value in the help; none for an option that is on or off. */
   readonly value?: string;
   readonly what: string;
+  /** Whether it may be given several times. */
+  readonly repeats?: true;
   readonly short?: string;
 }
 
@@ -22,6 +24,8 @@ export interface Call {
   text(option: string): string;
   /** Undefined when it was not given. */
   maybe(option: string): string | undefined;
+  /** Of an option that repeats: what was given, in its order. */
+  all(option: string): readonly string[];
   flag(option: string): boolean;
 }
 

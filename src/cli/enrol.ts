@@ -4,16 +4,18 @@ import { operatorOptions, sessionOf } from './at-station.ts';
 import { UsageError, type Command } from './command.ts';
 import { answerText } from './answer-text.ts';
 import { exceptionOptions, exceptionsOf, fingerOptions, fingersOf } from './finger-files.ts';
+import { slapOptions, slapsOf } from './slap-files.ts';
 
 /** `basma enrol`. */
 export const enrolCommand: Command = {
   name: 'enrol',
   summary: 'enrols one person at a running station; exit code 0 only when a number was given',
-  takes: 'PHOTO --record FILE [--fingers LIST]',
+  takes: 'PHOTO --record FILE [--fingers LIST] [--slap KIND=FILE ...]',
   positionals: { min: 1, max: 1 },
   options: {
     ...operatorOptions,
     ...fingerOptions,
+    ...slapOptions,
     ...exceptionOptions,
     record: { value: 'FILE', what: 'names, birth, evidence as JSON (docs/running-a-station.md)' },
     'record-id': { value: 'UUID', what: 'repeat a request safely (default: a new one, printed)' },
@@ -31,7 +33,11 @@ export const enrolCommand: Command = {
     } catch {
       throw new UsageError('--record holds no JSON');
     }
-    const fingers = { fingers: await fingersOf(call), fingerExceptions: exceptionsOf(call) };
+    const fingers = {
+      fingers: await fingersOf(call),
+      slaps: await slapsOf(call),
+      fingerExceptions: exceptionsOf(call),
+    };
     const recordId = call.maybe('record-id') ?? randomUUID();
     const client = await sessionOf(call);
     call.terminal.note(`record id: ${recordId}`);

@@ -30,11 +30,15 @@ function pairsOf(text: string | undefined, option: string): readonly (readonly [
   });
 }
 
+/** The resolution that a call states for all of its images, if it does. */
+export function statedDpi(call: Call): { readonly dpi?: number } {
+  const text = call.maybe('dpi');
+  return text === undefined ? {} : { dpi: wholeNumber(text, { name: 'dpi', min: 150, max: 2000 }) };
+}
+
 /** The fingers that a call names, with their files read. */
 export async function fingersOf(call: Call): Promise<readonly ClientFinger[]> {
-  const text = call.maybe('dpi');
-  const dpi =
-    text === undefined ? {} : { dpi: wholeNumber(text, { name: 'dpi', min: 150, max: 2000 }) };
+  const dpi = statedDpi(call);
   const named = pairsOf(call.maybe('fingers'), 'fingers');
   return Promise.all(
     named.map(async ([position, file]) => ({ position, image: await readFile(file), ...dpi })),

@@ -1,5 +1,10 @@
-import type { FingerExtraction } from '../biometrics/finger/finger-engine.ts';
+import type {
+  FingerEngine,
+  FingerExtraction,
+  FingerFailure,
+} from '../biometrics/finger/finger-engine.ts';
 import { fingersOfRecord, isMinutiaeRecord } from '../biometrics/finger/interchange.ts';
+import type { SlapFinger, SlapRefusal } from '../biometrics/finger/slap.ts';
 import { decodeFinger, type DecodedFinger } from '../capture/decode-finger.ts';
 import { openComparisonSearch } from '../evaluation/comparison-search.ts';
 import type { ImageFailure, MeasuredModality } from '../evaluation/measured-modality.ts';
@@ -8,6 +13,7 @@ import { openFingerComparisonThreads } from '../inference/finger-comparison-thre
 import { fingerModels } from '../inference/models.ts';
 import type { FingerPosition, FingerTemplate } from '../vocabulary/finger.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
+import type { SlapAsked } from '../vocabulary/slap.ts';
 import { ModelId } from '../vocabulary/template.ts';
 import { modelsDirectory } from './models-directory.ts';
 
@@ -24,12 +30,23 @@ export interface LocalFinger extends FingerExtraction {
   readonly fileDpi: number;
 }
 
+/** A finger of a slap, and what was found in it. */
+export interface LocalSlapFinger extends Omit<SlapFinger, 'crop'> {
+  readonly extraction: Result<FingerExtraction, FingerFailure>;
+}
+
 /** Evaluations wait for a busy machine rather than lose an image. */
 const deadlineMs = 120_000;
 
 /** The finger's networks of this checkout, without a station. */
 export interface LocalFingers {
   extract(image: Uint8Array, facts: FingerImageFacts): Promise<Result<LocalFinger, ImageFailure>>;
+  /** @param dpi undefined to go by the file */
+  slap(
+    image: Uint8Array,
+    dpi: number | undefined,
+    asked: SlapAsked,
+  ): Promise<Result<readonly LocalSlapFinger[], ImageFailure | SlapRefusal>>;
   readonly measured: MeasuredModality<FingerTemplate>;
 }
 
@@ -40,6 +57,25 @@ function fingerOfRecord(bytes: Uint8Array, model: ModelId): Result<LocalFinger, 
   const [template] = fingers.value;
   if (!template || template.minutiae.count === 0) return fail({ kind: 'no_finger' });
   return ok({ template, measures: [], networkMs: 0, dpiFrom: 'header', fileDpi: 500 });
+}
+
+async function fingersOfSlap(
+  engine: FingerEngine,
+  slap: {
+    readonly bytes: Uint8Array;
+    readonly dpi: number | undefined;
+    readonly asked: SlapAsked;
+  },
+): Promise<Result<readonly LocalSlapFinger[], ImageFailure | SlapRefusal>> {
+  const decoded = await decodeFinger(slap.bytes, slap.dpi);
+  if (!decoded.ok) return fail({ kind: 'sample_refused', why: decoded.error.kind });
+  const fingers = await engine.segmentSlap(decoded.value.image, slap.asked);
+  if (!fingers.ok) return fingers;
+  const found: LocalSlapFinger[] = [];
+  for (const { position, box, crop } of fingers.value) {
+    found.push({ position, box, extraction: await engine.extractFinger(crop, position) });
+  }
+  return ok(found);
 }
 
 /** Opens the networks, works, and closes them whatever happens. */
@@ -64,6 +100,8 @@ export async function withFingers<R>(
     const extraction = await extractor.extractFinger(image, position);
     return extraction.ok ? ok({ ...extraction.value, dpiFrom, fileDpi }) : extraction;
   };
+  const slap: LocalFingers['slap'] = (bytes, dpi, asked) =>
+    fingersOfSlap(extractor, { bytes, dpi, asked });
   const compare: MeasuredModality<FingerTemplate>['compare'] = async (pairs) =>
     (await comparing.compare(pairs)).map(({ score, logLikelihoodRatio }) => ({
       score,
@@ -78,7 +116,7 @@ export async function withFingers<R>(
     openSearch: async (references) => openComparisonSearch(compare, references),
   };
   try {
-    return await work({ extract, measured });
+    return await work({ extract, slap, measured });
   } finally {
     await comparing.close();
     await extractor.close();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT, type JWK } from 'jose';
-import { fingerBody, send, type Answer, type ClientFinger } from './station-client.ts';
+import { impressionBody, send, type Answer, type ClientFinger } from './station-client.ts';
 
 /** A programme that asks a station to verify people. */
 export interface ProgrammeClient {
@@ -48,7 +48,7 @@ export async function openProgrammeClient(
           purpose,
           claimed,
           ...(face === undefined ? {} : { face: Buffer.from(face).toString('base64') }),
-          ...(fingers.length === 0 ? {} : { fingers: fingers.map(fingerBody) }),
+          ...(fingers.length === 0 ? {} : { fingers: fingers.map(impressionBody) }),
         },
       }),
   };

@@ -31,14 +31,23 @@ export interface ClientFinger {
   readonly dpi?: number;
 }
 
+/** A slap as a client has it; only an identification says here what is missing. */
+export interface ClientSlap {
+  readonly kind: string;
+  readonly image: Uint8Array;
+  readonly dpi?: number;
+  readonly missing?: readonly string[];
+}
+
 /** What an enrolment says of fingers. */
 export interface EnrolledFingers {
   readonly fingers?: readonly ClientFinger[];
+  readonly slaps?: readonly ClientSlap[];
   readonly fingerExceptions?: readonly { readonly position: string; readonly reason: string }[];
 }
 
-/** A finger as a body has it. */
-export function fingerBody({ image, ...rest }: ClientFinger) {
+/** A finger or a slap as a body has it. */
+export function impressionBody<I extends ClientFinger | ClientSlap>({ image, ...rest }: I) {
   return { ...rest, image: Buffer.from(image).toString('base64') };
 }
 
@@ -92,13 +101,14 @@ export class OperatorClient {
     record: object,
     face: Uint8Array,
     recordId: string = randomUUID(),
-    { fingers = [], fingerExceptions = [] }: EnrolledFingers = {},
+    { fingers = [], slaps = [], fingerExceptions = [] }: EnrolledFingers = {},
   ): Promise<Answer> {
     const body = {
       recordId,
       record,
       face: Buffer.from(face).toString('base64'),
-      ...(fingers.length === 0 ? {} : { fingers: fingers.map(fingerBody) }),
+      ...(fingers.length === 0 ? {} : { fingers: fingers.map(impressionBody) }),
+      ...(slaps.length === 0 ? {} : { slaps: slaps.map(impressionBody) }),
       ...(fingerExceptions.length === 0 ? {} : { fingerExceptions }),
     };
     return this.call('POST', '/v1/enrolments', body);

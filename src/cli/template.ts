@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { enrolmentQuality, passQuality } from '../capture/quality-gate.ts';
 import type { Modality } from '../vocabulary/modality.ts';
-import type { Call, Command, ExitCode } from './command.ts';
+import { UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { fingerTemplate, fingerTemplateOptions } from './finger-template.ts';
 import { withFaces } from './local-faces.ts';
 import { dpiOf, modalityOf, modalityOptions } from './modality-of.ts';
+import { slapMissingOptions, slapOptions } from './slap-files.ts';
+import { slapTemplates } from './slap-template.ts';
 import { columns } from './terminal.ts';
 
 async function faceTemplate(call: Call): Promise<ExitCode> {
@@ -52,13 +54,21 @@ const templateOf: Readonly<Record<Modality, (call: Call) => Promise<ExitCode>>> 
 export const templateCommand: Command = {
   name: 'template',
   summary: 'extracts the template of an image and says how good the image is',
-  takes: 'IMAGE',
-  positionals: { min: 1, max: 1 },
+  takes: 'IMAGE | --slap KIND=FILE',
+  positionals: { min: 0, max: 1 },
   options: {
     ...modalityOptions,
     ...fingerTemplateOptions,
+    ...slapOptions,
+    ...slapMissingOptions,
     vector: { what: 'with --json: print the template itself, which is personal data' },
   },
   example: 'template face.jpg',
-  run: (call) => templateOf[modalityOf(call.maybe('modality'))](call),
+  run: (call) => {
+    if (call.all('slap').length > 0 || call.maybe('missing') !== undefined) {
+      return slapTemplates(call);
+    }
+    if (call.positionals.length === 0) throw new UsageError('give an IMAGE or --slap KIND=FILE');
+    return templateOf[modalityOf(call.maybe('modality'))](call);
+  },
 };

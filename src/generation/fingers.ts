@@ -61,7 +61,7 @@ function comparison(probe: FingerTemplate, reference: FingerTemplate): FingerCom
  * Turns generated impressions into templates; everything else shows no ridges. What finger it is
  * stands in the impression, whatever the position that is stated: a rehearsal can mix them up.
  */
-export const generatedFingerEngine: FingerEngine = {
+export const generatedSingleFingers: Omit<FingerEngine, 'segmentSlap'> = {
   extractFinger: async ({ data }, position) => {
     const said = /^\["generated finger","([^"]*)","([a-z_]*)","([^"]*)"\]$/.exec(
       Buffer.from(data).toString('utf8'),

@@ -1,6 +1,7 @@
-import { slapPositions, type SlapKind, type TipBox } from '../biometrics/finger/slap-position.ts';
-import type { FingerPosition } from '../vocabulary/finger.ts';
+import type { TipBox } from '../biometrics/finger/tip-box.ts';
+import type { KnownFinger } from '../vocabulary/biometric-source.ts';
 import type { GreyImage } from '../vocabulary/image.ts';
+import { slapPositions, type SlapKind } from '../vocabulary/slap.ts';
 import { contactOf, sensed } from './finger-press.ts';
 import type { Finger } from './finger.ts';
 import { sampled, smoothNoise, type Plane } from './plane.ts';
@@ -11,9 +12,9 @@ export interface SlapPress {
   readonly kind: SlapKind;
   readonly seed: string;
   /** Fingers that the person does not have or does not press. */
-  readonly missing?: readonly FingerPosition[];
+  readonly missing?: readonly KnownFinger[];
   /** Fingers under a bandage: cloth lies on the sensor where they would be. */
-  readonly bandaged?: readonly FingerPosition[];
+  readonly bandaged?: readonly KnownFinger[];
   /** Radians by which the hand is turned, clockwise. */
   readonly turn?: number;
   readonly hardship?: number;
@@ -25,7 +26,7 @@ export interface SlapPress {
 export interface Slap {
   readonly image: GreyImage;
   /** From left to right. */
-  readonly tips: readonly { readonly position: FingerPosition; readonly box: TipBox }[];
+  readonly tips: readonly { readonly position: KnownFinger; readonly box: TipBox }[];
 }
 
 const canvas = { width: 1600, height: 1500 };
@@ -199,7 +200,7 @@ export function slapOf(fingers: readonly Finger[], press: SlapPress): Slap {
   const hardship = press.hardship ?? random.between(0, 0.7);
   const empty = () => ({ ...canvas, data: new Float32Array(canvas.width * canvas.height) });
   const onto = { ridge: empty(), touch: empty() };
-  const tips: { position: FingerPosition; box: TipBox }[] = [];
+  const tips: { position: KnownFinger; box: TipBox }[] = [];
   const places = hand(press, random);
   for (const [place, position] of slapPositions[press.kind].entries()) {
     const laid = places[place];

@@ -49,6 +49,7 @@ export const enrolmentOperations: readonly Operation[] = [
         record: body.record,
         face: body.face,
         fingers: body.fingers,
+        slaps: body.slaps,
         fingerExceptions: body.fingerExceptions,
       });
       if (!result.ok) throw refusalProblem(result.error);

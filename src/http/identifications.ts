@@ -19,6 +19,7 @@ export const identificationOperations: readonly Operation[] = [
         purpose: body.purpose,
         face: body.face ?? 'none',
         fingers: body.fingers,
+        slaps: body.slaps,
       });
       if (!result.ok) throw refusalProblem(result.error);
       return { status: 200, body: result.value };

@@ -5,12 +5,14 @@ import { problemOf } from './problem.ts';
 export const httpLimits = {
   /**
    * A photograph of 6 MiB in base64 and the record beside it; or one of 2.5 MiB and ten fingers of
-   * 300 KiB. Parsing a body blocks the event loop, one of this size for 23 ms, so that fingers
-   * share the room with the face.
+   * 300 KiB, or three slaps of 1.3 MiB. Parsing a body blocks the event loop, one of this size for
+   * 23 ms, so that fingers share the room with the face.
    */
   photographBodyBytesMax: 9 * 1024 * 1024,
   /** One finger before encoding: 850 kB are 500 dpi of a whole thumb without any compression. */
   fingerBytesMax: 1024 * 1024,
+  /** One slap before encoding: four fingers at 500 dpi are 2.4 MB without any compression. */
+  slapBytesMax: 4 * 1024 * 1024,
   /** Names, reasons, keys: what every other body holds. */
   bodyBytesMax: 64 * 1024,
   /** Requests under way; one more is told to come back. */

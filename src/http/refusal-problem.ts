@@ -1,4 +1,5 @@
 import type { EnrolRefusal } from '../procedures/enrol.ts';
+import type { FoundTips } from '../procedures/acquire-slaps.ts';
 import { problemOf, type ProblemError } from './problem.ts';
 
 /** What a refused sample, finger or record becomes. */
@@ -33,6 +34,13 @@ export function refusalProblem(refusal: EnrolRefusal): ProblemError {
     case 'position_both':
     case 'position_missing':
       return fingerProblem(refusal);
+    case 'slap_refused':
+    case 'slap_nothing_asked':
+    case 'slap_no_fingers':
+    case 'slap_fewer_than_asked':
+    case 'slap_more_than_asked':
+    case 'slap_hand_doubtful':
+      return slapProblem(refusal);
   }
 }
 
@@ -71,5 +79,64 @@ function fingerProblem(refusal: FingerProblem): ProblemError {
       return problemOf(refusal.kind, 'Capture these fingers, or say why they are missing.', {
         positions: refusal.positions,
       });
+  }
+}
+
+type SlapProblem = Extract<EnrolRefusal, { kind: `slap_${string}` }>;
+
+/** More boxes than this help nobody to see what is wrong. */
+const boxesMax = 20;
+
+/** What a console draws over the image that it sent, once it is scaled to this size. */
+function drawn({ widthPx, heightPx, boxes }: FoundTips) {
+  const rounded = (value: number) => Math.round(value * 100) / 100;
+  return {
+    widthPx,
+    heightPx,
+    boxes: boxes.slice(0, boxesMax).map((box) => ({
+      x: rounded(box.x),
+      y: rounded(box.y),
+      widthPx: rounded(box.widthPx),
+      heightPx: rounded(box.heightPx),
+      turn: rounded(box.turn),
+    })),
+  };
+}
+
+function slapProblem(refusal: SlapProblem): ProblemError {
+  const { kind, slap } = refusal;
+  switch (refusal.kind) {
+    case 'slap_refused': {
+      const { why } = refusal;
+      return problemOf(kind, `The image of a slap can not be used: ${why}.`, { slap, why });
+    }
+    case 'slap_nothing_asked':
+      return problemOf(kind, 'All fingers of this slap are stated as missing. Leave it out.', {
+        slap,
+      });
+    case 'slap_no_fingers':
+      return problemOf(kind, 'No fingers were found. Press them flat, on a clean sensor.', {
+        slap,
+      });
+    case 'slap_fewer_than_asked': {
+      const { asked, found } = refusal;
+      const detail =
+        `${found.boxes.length} of ${asked} fingers were found. Press all of them together, ` +
+        'a little apart, or state which one is missing.';
+      return problemOf(kind, detail, { slap, asked, found: drawn(found) });
+    }
+    case 'slap_more_than_asked': {
+      const { asked, found } = refusal;
+      const detail =
+        `${found.boxes.length} fingers were found, ${asked} were asked for. Press these only, ` +
+        'on a clean sensor, and state none as missing that is pressed.';
+      return problemOf(kind, detail, { slap, asked, found: drawn(found) });
+    }
+    case 'slap_hand_doubtful': {
+      const detail =
+        'The fingers lie as those of the other hand do. Press the hand that is asked for, ' +
+        'its fingers pointing up.';
+      return problemOf(kind, detail, { slap, found: drawn(refusal.found) });
+    }
   }
 }

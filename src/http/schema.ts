@@ -5,6 +5,7 @@ import { FingerPosition } from '../vocabulary/finger.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { CaseId, OperatorId, RecordId, Seq } from '../vocabulary/record-ids.ts';
 import { ResidentRecord } from '../vocabulary/resident-record.ts';
+import { SlapKind, slapPositions } from '../vocabulary/slap.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
 import { httpLimits } from './limits.ts';
 
@@ -42,18 +43,46 @@ const Impression = base64(
   'Image of one finger, base64, at most 1 MiB before encoding',
 );
 
+const SlapImage = base64(
+  httpLimits.slapBytesMax,
+  'Image of several fingers that point up, base64, at most 4 MiB before encoding',
+);
+
+/** Pixels per inch, when the file does not state them truly. */
+const Dpi = z.number().int().min(100).max(4000).optional();
+
+function withDpi<T extends { readonly dpi?: number | undefined }>({ dpi, ...rest }: T) {
+  return { ...rest, dpi: dpi ?? ('unstated' as const) };
+}
+
 /** A finger at a position of this set. */
 function finger<P extends z.ZodType>(position: P) {
-  return z
-    .object({
-      position,
-      image: Impression,
-      /** Pixels per inch, when the file does not state them truly. */
-      dpi: z.number().int().min(100).max(4000).optional(),
-    })
-    .strict()
-    .transform(({ dpi, ...rest }) => ({ ...rest, dpi: dpi ?? ('unstated' as const) }));
+  return z.object({ position, image: Impression, dpi: Dpi }).strict().transform(withDpi);
 }
+
+const Slap = z.object({ kind: SlapKind, image: SlapImage, dpi: Dpi }).strict();
+
+/** Slaps of one person: at most one of each kind. */
+function slaps<S extends z.ZodType<{ readonly kind: SlapKind }>>(slap: S) {
+  return z
+    .array(slap)
+    .max(SlapKind.options.length)
+    .refine((all) => new Set(all.map(({ kind }) => kind)).size === all.length, 'a kind twice')
+    .default([])
+    .meta({ description: 'Fingers pressed together, each kind at most once' });
+}
+
+/** Slaps of an enrolment; what can not be pressed stands in `fingerExceptions`. */
+const EnrolledSlaps = slaps(Slap.transform(withDpi));
+/** Slaps of a person who is sought, each with its fingers that can not be pressed. */
+const ShownSlaps = slaps(
+  Slap.extend({ missing: z.array(KnownFinger).max(4).default([]) })
+    .refine(({ kind, missing }) => missing.every((one) => slapPositions[kind].includes(one)), {
+      path: ['missing'],
+      message: 'not a finger of this slap',
+    })
+    .transform(withDpi),
+);
 
 /** Fingers of an enrolment, of which it is known which ones they are. */
 const EnrolledFingers = z.array(finger(KnownFinger)).max(10).default([]);
@@ -73,6 +102,7 @@ export const EnrolmentBody = z
     record: ResidentRecord,
     face: Photograph,
     fingers: EnrolledFingers,
+    slaps: EnrolledSlaps,
     /** Fingers that are not captured, and why. */
     fingerExceptions: z.array(FingerException).max(10).default([]),
   })
@@ -100,6 +130,7 @@ export const IdentificationBody = z
     purpose: z.string().min(1).max(64),
     face: Photograph.optional(),
     fingers: ShownFingers,
+    slaps: ShownSlaps,
   })
   .strict();
 

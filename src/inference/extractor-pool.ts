@@ -59,8 +59,8 @@ function checkFitted({ id, source }: Manifest, fittedTo: readonly string[]): voi
 }
 
 /**
- * Extracts faces and fingers, and compares fingers, in worker threads, so that no network and no
- * matcher runs on the event loop.
+ * Extracts faces and fingers, cuts slaps into fingers, and compares fingers, in worker threads, so
+ * that no network and no matcher runs on the event loop.
  * @throws when a model is missing or its file is not the one that was measured
  */
 export async function openExtractorPool(settings: ExtractorSettings): Promise<ExtractorPool> {
@@ -103,6 +103,11 @@ export async function openExtractorPool(settings: ExtractorSettings): Promise<Ex
       const answer = await pool.run({ kind: 'compare_fingers', probe, references });
       if (answer.kind === 'compare_fingers') return answer.comparisons;
       throw new Error('a comparison answers comparisons');
+    },
+    segmentSlap: async (image, asked) => {
+      const answer = await pool.run({ kind: 'segment_slap', image, asked });
+      if (answer.kind === 'segment_slap') return answer.outcome;
+      throw new Error('a slap answers fingers');
     },
     busy: () => pool.busy(),
     close: () => pool.close(),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { extractFace, type FaceNetworks } from '../biometrics/face/extract.ts';
 import { FingerComparator, prepareFinger } from '../biometrics/finger/compare.ts';
 import { extractFinger, type FingerNetworks } from '../biometrics/finger/extract.ts';
+import { segmentSlap } from '../biometrics/finger/slap.ts';
 import { Modality } from '../vocabulary/modality.ts';
 import type { ExtractorAnswer, ExtractorJob } from './extractor-jobs.ts';
 import { loadFingerComparison } from './finger-comparison.ts';
@@ -79,6 +80,8 @@ async function answer({ face, finger }: Abilities, job: ExtractorJob): Promise<E
       );
       return { kind: 'compare_fingers', comparisons };
     }
+    case 'segment_slap':
+      return { kind: 'segment_slap', outcome: segmentSlap(job.image, job.asked) };
   }
 }
 

@@ -16,6 +16,8 @@ export interface FingerNeeds {
     sample: Uint8Array,
     dpi: number | 'unstated',
   ) => Promise<Result<GreyImage, { readonly kind: string }>>;
+  /** The file that is kept of a finger that was cut out of a slap; `decode` gives it back. */
+  readonly encode: (image: GreyImage) => Promise<Uint8Array>;
   readonly engine: FingerEngine;
   /** What their comparisons say. */
   readonly calibration: EvidenceCalibration;
@@ -31,6 +33,15 @@ export interface FingerImpression<P extends FingerPosition = FingerPosition> {
   /** The image as captured. */
   readonly image: Uint8Array;
   readonly dpi: number | 'unstated';
+}
+
+/** One finger that passed its gate, with the sample that is kept of it. */
+export interface AcquiredFinger<P extends FingerPosition = FingerPosition> {
+  readonly position: P;
+  readonly sample: Uint8Array;
+  /** As the sender stated it. */
+  readonly dpi: number | 'unstated';
+  readonly extraction: FingerExtraction;
 }
 
 /** Why fingers were not taken; it depends on what was sent and on nobody's reference. */
@@ -52,27 +63,27 @@ export function positionTwice<P extends FingerPosition>(positions: readonly P[])
   );
 }
 
-async function acquireFinger(
+async function acquireFinger<P extends FingerPosition>(
   needs: FingerNeeds,
-  { position, image, dpi }: FingerImpression,
+  { position, image, dpi }: FingerImpression<P>,
   gate: FingerGate,
-): Promise<Result<FingerExtraction, FingerRefusal>> {
+): Promise<Result<AcquiredFinger<P>, FingerRefusal>> {
   const decoded = await needs.decode(image, dpi);
   if (!decoded.ok) return fail({ kind: 'finger_refused', position, why: decoded.error.kind });
   const extraction = await needs.engine.extractFinger(decoded.value, position);
   if (!extraction.ok) return fail({ kind: 'finger_no_ridges', position });
   const passed = gate(extraction.value);
-  if (passed.ok) return ok(extraction.value);
+  if (passed.ok) return ok({ position, sample: image, dpi, extraction: extraction.value });
   return fail({ ...passed.error, kind: 'finger_quality_low', position });
 }
 
 /** Two of these that are impressions of one finger. */
 async function repeated(
   engine: FingerEngine,
-  extractions: readonly FingerExtraction[],
+  fingers: readonly AcquiredFinger[],
   sameFrom: ComparisonScore,
 ): Promise<readonly FingerPosition[] | undefined> {
-  const templates = extractions.map(({ template }) => template);
+  const templates = fingers.map(({ extraction }) => extraction.template);
   const compared = await Promise.all(
     templates
       .slice(0, -1)
@@ -89,24 +100,22 @@ async function repeated(
 }
 
 /**
- * Templates of fingers that passed the gate, in their order. The fingers of one request are
+ * Fingers that passed the gate, in their order. The fingers of one request are
  * compared with each other too: one finger shown twice would count twice.
  */
-export async function acquireFingers(
+export async function acquireFingers<P extends FingerPosition>(
   needs: FingerNeeds,
-  impressions: readonly FingerImpression[],
+  impressions: readonly FingerImpression<P>[],
   wanted: { readonly gate: FingerGate; readonly sameFingerFrom: ComparisonScore },
-): Promise<Result<readonly FingerExtraction[], FingerRefusal>> {
-  const twice = positionTwice(impressions.map(({ position }) => position));
-  if (twice) return fail({ kind: 'position_twice', position: twice });
+): Promise<Result<readonly AcquiredFinger<P>[], FingerRefusal>> {
   const results = await Promise.all(
     impressions.map((impression) => acquireFinger(needs, impression, wanted.gate)),
   );
-  const extractions: FingerExtraction[] = [];
+  const fingers: AcquiredFinger<P>[] = [];
   for (const result of results) {
     if (!result.ok) return result;
-    extractions.push(result.value);
+    fingers.push(result.value);
   }
-  const positions = await repeated(needs.engine, extractions, wanted.sameFingerFrom);
-  return positions ? fail({ kind: 'finger_repeated', positions }) : ok(extractions);
+  const positions = await repeated(needs.engine, fingers, wanted.sameFingerFrom);
+  return positions ? fail({ kind: 'finger_repeated', positions }) : ok(fingers);
 }

@@ -8,6 +8,7 @@ import { CaseId, type OperatorId, type RecordId, type Seq } from '../vocabulary/
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Clock } from '../vocabulary/time.ts';
+import { askedPositions } from '../vocabulary/slap.ts';
 import { accountForFingers, type AccountRefusal } from './account-for-fingers.ts';
 import type { FingerImpression } from './acquire-fingers.ts';
 import {
@@ -17,6 +18,7 @@ import {
   type AcquirePersonNeeds,
   type PersonRefusal,
 } from './acquire-person.ts';
+import type { SlapImpression } from './acquire-slaps.ts';
 import type { QualityGate } from './acquire.ts';
 import { checkRecord, type RecordRefusal } from './check-record.ts';
 import { referenceFrom } from './compare-people.ts';
@@ -39,6 +41,8 @@ export interface EnrolmentRequest {
   readonly face: Uint8Array;
   /** Any number of fingers, none included. */
   readonly fingers: readonly FingerImpression<KnownFinger>[];
+  /** Fingers that were pressed together; what is excepted is not asked of them. */
+  readonly slaps: readonly Omit<SlapImpression, 'missing'>[];
   /** Fingers that are not captured, and why. */
   readonly fingerExceptions: readonly FingerException[];
 }
@@ -54,19 +58,21 @@ function actOf(needs: EnrolNeeds, act: Pick<Act, 'kind' | 'actor' | 'subject' | 
 
 /** SHA-256 over everything that was sent, so that a record id can not be used twice. */
 async function requestHashOf(request: EnrolmentRequest): Promise<string> {
-  const { fingers, fingerExceptions } = request;
+  const { fingers, fingerExceptions, slaps } = request;
   const onFingers = [
     ...fingers.map(({ position, dpi, image }) => [position, dpi, image.length]),
     ...fingerExceptions.map(({ position, reason }) => [position, reason]),
   ];
-  // What was sent before there were fingers keeps the hash that it had.
+  const onSlaps = slaps.map(({ kind, dpi, image }) => [kind, dpi, image.length]);
+  // What was sent before there were fingers, or slaps, keeps the hash that it had.
   const said = JSON.stringify([
     request.recordId,
     request.operator,
     request.record,
-    ...(onFingers.length === 0 ? [] : [request.face.length, onFingers]),
+    ...(onFingers.length + onSlaps.length === 0 ? [] : [request.face.length, onFingers]),
+    ...(onSlaps.length === 0 ? [] : [onSlaps]),
   ]);
-  const samples = [request.face, ...fingers.map(({ image }) => image)];
+  const samples = [request.face, ...[...fingers, ...slaps].map(({ image }) => image)];
   const bytes = Buffer.concat([Buffer.from(`${said}\0`, 'utf8'), ...samples]);
   // Off the event loop: a photograph is large.
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('base64url');
@@ -103,17 +109,24 @@ export async function enrol(
     at: needs.now(),
   });
   if (!consistent.ok) return refuse(consistent.error);
+  const missing = request.fingerExceptions.map(({ position }) => position);
+  const slaps = request.slaps.map((slap) => ({ ...slap, missing }));
   const accounted = accountForFingers(
-    request.fingers.map(({ position }) => position),
+    [...request.fingers.map(({ position }) => position), ...slaps.flatMap(askedPositions)],
     request.fingerExceptions,
     needs.policy.fingers.expected,
   );
   if (!accounted.ok) return refuse(accounted.error);
-  const acquired = await acquirePerson(needs, request, {
-    faceGate: needs.enrolmentGate,
-    fingerGate: needs.fingers.enrolmentGate,
-    sameFingerFrom: needs.policy.fingers.sameFingerFrom,
-  });
+  const { face, fingers } = request;
+  const acquired = await acquirePerson(
+    needs,
+    { face, fingers, slaps },
+    {
+      faceGate: needs.enrolmentGate,
+      fingerGate: needs.fingers.enrolmentGate,
+      sameFingerFrom: needs.policy.fingers.sameFingerFrom,
+    },
+  );
   if (!acquired.ok) return refuse(acquired.error);
   return open(needs, request, { acquired: acquired.value, requestHash });
 }
@@ -122,7 +135,7 @@ export async function enrol(
 async function open(
   needs: EnrolNeeds,
   request: EnrolmentRequest,
-  found: { readonly acquired: AcquiredPerson; readonly requestHash: string },
+  found: { readonly acquired: AcquiredPerson<KnownFinger>; readonly requestHash: string },
 ): Promise<Result<Settled, EnrolRefusal>> {
   const { face, templates } = found.acquired;
   if (face === 'none') throw new Error('an enrolment has a face');
@@ -142,7 +155,7 @@ async function open(
       template: face.template,
       quality: face.quality,
       sample: request.face,
-      fingers: capturedFingers(needs, request, found.acquired),
+      fingers: capturedFingers(needs, found.acquired),
       fingerExceptions,
       requestHash: found.requestHash,
       at: act.at,
@@ -156,15 +169,14 @@ async function open(
 /** Fingers as the register keeps them. */
 function capturedFingers(
   { fingers: { modelHash } }: EnrolNeeds,
-  request: EnrolmentRequest,
-  { fingers }: AcquiredPerson,
+  { fingers }: AcquiredPerson<KnownFinger>,
 ): readonly CapturedFinger[] {
-  return request.fingers.flatMap(({ position, image, dpi }, place) => {
-    const extraction = fingers[place];
-    if (!extraction) return [];
-    const template = storedTemplate({ ...extraction.template, position }, modelHash);
-    return [{ position, template, sample: image, dpi }];
-  });
+  return fingers.map(({ position, sample, dpi, extraction }) => ({
+    position,
+    template: storedTemplate({ ...extraction.template, position }, modelHash),
+    sample,
+    dpi,
+  }));
 }
 
 /**

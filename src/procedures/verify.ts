@@ -47,7 +47,7 @@ export type Claimed =
   | { readonly kind: 'subject'; readonly subject: string };
 
 /** One attempt, by face, by fingers, or by both. */
-export interface VerificationRequest extends PersonSample {
+export interface VerificationRequest extends Omit<PersonSample, 'slaps'> {
   readonly programme: ProgrammeAccount;
   readonly purpose: string;
   readonly claimed: Claimed;
@@ -88,7 +88,9 @@ export async function verify(
   };
   const notAllowed = refusalOf(request);
   if (notAllowed) return refuse(notAllowed);
-  const acquired = await acquirePerson(needs, request, {
+  // A counter shows one finger or two; a sensor of slaps stands where people are enrolled.
+  const shown = { face: request.face, fingers: request.fingers, slaps: [] };
+  const acquired = await acquirePerson(needs, shown, {
     faceGate: needs.verificationGate,
     fingerGate: needs.fingers.verificationGate,
     sameFingerFrom: needs.policy.fingers.sameFingerFrom,

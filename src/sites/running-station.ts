@@ -12,7 +12,7 @@ import { answerStarting } from '../http/starting.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import { settlePending } from '../procedures/enrol.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
-import { defaultPolicy } from '../procedures/policy.ts';
+import { defaultPolicy, type Policy } from '../procedures/policy.ts';
 import {
   networksOf,
   reExtract,
@@ -144,6 +144,12 @@ async function openParts(
   return { keys: data.keys, acquisition, register, gallery };
 }
 
+/** The defaults, but for what a deployment states. */
+function policyOf({ fingersExpected }: StationConfig): Policy {
+  const fingers = { ...defaultPolicy.fingers, expected: fingersExpected };
+  return { ...defaultPolicy, fingers };
+}
+
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
   const { keys, acquisition, register, gallery } = await openParts(config, given);
@@ -163,7 +169,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
     board: new SettlementBoard(),
     fusion: new EvidenceFusion(),
-    policy: defaultPolicy,
+    policy: policyOf(config),
     sessions: new OperatorSessions(systemClock),
     now: systemClock,
     port,

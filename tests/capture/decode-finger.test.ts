@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { decodeFinger } from '../../src/capture/decode-finger.ts';
+import { fingerSample } from '../../src/capture/finger-sample.ts';
 
 const size = { width: 150, height: 100 };
 /** Every grey level, in a pattern that shows any flip. */
@@ -179,6 +180,9 @@ describe('colour and transparency:', () => {
 
 describe('the resolution is', () => {
   const png = (density: number) => grey().withMetadata({ density }).png().toBuffer();
+  /** As scanners write it: the resolution in a chunk of its own. */
+  const plainPng = () =>
+    fingerSample({ widthPx: size.width, heightPx: size.height, data: greys, dpi: 250 });
   const how = async (bytes: Uint8Array, dpi?: number) => {
     const { image, dpiFrom, fileDpi } = await decoded(bytes, dpi);
     return { dpiFrom, fileDpi, widthPx: image.widthPx, heightPx: image.heightPx };
@@ -195,6 +199,7 @@ describe('the resolution is', () => {
 
   test.each([
     ['PNG', () => png(250)],
+    ['PNG without Exif', plainPng],
     ['JPEG', () => grey().withMetadata({ density: 250 }).jpeg().toBuffer()],
     ['TIFF', () => grey().withMetadata({ density: 250 }).tiff().toBuffer()],
     ['BMP', async () => bitmap8({ perMetre: 9_843 })],

@@ -11,6 +11,7 @@ import { StationConfig } from '../../src/config.ts';
 import { operations } from '../../src/http/app.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { generatedImpression } from '../../src/generation/fingers.ts';
+import { generatedSlap } from '../../src/generation/slaps.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
 
@@ -106,6 +107,25 @@ const nearly = fc.record(
           { requiredKeys: ['position'] },
         ),
         { maxLength: 12 },
+      ),
+      fc.jsonValue(),
+    ),
+    slaps: fc.oneof(
+      fc.array(
+        fc.record(
+          {
+            kind: fc.constantFrom('right_four', 'two_thumbs', 'feet'),
+            image: fc.oneof(
+              fc
+                .constantFrom('right_four', 'left_four')
+                .map((kind) => Buffer.from(generatedSlap('1', kind, 'fuzz')).toString('base64')),
+              fc.string(),
+            ),
+            missing: fc.array(fc.constantFrom('right_ring', 'right_index', 'unknown')),
+          },
+          { requiredKeys: ['kind', 'image'] },
+        ),
+        { maxLength: 4 },
       ),
       fc.jsonValue(),
     ),

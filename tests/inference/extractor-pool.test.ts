@@ -2,8 +2,11 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demonstrationFace } from '../../scripts/demonstration-people.ts';
 import { similarityOf } from '../../src/biometrics/face/compare.ts';
+import { segmentSlap } from '../../src/biometrics/finger/slap.ts';
 import { decodeSample } from '../../src/capture/decode.ts';
 import { enrolmentQuality, passQuality } from '../../src/capture/quality-gate.ts';
+import { generatedFinger } from '../../src/generation/finger.ts';
+import { slapOf } from '../../src/generation/slap.ts';
 import { openExtractorPool, type ExtractorPool } from '../../src/inference/extractor-pool.ts';
 import { modelsDirectory } from '../../src/sites/station.ts';
 import type { RgbImage } from '../../src/vocabulary/image.ts';
@@ -105,6 +108,32 @@ test('an image without a face has none', async () => {
   const create = { width: 200, height: 200, channels: 3, background: '#777' } as const;
   const extraction = await pool.extract(await imageOf(await sharp({ create }).png().toBuffer()));
   expect(extraction).toEqual({ ok: false, error: { kind: 'no_face' } });
+});
+
+describe('a slap', () => {
+  const asked = { kind: 'two_thumbs', missing: [] } as const;
+
+  test('is cut in a thread as it is cut here, and its crops are fingers', async () => {
+    const thumbs = [generatedFinger('left thumb'), generatedFinger('right thumb')];
+    const press = { kind: 'two_thumbs', seed: 'pool', hardship: 0.1, turn: 0 } as const;
+    const { image } = slapOf(thumbs, press);
+    const cut = await pool.segmentSlap(image, asked);
+    if (!cut.ok) throw new Error(cut.error.kind);
+    expect(cut).toEqual(segmentSlap(image, asked));
+    for (const { crop, position } of cut.value) {
+      const extraction = await pool.extractFinger(crop, position);
+      expect(extraction.ok && extraction.value.template.minutiae.count).toBeGreaterThan(20);
+    }
+  });
+
+  test('without fingers is refused', async () => {
+    const data = new Uint8Array(400 * 400).fill(230);
+    const image = { widthPx: 400, heightPx: 400, data, dpi: 500 };
+    expect(await pool.segmentSlap(image, asked)).toEqual({
+      ok: false,
+      error: { kind: 'no_fingers' },
+    });
+  });
 });
 
 test('more than the queue holds is refused, and what was taken is answered', async () => {

@@ -194,6 +194,7 @@ describe('an identification', () => {
       purpose: 'adjudication',
       face: shown.face ?? 'none',
       fingers: shown.fingers ?? [],
+      slaps: [],
     });
 
   test('by a finger of unknown position finds whose it is', async () => {

@@ -3,6 +3,8 @@ import type { GreyImage } from '../../vocabulary/image.ts';
 import type { QualityMeasure } from '../../vocabulary/quality.ts';
 import type { Result } from '../../vocabulary/result.ts';
 import type { ComparisonScore } from '../../vocabulary/score.ts';
+import type { SlapAsked } from '../../vocabulary/slap.ts';
+import type { SlapFinger, SlapRefusal } from './slap.ts';
 
 /** What was found in one impression of a finger. */
 export interface FingerExtraction {
@@ -37,4 +39,12 @@ export interface FingerEngine {
     probe: FingerTemplate,
     references: readonly FingerTemplate[],
   ): Promise<readonly FingerComparison[]>;
+  /**
+   * An image of several fingers cut into single ones, each with its position.
+   * @param image at any resolution that it states; the crops have the same.
+   */
+  segmentSlap(
+    image: GreyImage,
+    asked: SlapAsked,
+  ): Promise<Result<readonly SlapFinger[], SlapRefusal>>;
 }

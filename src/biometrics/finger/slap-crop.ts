@@ -1,5 +1,5 @@
 import type { GreyImage } from '../../vocabulary/image.ts';
-import type { TipBox } from './slap-position.ts';
+import type { TipBox } from './tip-box.ts';
 import type { RidgedCells } from './slap-skin.ts';
 
 /** Millimetres around a tip that belong to its crop. */

@@ -1,6 +1,6 @@
 import type { FingerPosition } from '../../vocabulary/finger.ts';
 import type { Lean } from './slap-hand.ts';
-import type { TipBox } from './slap-position.ts';
+import type { TipBox } from './tip-box.ts';
 
 /** How much lower than the middle finger each ends, in millimetres, as hands are on average. */
 const loweredMm: Readonly<Partial<Record<FingerPosition, number>>> = {

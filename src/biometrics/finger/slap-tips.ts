@@ -1,6 +1,6 @@
 import { blobsOf, type Blob } from './slap-blobs.ts';
 import { fingersUnder, handTurn, momentsOf, type Finger, type Lean } from './slap-hand.ts';
-import type { TipBox } from './slap-position.ts';
+import type { TipBox } from './tip-box.ts';
 import type { RidgedCells } from './slap-skin.ts';
 
 /** The tip of one finger, and the cells that are its skin. */

@@ -1,23 +1,17 @@
-import { fail, ok, type Result } from '../../vocabulary/result.ts';
-import type { FingerPosition } from '../../vocabulary/finger.ts';
+import type { KnownFinger } from '../../vocabulary/biometric-source.ts';
 import type { GreyImage } from '../../vocabulary/image.ts';
+import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import { askedPositions, type SlapAsked } from '../../vocabulary/slap.ts';
 import { eitherHand } from './slap-hand.ts';
 import { layoutFits, leanOf } from './slap-layout.ts';
-import { slapPositions, type SlapKind, type TipBox } from './slap-position.ts';
 import { ridgedCells, type RidgedCells } from './slap-skin.ts';
 import { fingerBlobs, tipsOf, type Tip } from './slap-tips.ts';
 import { uprightCrop } from './slap-crop.ts';
-
-/** What the person was asked to press. */
-export interface SlapAsked {
-  readonly kind: SlapKind;
-  /** Fingers of the hand that can not be pressed, and why does not matter here. */
-  readonly missing: readonly FingerPosition[];
-}
+import type { TipBox } from './tip-box.ts';
 
 /** One finger of a slap. */
 export interface SlapFinger {
-  readonly position: FingerPosition;
+  readonly position: KnownFinger;
   readonly box: TipBox;
   /** The tip alone, pointing up, at the resolution of the slap. */
   readonly crop: GreyImage;
@@ -50,7 +44,7 @@ function named(
   image: GreyImage,
   skin: RidgedCells,
   tips: readonly Tip[],
-  positions: readonly FingerPosition[],
+  positions: readonly KnownFinger[],
 ): readonly SlapFinger[] {
   return positions.flatMap((position, place) => {
     const tip = tips[place];
@@ -67,14 +61,14 @@ function named(
  */
 export function segmentSlap(
   image: GreyImage,
-  { kind, missing }: SlapAsked,
+  slap: SlapAsked,
 ): Result<readonly SlapFinger[], SlapRefusal> {
   if (image.widthPx * image.heightPx > pixelsMax) return fail({ kind: 'no_fingers' });
   const skin = ridgedCells(image);
   const blobs = fingerBlobs(skin);
   const { tips, turn } = tipsOf(skin, blobs, eitherHand);
   const boxes = tips.map(({ box }) => box);
-  const positions = slapPositions[kind].filter((position) => !missing.includes(position));
+  const positions = askedPositions(slap);
   const asked = positions.length;
   if (boxes.length === 0) return fail({ kind: 'no_fingers' });
   if (boxes.length < asked) return fail({ kind: 'fewer_than_asked', asked, boxes });
