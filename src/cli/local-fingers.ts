@@ -1,4 +1,4 @@
-import type { FingerExtraction } from '../biometrics/finger/finger-engine.ts';
+import type { FingerEngine, FingerExtraction } from '../biometrics/finger/finger-engine.ts';
 import { fingersOfRecord, isMinutiaeRecord } from '../biometrics/finger/interchange.ts';
 import { decodeFinger, type DecodedFinger } from '../capture/decode-finger.ts';
 import { openComparisonSearch } from '../evaluation/comparison-search.ts';
@@ -30,6 +30,7 @@ const deadlineMs = 120_000;
 /** The finger's networks of this checkout, without a station. */
 export interface LocalFingers {
   extract(image: Uint8Array, facts: FingerImageFacts): Promise<Result<LocalFinger, ImageFailure>>;
+  readonly explain: FingerEngine['explainFingers'];
   readonly measured: MeasuredModality<FingerTemplate>;
 }
 
@@ -64,6 +65,8 @@ export async function withFingers<R>(
     const extraction = await extractor.extractFinger(image, position);
     return extraction.ok ? ok({ ...extraction.value, dpiFrom, fileDpi }) : extraction;
   };
+  const explain: LocalFingers['explain'] = (probe, reference) =>
+    extractor.explainFingers(probe, reference);
   const compare: MeasuredModality<FingerTemplate>['compare'] = async (pairs) =>
     (await comparing.compare(pairs)).map(({ score, logLikelihoodRatio }) => ({
       score,
@@ -78,7 +81,7 @@ export async function withFingers<R>(
     openSearch: async (references) => openComparisonSearch(compare, references),
   };
   try {
-    return await work({ extract, measured });
+    return await work({ extract, explain, measured });
   } finally {
     await comparing.close();
     await extractor.close();

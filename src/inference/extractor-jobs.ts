@@ -1,6 +1,7 @@
 import type { AcquisitionFailure, Extraction } from '../biometrics/extraction.ts';
 import type {
   FingerComparison,
+  FingerExplanation,
   FingerExtraction,
   FingerFailure,
 } from '../biometrics/finger/finger-engine.ts';
@@ -16,10 +17,16 @@ export type ExtractorJob =
       readonly kind: 'compare_fingers';
       readonly probe: FingerTemplate;
       readonly references: readonly FingerTemplate[];
+    }
+  | {
+      readonly kind: 'explain_fingers';
+      readonly probe: FingerTemplate;
+      readonly reference: FingerTemplate;
     };
 
 /** What came of it, of the job's kind. */
 export type ExtractorAnswer =
   | { readonly kind: 'face'; readonly outcome: Result<Extraction, AcquisitionFailure> }
   | { readonly kind: 'finger'; readonly outcome: Result<FingerExtraction, FingerFailure> }
-  | { readonly kind: 'compare_fingers'; readonly comparisons: readonly FingerComparison[] };
+  | { readonly kind: 'compare_fingers'; readonly comparisons: readonly FingerComparison[] }
+  | { readonly kind: 'explain_fingers'; readonly explanation: FingerExplanation };

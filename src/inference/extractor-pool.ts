@@ -102,6 +102,11 @@ export async function openExtractorPool(settings: ExtractorSettings): Promise<Ex
       if (answer.kind === 'compare_fingers') return answer.comparisons;
       throw new Error('a comparison answers comparisons');
     },
+    explainFingers: async (probe, reference) => {
+      const answer = await pool.run({ kind: 'explain_fingers', probe, reference });
+      if (answer.kind === 'explain_fingers') return answer.explanation;
+      throw new Error('an explanation answers an explanation');
+    },
     close: () => pool.close(),
   };
 }

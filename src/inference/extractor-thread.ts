@@ -79,6 +79,12 @@ async function answer({ face, finger }: Abilities, job: ExtractorJob): Promise<E
       );
       return { kind: 'compare_fingers', comparisons };
     }
+    case 'explain_fingers': {
+      assert.ok(finger, 'the comparator of fingers was not asked for');
+      const { probe, reference } = job;
+      const explanation = finger.comparator.explain(prepareFinger(probe), prepareFinger(reference));
+      return { kind: 'explain_fingers', explanation };
+    }
   }
 }
 

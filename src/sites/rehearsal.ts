@@ -10,6 +10,7 @@ import {
   generatedFingerDimension,
   generatedFingerEngine,
   generatedFingerModel,
+  generatedPicture,
 } from '../generation/fingers.ts';
 import { modelsDirectory } from './station.ts';
 import { runStation, type LogTo, type RunningStation } from './running-station.ts';
@@ -37,6 +38,7 @@ export async function openRehearsal(config: StationConfig, logTo: LogTo): Promis
       modelHash: 'generated',
       dimension: generatedFingerDimension,
       decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data, dpi: 500 }),
+      decodeKept: async (data: Uint8Array) => generatedPicture(data),
       enrolmentGate: () => ok('good_enough' as const),
       verificationGate: () => ok('good_enough' as const),
       close: async () => undefined,

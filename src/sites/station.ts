@@ -1,7 +1,7 @@
 import type { Extraction } from '../biometrics/extraction.ts';
 import type { FingerExtraction } from '../biometrics/finger/finger-engine.ts';
 import { decodeSample } from '../capture/decode.ts';
-import { decodeFinger } from '../capture/decode-finger.ts';
+import { decodeFinger, decodeFingerOfSize } from '../capture/decode-finger.ts';
 import {
   enrolmentQuality,
   fingerEnrolmentQuality,
@@ -35,6 +35,7 @@ function fingersOf(extractor: ExtractorPool): FingerAcquisition {
       const decoded = await decodeFinger(sample, dpi === 'unstated' ? undefined : dpi);
       return decoded.ok ? ok(decoded.value.image) : decoded;
     },
+    decodeKept: decodeFingerOfSize,
     enrolmentGate: gate(fingerEnrolmentQuality),
     verificationGate: gate(fingerVerificationQuality),
     close: async () => undefined,

@@ -3,6 +3,8 @@ import type { GreyImage } from '../../vocabulary/image.ts';
 import type { QualityMeasure } from '../../vocabulary/quality.ts';
 import type { Result } from '../../vocabulary/result.ts';
 import type { ComparisonScore } from '../../vocabulary/score.ts';
+import type { Alignment } from './alignment.ts';
+import type { ComparisonFeature } from './comparison-features.ts';
 
 /** What was found in one impression of a finger. */
 export interface FingerExtraction {
@@ -25,6 +27,26 @@ export interface FingerComparison {
   readonly logLikelihoodRatio: number;
 }
 
+/** Two minutiae that are taken for one: their rows in the templates. */
+export interface MinutiaPair {
+  readonly probe: number;
+  readonly reference: number;
+}
+
+/** A comparison with what it rests on. */
+export interface FingerExplanation {
+  readonly comparison: FingerComparison;
+  /** What brings the probe onto the reference. */
+  readonly alignment: Alignment;
+  /** Closest first. */
+  readonly pairs: readonly MinutiaPair[];
+  /** Minutiae of each that lie where the other has skin. */
+  readonly probeInside: number;
+  readonly referenceInside: number;
+  /** What the score is weighed from. */
+  readonly features: Readonly<Record<ComparisonFeature, number>>;
+}
+
 /** Fingers in, numbers out, away from the event loop and with a bounded queue. */
 export interface FingerEngine {
   /** @param image at any resolution that it states; brought to 500 dpi. */
@@ -37,4 +59,6 @@ export interface FingerEngine {
     probe: FingerTemplate,
     references: readonly FingerTemplate[],
   ): Promise<readonly FingerComparison[]>;
+  /** The comparison of two with what it rests on, for people who decide. */
+  explainFingers(probe: FingerTemplate, reference: FingerTemplate): Promise<FingerExplanation>;
 }
