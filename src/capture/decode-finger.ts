@@ -27,6 +27,12 @@ export interface FingerDecodeRefusal {
   readonly kind: DecodeRefusal['kind'] | 'dpi_out_of_range';
 }
 
+/** How large an image of a finger is at 500 dpi. */
+export interface FingerSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
 /** An image of fingers at 500 dpi, and how its resolution was known. */
 export interface DecodedFinger {
   readonly image: GreyImage;
@@ -40,10 +46,8 @@ const formats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'tiff']);
 const decoding = { failOn: 'error', limitInputPixels: limits.pixelsMax, ignoreIcc: true } as const;
 
 /** An image whose header was read and is within the limits. */
-interface Opened {
+interface Opened extends FingerSize {
   readonly pixels: () => sharp.Sharp;
-  readonly widthPx: number;
-  readonly heightPx: number;
   /** 0 when the file does not say. */
   readonly dpi: number;
 }
@@ -80,8 +84,9 @@ async function openImage(bytes: Uint8Array): Promise<Opening> {
   const dpi = known ? (header.density ?? 0) : 0;
   return ok({
     pixels: () => sharp(bytes, decoding).rotate(),
-    widthPx: header.width,
-    heightPx: header.height,
+    // As it lies once its orientation is applied.
+    widthPx: header.autoOrient.width,
+    heightPx: header.autoOrient.height,
     dpi,
   });
 }
@@ -121,20 +126,50 @@ export async function decodeFinger(
   const resolution = resolutionOf(opened.value.dpi, dpiStated);
   const scale = workingDpi / resolution.fileDpi;
   const same = Math.abs(scale - 1) <= sameWithin;
-  const sides = [opened.value.widthPx, opened.value.heightPx];
-  const scaled = sides.map((side) => (same ? side : Math.round(side * scale)));
-  if (Math.min(...scaled) < limits.sidePxMin) return refused('too_few_pixels');
-  if (Math.max(...scaled) > limits.sidePxMax) return refused('too_many_pixels');
+  const scaled = (side: number) => (same ? side : Math.round(side * scale));
+  const size = {
+    widthPx: scaled(opened.value.widthPx),
+    heightPx: scaled(opened.value.heightPx),
+  };
+  const sides = [size.widthPx, size.heightPx];
+  if (Math.min(...sides) < limits.sidePxMin) return refused('too_few_pixels');
+  if (Math.max(...sides) > limits.sidePxMax) return refused('too_many_pixels');
+  const image = await greyOf(opened.value, size);
+  return image.ok ? ok({ image: image.value, ...resolution }) : image;
+}
+
+/**
+ * Decodes an image that was taken before at the size that its template states: what was known then
+ * of its resolution need not be known any more.
+ */
+export async function decodeFingerOfSize(
+  bytes: Uint8Array,
+  size: FingerSize,
+): Promise<Result<GreyImage, FingerDecodeRefusal | { readonly kind: 'other_proportions' }>> {
+  const opened = await openImage(bytes);
+  if (!opened.ok) return fail({ kind: opened.error });
+  const { widthPx, heightPx } = opened.value;
+  const scale = size.widthPx / widthPx;
+  // Both sides were rounded to whole pixels.
+  if (Math.abs(heightPx * scale - size.heightPx) > 0.5 + 0.5 * (heightPx / widthPx)) {
+    return fail({ kind: 'other_proportions' });
+  }
+  return greyOf(opened.value, size);
+}
+
+async function greyOf(
+  opened: Opened,
+  size: FingerSize,
+): Promise<Result<GreyImage, FingerDecodeRefusal>> {
   try {
-    const image = await greyOf(opened.value, same ? 1 : scale);
-    return ok({ image, ...resolution });
+    return ok(await decodedTo(opened, size));
   } catch {
-    return refused('damaged');
+    return fail({ kind: 'damaged' });
   }
 }
 
 /** @throws when the decoder finds the file damaged */
-async function greyOf({ pixels }: Opened, scale: number): Promise<GreyImage> {
+async function decodedTo({ pixels }: Opened, size: FingerSize): Promise<GreyImage> {
   const grey = await pixels()
     .timeout({ seconds: limits.secondsMax })
     .flatten({ background: '#ffffff' })
@@ -143,14 +178,14 @@ async function greyOf({ pixels }: Opened, scale: number): Promise<GreyImage> {
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = grey.info;
   if (channels !== 1) throw new Error('grey has one channel');
-  if (scale === 1) {
+  if (size.widthPx === width && size.heightPx === height) {
     // A copy of its own, so that it can be handed to a worker thread.
     return { widthPx: width, heightPx: height, data: new Uint8Array(grey.data), dpi: workingDpi };
   }
   const { data, info } = await sharp(grey.data, { raw: { width, height, channels } })
     .resize({
-      width: Math.round(width * scale),
-      height: Math.round(height * scale),
+      width: size.widthPx,
+      height: size.heightPx,
       fit: 'fill',
       kernel: 'lanczos3',
     })

@@ -20,8 +20,9 @@ function stateDpi(png: Buffer, dpi: number): void {
 }
 
 /**
- * The file that is kept of a finger that was cut out of a slap: a grey PNG that states its
- * resolution. `decodeFinger` gives back the same pixels, so that templates can be extracted anew.
+ * An impression as a grey PNG that states its resolution: what is kept of a finger that was cut out
+ * of a slap, and what any browser shows. `decodeFinger` gives back the same pixels, so that
+ * templates can be extracted anew.
  */
 export async function fingerSample({
   widthPx,

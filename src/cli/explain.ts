@@ -1,12 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { FingerComparator, prepareFinger } from '../biometrics/finger/compare.ts';
 import { explanationDrawing, type DrawnImpression } from '../biometrics/finger/explanation.ts';
 import { decodeFinger } from '../capture/decode-finger.ts';
 import { pictureOf } from '../capture/picture.ts';
-import { loadFingerComparison } from '../inference/finger-comparison.ts';
 import { UsageError, type Command } from './command.ts';
 import { withFingers, type LocalFingers } from './local-fingers.ts';
-import { modelsDirectory } from './models-directory.ts';
 import { dpiOf } from './modality-of.ts';
 
 /**
@@ -49,11 +46,7 @@ export const explainCommand: Command = {
     await withFingers(1, async (fingers) => {
       const probe = await drawnOf(fingers, one, dpi);
       const reference = await drawnOf(fingers, other, dpi);
-      const comparator = new FingerComparator(await loadFingerComparison(modelsDirectory));
-      const explanation = comparator.explain(
-        prepareFinger(probe.template),
-        prepareFinger(reference.template),
-      );
+      const explanation = await fingers.explain(probe.template, reference.template);
       await writeFile(out, explanationDrawing(explanation, probe, reference), { mode: 0o600 });
       const { score } = explanation.comparison;
       const paired = explanation.pairs.length;

@@ -8,6 +8,7 @@ import { FingerPosition, fingerPositions, type FingerTemplate } from '../vocabul
 import { UsageError, type Call, type ExitCode, type Option } from './command.ts';
 import { withFingers } from './local-fingers.ts';
 import { dpiOf } from './modality-of.ts';
+import { measuresText } from './measures-text.ts';
 
 /** Options of `basma template` that only fingers have. */
 export const fingerTemplateOptions: Readonly<Record<string, Option>> = {
@@ -77,6 +78,7 @@ export async function fingerTemplate(call: Call): Promise<ExitCode> {
     `quality     ${quality.toFixed(0)} of 100`,
     `image       ${widthPx} × ${heightPx} pixels at 500 dpi; the file has ${fileDpi}, ${dpiFrom}`,
     ...(record ? [`record      ${record.out} (${record.format})`] : []),
+    measuresText(measures),
   ].join('\n');
   call.terminal.result(value, text);
   return 0;

@@ -47,6 +47,7 @@ export interface LocalFingers {
     dpi: number | undefined,
     asked: SlapAsked,
   ): Promise<Result<readonly LocalSlapFinger[], ImageFailure | SlapRefusal>>;
+  readonly explain: FingerEngine['explainFingers'];
   readonly measured: MeasuredModality<FingerTemplate>;
 }
 
@@ -102,6 +103,8 @@ export async function withFingers<R>(
   };
   const slap: LocalFingers['slap'] = (bytes, dpi, asked) =>
     fingersOfSlap(extractor, { bytes, dpi, asked });
+  const explain: LocalFingers['explain'] = (probe, reference) =>
+    extractor.explainFingers(probe, reference);
   const compare: MeasuredModality<FingerTemplate>['compare'] = async (pairs) =>
     (await comparing.compare(pairs)).map(({ score, logLikelihoodRatio }) => ({
       score,
@@ -116,7 +119,7 @@ export async function withFingers<R>(
     openSearch: async (references) => openComparisonSearch(compare, references),
   };
   try {
-    return await work({ extract, slap, measured });
+    return await work({ extract, slap, explain, measured });
   } finally {
     await comparing.close();
     await extractor.close();

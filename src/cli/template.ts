@@ -4,10 +4,10 @@ import type { Modality } from '../vocabulary/modality.ts';
 import { UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { fingerTemplate, fingerTemplateOptions } from './finger-template.ts';
 import { withFaces } from './local-faces.ts';
+import { measuresText } from './measures-text.ts';
 import { dpiOf, modalityOf, modalityOptions } from './modality-of.ts';
 import { slapMissingOptions, slapOptions } from './slap-files.ts';
 import { slapTemplates } from './slap-template.ts';
-import { columns } from './terminal.ts';
 
 async function faceTemplate(call: Call): Promise<ExitCode> {
   dpiOf(call.maybe('dpi'), 'face');
@@ -29,17 +29,11 @@ async function faceTemplate(call: Call): Promise<ExitCode> {
     measures,
     ...(call.flag('vector') ? { vector: Array.from(template.vector) } : {}),
   };
-  const rows = measures.map(({ component, native, value: scaled, advice }) => [
-    `  ${component}`,
-    scaled.toFixed(0),
-    native.toFixed(3),
-    advice === 'none' ? '' : advice.replaceAll('_', ' '),
-  ]);
   const text = [
     `model       ${template.model}`,
     `quality     ${quality.toFixed(0)} of 100, ${gate.ok ? 'good' : 'not good'} enough to enrol`,
     `presentation attack score ${presentationAttackScore.toFixed(3)} (1 living, advisory)`,
-    columns(rows),
+    measuresText(measures),
   ].join('\n');
   call.terminal.result(value, text);
   return 0;

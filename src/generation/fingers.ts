@@ -1,9 +1,12 @@
+import { BothMatchers } from '../biometrics/finger/both-matchers.ts';
 import type { FingerComparison, FingerEngine } from '../biometrics/finger/finger-engine.ts';
+import { preparedOf } from '../biometrics/finger/prepared-finger.ts';
 import type { FingerPosition, FingerTemplate } from '../vocabulary/finger.ts';
 import { innerProduct } from '../vocabulary/inner-product.ts';
+import type { GreyImage } from '../vocabulary/image.ts';
 import { minutiaSetOf } from '../vocabulary/minutiae.ts';
 import { Quality } from '../vocabulary/quality.ts';
-import { fail, ok } from '../vocabulary/result.ts';
+import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { ComparisonScore } from '../vocabulary/score.ts';
 import { ModelId } from '../vocabulary/template.ts';
 import { generatedCapture, generatedVector } from './faces.ts';
@@ -46,6 +49,47 @@ function minutiaeOf(finger: string, capture: string) {
   );
 }
 
+/** What stands in the bytes of a generated impression. */
+interface SaidFinger {
+  readonly finger: string;
+  readonly capture: string;
+}
+
+function saidIn(data: Uint8Array): SaidFinger | undefined {
+  const said = /^\["generated finger","([^"]*)","([a-z_]*)","([^"]*)"\]$/.exec(
+    Buffer.from(data).toString('utf8'),
+  );
+  if (!said) return undefined;
+  const [, person = '', pressed = '', capture = ''] = said;
+  return { finger: `finger ${person} ${pressed}`, capture };
+}
+
+/** The ridge of a minutia in a picture. */
+const stroke = { lengthPx: 12, widthPx: 3, grey: 60 };
+
+/** What people see of a generated impression: the end of a ridge at every minutia, on white. */
+export function generatedPicture(
+  impression: Uint8Array,
+): Result<GreyImage, { readonly kind: 'unknown_format' }> {
+  const said = saidIn(impression);
+  if (!said) return fail({ kind: 'unknown_format' });
+  const { widthPx, heightPx } = size;
+  const data = new Uint8Array(widthPx * heightPx).fill(255);
+  const { x, y, direction, count } = minutiaeOf(said.finger, said.capture);
+  for (let row = 0; row < count; row += 1) {
+    const [across, down] = [Math.cos(direction[row] ?? 0), Math.sin(direction[row] ?? 0)];
+    for (let along = 0; along <= stroke.lengthPx; along += 0.5) {
+      for (let aside = -stroke.widthPx / 2; aside <= stroke.widthPx / 2; aside += 0.5) {
+        const column = Math.round((x[row] ?? 0) + across * along - down * aside);
+        const line = Math.round((y[row] ?? 0) + down * along + across * aside);
+        const inside = column >= 0 && column < widthPx && line >= 0 && line < heightPx;
+        if (inside) data[line * widthPx + column] = stroke.grey;
+      }
+    }
+  }
+  return ok({ widthPx, heightPx, data, dpi: 500 });
+}
+
 /** Score and ratio as they would be of real fingers: captures of one finger lie around 0.75. */
 function comparison(probe: FingerTemplate, reference: FingerTemplate): FingerComparison {
   const similarity = innerProduct(probe.embedding.vector, reference.embedding.vector, 0);
@@ -63,12 +107,9 @@ function comparison(probe: FingerTemplate, reference: FingerTemplate): FingerCom
  */
 export const generatedSingleFingers: Omit<FingerEngine, 'segmentSlap'> = {
   extractFinger: async ({ data }, position) => {
-    const said = /^\["generated finger","([^"]*)","([a-z_]*)","([^"]*)"\]$/.exec(
-      Buffer.from(data).toString('utf8'),
-    );
+    const said = saidIn(data);
     if (!said) return fail({ kind: 'no_finger' });
-    const [, person = '', pressed = '', capture = ''] = said;
-    const finger = `finger ${person} ${pressed}`;
+    const { finger, capture } = said;
     const template: FingerTemplate = {
       position,
       model: minutiaeModel,
@@ -85,4 +126,11 @@ export const generatedSingleFingers: Omit<FingerEngine, 'segmentSlap'> = {
   },
   compareFingers: async (probe, references) =>
     references.map((reference) => comparison(probe, reference)),
+  // Pairs as the matchers of real fingers find them; the score stays what embeddings say.
+  explainFingers: async (probe, reference) => {
+    const [one, other] = [preparedOf(probe.minutiae), preparedOf(reference.minutiae)];
+    const matchers = new BothMatchers();
+    const shared = matchers.shared(matchers.compare(one, other), one, other);
+    return { comparison: comparison(probe, reference), ...shared };
+  },
 };

@@ -1,16 +1,35 @@
 import { giveOpinion, openCaseFile, type CasePerson } from '../procedures/adjudicate.ts';
+import type { DuplicateCandidate } from '../register/change.ts';
 import type { AdjudicationCase } from '../register/register.ts';
-import { CaseId } from '../vocabulary/record-ids.ts';
+import { KnownFinger, type SourceScore } from '../vocabulary/biometric-source.ts';
+import { CaseId, type Seq } from '../vocabulary/record-ids.ts';
+import { explanationPath, impressionPath } from './case-fingers.ts';
 import { operation, type Operation } from './operation.ts';
 import { parsed } from './parse.ts';
 import { problemOf } from './problem.ts';
 import { OpinionBody } from './schema.ts';
 
+/** What a source says, and where a finger is shown. */
+function evidenceBody(caseId: CaseId, seq: Seq, { source, score }: SourceScore) {
+  const finger = KnownFinger.safeParse(source);
+  if (!finger.success) return { source, score };
+  return {
+    source,
+    score,
+    impression: impressionPath(caseId, seq, finger.data),
+    explanation: explanationPath(caseId, seq, finger.data),
+  };
+}
+
+function candidateBody(caseId: CaseId, { seq, evidence, ...rest }: DuplicateCandidate) {
+  return { seq, ...rest, evidence: evidence.map((one) => evidenceBody(caseId, seq, one)) };
+}
+
 function caseBody({ id, seq, candidates, opinions, state, openedAt }: AdjudicationCase) {
   return {
     caseId: id,
     seq,
-    candidates,
+    candidates: candidates.map((candidate) => candidateBody(id, candidate)),
     state,
     openedAt: new Date(openedAt).toISOString(),
     opinions: opinions.map(({ operator, finding, candidate, reason, at }) => ({
@@ -23,9 +42,18 @@ function caseBody({ id, seq, candidates, opinions, state, openedAt }: Adjudicati
   };
 }
 
-function personBody({ seq, record, sample, fingers, fingerExceptions }: CasePerson) {
-  const face = sample && Buffer.from(sample).toString('base64');
-  return { seq, record, face, fingers, fingerExceptions };
+function personBody(caseId: CaseId, person: CasePerson) {
+  const { seq, record, sample, fingers, fingerExceptions } = person;
+  return {
+    seq,
+    record,
+    face: sample && Buffer.from(sample).toString('base64'),
+    fingers: fingers.map((position) => ({
+      position,
+      impression: impressionPath(caseId, seq, position),
+    })),
+    fingerExceptions,
+  };
 }
 
 /** Adjudication: people look where the machine is in doubt. */
@@ -53,8 +81,8 @@ export const adjudicationOperations: readonly Operation[] = [
       if (!file) throw problemOf('not_found', 'There is no such case.');
       const body = {
         ...caseBody(file.case),
-        newcomer: personBody(file.newcomer),
-        people: file.candidates.map(personBody),
+        newcomer: personBody(caseId, file.newcomer),
+        people: file.candidates.map((person) => personBody(caseId, person)),
       };
       return { status: 200, body };
     },

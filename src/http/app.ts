@@ -7,6 +7,7 @@ import express, {
 } from 'express';
 import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
+import { caseFingerOperations } from './case-fingers.ts';
 import { enrolmentOperations } from './enrolments.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
@@ -29,6 +30,7 @@ export const operations: readonly Operation[] = [
   ...enrolmentOperations,
   ...identificationOperations,
   ...adjudicationOperations,
+  ...caseFingerOperations,
   ...residentOperations,
   ...verificationOperations,
   ...keyRotationOperations,
@@ -121,7 +123,9 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
     });
     response.locals['outcome'] = reply.outcome ?? '';
     response.set(reply.headers ?? {});
-    response.status(reply.status).json(reply.body);
+    response.status(reply.status);
+    if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
+    else response.json(reply.body);
   };
 }
 

@@ -5,6 +5,7 @@ import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { ServeNeeds } from '../procedures/serve-residents.ts';
+import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -21,9 +22,16 @@ export interface NextReading {
 
 /** Everything that the endpoints stand on; a site puts it together. */
 export interface StationNeeds
-  extends EnrolNeeds, IdentifyNeeds, VerifyNeeds, AdjudicateNeeds, ServeNeeds, RotateNeeds {
+  extends
+    EnrolNeeds,
+    IdentifyNeeds,
+    VerifyNeeds,
+    AdjudicateNeeds,
+    ShowFingersNeeds,
+    ServeNeeds,
+    RotateNeeds {
   readonly gallery: StationGallery;
-  readonly fingers: EnrolNeeds['fingers'];
+  readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly sessions: OperatorSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;

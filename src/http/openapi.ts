@@ -8,8 +8,10 @@ export function jsonSchema(schema: z.ZodType): unknown {
   return Object.fromEntries(Object.entries(described).filter(([name]) => name !== '$schema'));
 }
 
-function content(schema: z.ZodType | undefined) {
-  return schema ? { content: { 'application/json': { schema: jsonSchema(schema) } } } : {};
+function content(schema: z.ZodType | undefined, media: readonly string[] = []) {
+  const json = schema ? [['application/json', { schema: jsonSchema(schema) }] as const] : [];
+  const content = [...media.map((type) => [type, {}] as const), ...json];
+  return content.length === 0 ? {} : { content: Object.fromEntries(content) };
 }
 
 function security(access: Operation['access']): readonly Record<string, readonly string[]>[] {
@@ -32,11 +34,11 @@ function operationId({ method, path }: Operation): string {
 }
 
 function described(operation: Operation) {
-  const answers = Object.entries(operation.answers).map(([status, { what, schema }]) => [
+  const answers = Object.entries(operation.answers).map(([status, { what, schema, media }]) => [
     status,
-    { description: what, ...content(schema) },
+    { description: what, ...content(schema, media) },
   ]);
-  const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+  const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
   return {
     operationId: operationId(operation),
     summary: operation.summary,
@@ -48,7 +50,7 @@ function described(operation: Operation) {
             name,
             in: 'path',
             required: true,
-            schema: { type: 'string', format: 'uuid' },
+            schema: jsonSchema(operation.parameters?.[name] ?? z.uuid()),
           })),
         }),
     ...(operation.body ? { requestBody: { required: true, ...content(operation.body) } } : {}),

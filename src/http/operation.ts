@@ -4,14 +4,20 @@ import type { OperatorAccount, OperatorRole, ProgrammeAccount } from '../registe
 import type { StationNeeds } from './needs.ts';
 import { parsed } from './parse.ts';
 
-/** What an endpoint answers. */
-export interface Reply {
+/** An answer that is not JSON. */
+export interface Media {
+  /** E.g. `image/png`. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What an endpoint answers: JSON, or something else. */
+export type Reply = {
   readonly status: number;
-  readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** What was decided, a code for figures. */
   readonly outcome?: string;
-}
+} & ({ readonly body: unknown } | { readonly media: Media });
 
 /** One endpoint: the same data make the route and its documentation. */
 export interface Operation {
@@ -20,8 +26,18 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly answers: Readonly<
-    Record<number, { readonly what: string; readonly schema?: z.ZodType }>
+    Record<
+      number,
+      {
+        readonly what: string;
+        readonly schema?: z.ZodType;
+        /** Types of what is not JSON. */
+        readonly media?: readonly Media['type'][];
+      }
+    >
   >;
+  /** Schemas of the parameters of `path`, for the documentation; without one a UUID. */
+  readonly parameters?: Readonly<Record<string, z.ZodType>>;
   /** Schema of the body, for the documentation; `handle` has it parsed. */
   readonly body?: z.ZodType;
   /** What the largest body may hold: most are a few words. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparisonFeatures } from '../biometrics/finger/comparison-features.ts';
 import { OperatorRole, ProgrammeAccount } from '../register/accounts.ts';
 import { FingerException, KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
 import { FingerPosition } from '../vocabulary/finger.ts';
@@ -146,6 +147,44 @@ export const IdentificationAnswer = z.object({
   ),
   coverage: z.object({ scope: z.string(), count: z.number(), asOf: z.number() }),
 });
+
+/** A person's place in the register's order, as an address has it. */
+export const SeqInAddress = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number)
+  .pipe(Seq);
+
+/** In pixels at 500 dpi from the top left; the direction clockwise from the right. */
+const ShownMinutia = z.object({ x: z.number(), y: z.number(), directionDegrees: z.number() });
+const ExplainedSide = z.object({
+  seq: Seq,
+  widthPx: z.number(),
+  heightPx: z.number(),
+  minutiae: z.number(),
+  /** Those that lie where the other impression has skin. */
+  inOverlap: z.number(),
+});
+
+/** How a finger of the newcomer compares with a candidate's. */
+export const ExplanationAnswer = z.object({
+  score: z.number(),
+  logLikelihoodRatio: z.number(),
+  /** How the newcomer's impression is turned and shifted to lie on the candidate's. */
+  alignment: z.object({
+    turnDegrees: z.number(),
+    turned: z.enum(['clockwise', 'counter_clockwise', 'not']),
+    rightMm: z.number(),
+    downMm: z.number(),
+  }),
+  newcomer: ExplainedSide,
+  candidate: ExplainedSide,
+  /** Minutiae that are taken for one, closest first. */
+  pairs: z.array(z.object({ newcomer: ShownMinutia, candidate: ShownMinutia })),
+  /** What the score is weighed from. */
+  features: z.record(z.enum(comparisonFeatures), z.number()),
+});
+export type ExplanationAnswer = z.infer<typeof ExplanationAnswer>;
 
 /** Body of an opinion. */
 export const OpinionBody = z

@@ -1,6 +1,7 @@
 import type { AcquisitionFailure, Extraction } from '../biometrics/extraction.ts';
 import type {
   FingerComparison,
+  FingerExplanation,
   FingerExtraction,
   FingerFailure,
 } from '../biometrics/finger/finger-engine.ts';
@@ -19,7 +20,12 @@ export type ExtractorJob =
       readonly probe: FingerTemplate;
       readonly references: readonly FingerTemplate[];
     }
-  | { readonly kind: 'segment_slap'; readonly image: GreyImage; readonly asked: SlapAsked };
+  | { readonly kind: 'segment_slap'; readonly image: GreyImage; readonly asked: SlapAsked }
+  | {
+      readonly kind: 'explain_fingers';
+      readonly probe: FingerTemplate;
+      readonly reference: FingerTemplate;
+    };
 
 /** What came of it, of the job's kind. */
 export type ExtractorAnswer =
@@ -29,4 +35,5 @@ export type ExtractorAnswer =
   | {
       readonly kind: 'segment_slap';
       readonly outcome: Result<readonly SlapFinger[], SlapRefusal>;
-    };
+    }
+  | { readonly kind: 'explain_fingers'; readonly explanation: FingerExplanation };

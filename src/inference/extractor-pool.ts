@@ -110,6 +110,11 @@ export async function openExtractorPool(settings: ExtractorSettings): Promise<Ex
       throw new Error('a slap answers fingers');
     },
     busy: () => pool.busy(),
+    explainFingers: async (probe, reference) => {
+      const answer = await pool.run({ kind: 'explain_fingers', probe, reference });
+      if (answer.kind === 'explain_fingers') return answer.explanation;
+      throw new Error('an explanation answers an explanation');
+    },
     close: () => pool.close(),
   };
 }

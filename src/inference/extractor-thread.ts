@@ -82,6 +82,12 @@ async function answer({ face, finger }: Abilities, job: ExtractorJob): Promise<E
     }
     case 'segment_slap':
       return { kind: 'segment_slap', outcome: segmentSlap(job.image, job.asked) };
+    case 'explain_fingers': {
+      assert.ok(finger, 'the comparator of fingers was not asked for');
+      const { probe, reference } = job;
+      const explanation = finger.comparator.explain(prepareFinger(probe), prepareFinger(reference));
+      return { kind: 'explain_fingers', explanation };
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { EvidenceCalibration } from '../biometrics/evidence.ts';
 import type { Extractor } from '../biometrics/extraction.ts';
 import type { FingerNeeds } from '../procedures/acquire-fingers.ts';
 import type { AcquireNeeds, QualityGate } from '../procedures/acquire.ts';
+import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { ModelId } from '../vocabulary/template.ts';
 
 /** How a station comes from the bytes of a sample to a template, and what its templates mean. */
@@ -21,7 +22,8 @@ export interface Acquisition extends AcquireNeeds {
 }
 
 /** The same for fingers. */
-export interface FingerAcquisition extends FingerNeeds {
+export interface FingerAcquisition
+  extends FingerNeeds, Pick<ShowFingersNeeds['fingers'], 'decodeKept'> {
   /** Of the embedding. */
   readonly model: ModelId;
   /** Length of the embedding. */

@@ -7,7 +7,11 @@ import { faceModels } from '../inference/models.ts';
 import type { GreyImage } from '../vocabulary/image.ts';
 import { ok } from '../vocabulary/result.ts';
 import { generatedDimension, generatedExtractor, generatedModel } from '../generation/faces.ts';
-import { generatedFingerDimension, generatedFingerModel } from '../generation/fingers.ts';
+import {
+  generatedFingerDimension,
+  generatedFingerModel,
+  generatedPicture,
+} from '../generation/fingers.ts';
 import { generatedFingerEngine } from '../generation/slaps.ts';
 import { modelsDirectory } from './station.ts';
 import { runStation, type LogTo, type RunningStation } from './running-station.ts';
@@ -37,6 +41,7 @@ export async function openRehearsal(config: StationConfig, logTo: LogTo): Promis
       dimension: generatedFingerDimension,
       decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data, dpi: 500 }),
       encode: async ({ data }: GreyImage) => data,
+      decodeKept: async (data: Uint8Array) => generatedPicture(data),
       enrolmentGate: () => ok('good_enough' as const),
       verificationGate: () => ok('good_enough' as const),
       close: async () => undefined,

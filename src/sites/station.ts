@@ -1,7 +1,7 @@
 import type { Extraction } from '../biometrics/extraction.ts';
 import type { FingerExtraction } from '../biometrics/finger/finger-engine.ts';
 import { decodeSample } from '../capture/decode.ts';
-import { decodeFinger } from '../capture/decode-finger.ts';
+import { decodeFinger, decodeFingerOfSize } from '../capture/decode-finger.ts';
 import { fingerSample } from '../capture/finger-sample.ts';
 import {
   enrolmentQuality,
@@ -37,6 +37,7 @@ function fingersOf(extractor: ExtractorPool): FingerAcquisition {
       return decoded.ok ? ok(decoded.value.image) : decoded;
     },
     encode: fingerSample,
+    decodeKept: decodeFingerOfSize,
     enrolmentGate: gate(fingerEnrolmentQuality),
     verificationGate: gate(fingerVerificationQuality),
     close: async () => undefined,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decodeFinger } from '../../src/capture/decode-finger.ts';
+import { decodeFinger, decodeFingerOfSize } from '../../src/capture/decode-finger.ts';
 import { fingerSample } from '../../src/capture/finger-sample.ts';
 
 const size = { width: 150, height: 100 };
@@ -367,4 +367,48 @@ test('whatever the bytes, the answer is an image or a reason', async () => {
     ),
     { numRuns: 600 },
   );
+});
+
+describe('what was taken before is decoded at the size that its template states', () => {
+  const kept = async (bytes: Uint8Array, widthPx: number, heightPx: number) => {
+    const result = await decodeFingerOfSize(bytes, { widthPx, heightPx });
+    return result.ok ? result.value : result.error.kind;
+  };
+
+  test('to the very pixels of then, though the resolution was stated beside the file', async () => {
+    const bytes = await grey().png().toBuffer();
+    for (const dpi of [300, 400, 508, 600, 750]) {
+      const { image } = await decoded(bytes, dpi);
+      expect(await kept(bytes, image.widthPx, image.heightPx)).toEqual(image);
+    }
+  });
+
+  test('whatever the file itself says', async () => {
+    const bytes = await grey().withMetadata({ density: 1000 }).tiff().toBuffer();
+    const { image } = await decoded(bytes, 500);
+    expect(image.widthPx).toBe(150);
+    expect(await kept(bytes, 150, 100)).toEqual(image);
+  });
+
+  test('turned as its orientation says', async () => {
+    const bytes = await grey().withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const { image } = await decoded(bytes, 600);
+    expect([image.widthPx, image.heightPx]).toEqual([83, 125]);
+    expect(await kept(bytes, 83, 125)).toEqual(image);
+  });
+
+  test('and refused when it can not be of that size', async () => {
+    const bytes = await grey().png().toBuffer();
+    expect(await kept(bytes, 100, 150)).toBe('other_proportions');
+    expect(await kept(bytes, 150, 103)).toBe('other_proportions');
+    expect(await kept(Buffer.from('no image'), 150, 100)).toBe('unknown_format');
+    expect(await kept(bytes.subarray(0, 400), 150, 100)).toBe('damaged');
+  });
+});
+
+test('an impression becomes a PNG of the same greys that states its resolution', async () => {
+  const { image } = await decoded(await grey().png().toBuffer());
+  const png = Buffer.from(await fingerSample(image));
+  expect(await sharp(png).metadata()).toMatchObject({ format: 'png', channels: 1, density: 500 });
+  expect((await decoded(png)).image).toEqual(image);
 });

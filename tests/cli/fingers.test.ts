@@ -58,6 +58,53 @@ test('template counts minutiae and says how it knew the resolution', async () =>
   expect(Reflect.get(Object(said), 'minutiae')).toBeGreaterThan(15);
 });
 
+test('template says what the quality consists of, in text and for programs', async () => {
+  const text = await basma('template a1.png --modality finger');
+  expect(text).toMatchObject({ code: 0, err: '' });
+  const run = await basma('template a1.png --modality finger --json');
+  const measures: unknown = Reflect.get(Object(JSON.parse(run.out)), 'measures');
+  if (!Array.isArray(measures)) throw new Error('measures are a list');
+  expect(measures.length).toBeGreaterThan(5);
+  for (const measure of measures) {
+    const { component, value }: Record<string, unknown> = Object(measure);
+    const line = text.out.split('\n').find((said) => said.includes(`  ${String(component)} `));
+    expect(line, String(component)).toContain(` ${Number(value).toFixed(0)} `);
+  }
+});
+
+test('calibrate states how often strangers reach a similarity, as the scores of compare have it', async () => {
+  const names = fingers.flatMap((finger) => [`${finger}1.png`, `${finger}2.png`]);
+  const strangers = names.flatMap((probe) =>
+    names.filter((other) => other[0] !== probe[0]).map((other) => `${probe},${other},0`),
+  );
+  // Each pair both ways: 24 pairs, of which the rate 1/2 has its ten and more false matches.
+  const file = await table(
+    'strangers.csv',
+    'probe,reference,mated',
+    ...strangers,
+    'a1.png,a2.png,1',
+  );
+  const run = await basma(`evaluate calibrate --modality finger --images . --json --pairs ${file}`);
+  // One point is no table.
+  expect(run).toMatchObject({ code: 1, err: '' });
+  const said: unknown = JSON.parse(run.out);
+  expect(said).toMatchObject({ nonMatedPairs: 24, model: 'finger-minutiae@1' });
+  const scored = await basma(
+    `evaluate compare --modality finger --images . --json --pairs ${file} --out strangers-scores.csv`,
+  );
+  expect(scored.code).toBe(0);
+  const calibration: unknown = Reflect.get(Object(said), 'calibration');
+  const [point]: readonly unknown[] = Array.isArray(calibration) ? calibration : [];
+  const { similarity, falseMatchRate }: Record<string, unknown> = Object(point);
+  const [, ...rows] = await rowsOf('strangers-scores.csv');
+  const placeOf = (ratio: number) => 1e-3 * (0.5 + Math.atan(ratio / 20) / Math.PI);
+  const share = rows.filter((row) => {
+    const within = Number(row[3]);
+    return row[2] === '0' && within >= placeOf(Number(similarity)) - 2e-9;
+  }).length;
+  expect(share / 24).toBeCloseTo(Number(falseMatchRate), 1);
+});
+
 test('template writes a record that compare reads, for its owner only', async () => {
   const written = await basma(
     'template a1.png --modality finger --format iso-2011 --out finger.fmr',

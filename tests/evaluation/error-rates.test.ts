@@ -102,3 +102,49 @@ test('along the curve FMR rises and FNMR falls', () => {
     }),
   );
 });
+
+/** Scores of which many are tied at the lowest, as log likelihood ratios of fingers are. */
+const tied = fc.array(
+  fc.integer({ min: -6, max: 6 }).map((score) => Math.max(0, score)),
+  {
+    minLength: 1,
+    maxLength: 60,
+  },
+);
+
+test('however rows with tied scores are ordered, every rate and the curve are the same', () => {
+  fc.assert(
+    fc.property(
+      tied.chain((all) => fc.tuple(fc.constant(all), shuffled(all))),
+      tied.chain((all) => fc.tuple(fc.constant(all), shuffled(all))),
+      ([mated, matedShuffled], [nonMated, nonMatedShuffled]) => {
+        const one = scores(mated, nonMated);
+        const other = scores(matedShuffled, nonMatedShuffled);
+        expect(errorRates(other, 'left_out')).toEqual(errorRates(one, 'left_out'));
+        expect(tradeOffs(other, 'counted')).toEqual(tradeOffs(one, 'counted'));
+      },
+    ),
+  );
+});
+
+/** All of these in any order. */
+function shuffled(all: readonly number[]): fc.Arbitrary<number[]> {
+  return fc.shuffledSubarray([...all], { minLength: all.length, maxLength: all.length });
+}
+
+test('the equal error rate of tied scores is that of the threshold where the rates come closest', () => {
+  fc.assert(
+    fc.property(tied, tied, (mated, nonMated) => {
+      // Every threshold at which a rate changes, and one below all.
+      const sides = [-1, ...mated, ...nonMated].map((threshold) => {
+        const fmr = nonMated.filter((score) => score > threshold).length / nonMated.length;
+        const fnmr = mated.filter((score) => score <= threshold).length / mated.length;
+        return { apart: Math.abs(fmr - fnmr), mean: (fmr + fnmr) / 2 };
+      });
+      const least = Math.min(...sides.map(({ apart }) => apart));
+      const means = sides.filter(({ apart }) => apart <= least + 1e-12).map(({ mean }) => mean);
+      const { equalErrorRate } = errorRates(scores(mated, nonMated), 'left_out');
+      expect(Math.min(...means.map((mean) => Math.abs(mean - equalErrorRate)))).toBeLessThan(1e-9);
+    }),
+  );
+});

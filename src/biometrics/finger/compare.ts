@@ -4,17 +4,13 @@ import { ComparisonScore } from '../../vocabulary/score.ts';
 import type { ModelId } from '../../vocabulary/template.ts';
 import type { CalibrationPoint } from '../calibration.ts';
 import { evidenceOf, type EvidenceCalibration, type MatedPoint } from '../evidence.ts';
-import type { Alignment } from './alignment.ts';
+import { BothMatchers } from './both-matchers.ts';
 import {
   comparisonFeatures,
-  FeatureWriter,
   type BothComparisons,
   type ComparisonFeature,
 } from './comparison-features.ts';
-import { EdgeGrowingMatcher } from './edge-growing-matcher.ts';
-import type { FingerComparison } from './finger-engine.ts';
-import { LikePairs } from './like-pairs.ts';
-import { PairTableMatcher } from './pair-table-matcher.ts';
+import type { FingerComparison, FingerExplanation } from './finger-engine.ts';
 import { preparedOf, type PreparedFinger } from './prepared-finger.ts';
 
 /** What a comparison was fitted to: models/finger-comparison@1/constants.json. */
@@ -25,24 +21,6 @@ export interface FingerComparisonConstants {
   readonly weights: Readonly<Record<ComparisonFeature, number>>;
   readonly calibration: readonly CalibrationPoint[];
   readonly matedCalibration: readonly MatedPoint[];
-}
-
-/** Two minutiae that are taken for one: their rows in the templates. */
-export interface MinutiaPair {
-  readonly probe: number;
-  readonly reference: number;
-}
-
-/** A comparison with what it rests on. */
-export interface FingerExplanation {
-  readonly comparison: FingerComparison;
-  /** What brings the probe onto the reference. */
-  readonly alignment: Alignment;
-  /** Closest first. */
-  readonly pairs: readonly MinutiaPair[];
-  /** Minutiae of each that lie where the other has skin. */
-  readonly probeInside: number;
-  readonly referenceInside: number;
 }
 
 /** A template with what comparing needs of it, made once for many comparisons. */
@@ -72,11 +50,7 @@ export class FingerComparator {
   readonly evidence: EvidenceCalibration;
   readonly #constants: FingerComparisonConstants;
   readonly #weights: Float64Array;
-  readonly #like = new LikePairs();
-  readonly #table = new PairTableMatcher();
-  readonly #growing = new EdgeGrowingMatcher();
-  readonly #writer = new FeatureWriter();
-  readonly #features = new Float64Array(comparisonFeatures.length);
+  readonly #matchers = new BothMatchers();
 
   constructor(constants: FingerComparisonConstants) {
     this.#constants = constants;
@@ -95,16 +69,9 @@ export class FingerComparator {
   /** The same comparison with the minutiae that it rests on. */
   explain(probe: PreparedTemplate, reference: PreparedTemplate): FingerExplanation {
     const both = this.#both(probe, reference);
-    const { pairing, alignment, overlap } = both.table;
     return {
       comparison: this.#decided(both, probe.finger, reference.finger),
-      alignment,
-      pairs: Array.from({ length: pairing.count }, (_, pair) => ({
-        probe: pairing.probe[pair] ?? 0,
-        reference: pairing.reference[pair] ?? 0,
-      })),
-      probeInside: overlap.probeInside,
-      referenceInside: overlap.referenceInside,
+      ...this.#matchers.shared(both, probe.finger, reference.finger),
     };
   }
 
@@ -112,13 +79,7 @@ export class FingerComparator {
     for (const { model } of [probe, reference]) {
       assert.equal(model, this.#constants.model, 'templates of different models never compare');
     }
-    const { finger: one } = probe;
-    const { finger: other } = reference;
-    this.#like.find(one.pairs, other.pairs);
-    return {
-      table: this.#table.compare(this.#like, one, other),
-      growth: this.#growing.compare(this.#like, one, other),
-    };
+    return this.#matchers.compare(probe.finger, reference.finger);
   }
 
   #decided(
@@ -133,10 +94,10 @@ export class FingerComparator {
         logLikelihoodRatio: this.evidence.logLikelihoodRatio(-Infinity),
       };
     }
-    this.#writer.write(both, probe, reference, this.#features);
+    const features = this.#matchers.features(both, probe, reference);
     let similarity = this.#constants.bias;
     for (let at = 0; at < this.#weights.length; at += 1) {
-      similarity += (this.#weights[at] ?? 0) * (this.#features[at] ?? 0);
+      similarity += (this.#weights[at] ?? 0) * (features[at] ?? 0);
     }
     return {
       score: this.evidence.score(similarity),

@@ -21,6 +21,18 @@ export const comparisonFeatures = [
 ] as const;
 export type ComparisonFeature = (typeof comparisonFeatures)[number];
 
+/** Features by their names, from numbers in the order of `comparisonFeatures`. */
+export function featuresFrom(values: Float64Array): Readonly<Record<ComparisonFeature, number>> {
+  const at = (name: ComparisonFeature) => values[comparisonFeatures.indexOf(name)] ?? 0;
+  return {
+    tableSimilarity: at('tableSimilarity'),
+    tableShare: at('tableShare'),
+    tableSurprise: at('tableSurprise'),
+    growthSimilarity: at('growthSimilarity'),
+    agreement: at('agreement'),
+  };
+}
+
 /** What is looked at of two impressions. */
 export interface BothComparisons {
   readonly table: PairTableComparison;

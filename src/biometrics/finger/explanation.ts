@@ -1,5 +1,6 @@
 import type { FingerTemplate } from '../../vocabulary/finger.ts';
-import type { FingerExplanation } from './compare.ts';
+import type { FingerExplanation } from './finger-engine.ts';
+import { LabelPlaces, type Point } from './label-places.ts';
 
 /** An impression to be drawn. */
 export interface DrawnImpression {
@@ -24,11 +25,6 @@ const gapPx = 40;
 const rimPx = 16;
 const captionPx = 72;
 const dataUriPattern = /^data:image\/(png|jpeg);base64,[A-Za-z0-9+/]+=*$/;
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** A minutia in the drawing. */
 interface Spot extends Point {
@@ -124,31 +120,74 @@ function pictureOf({ template, picture }: DrawnImpression, panel: Panel): string
     `x="${short(middleX - widthPx / 2)}" y="${short(middleY - heightPx / 2)}" ` +
     `width="${widthPx}" height="${heightPx}" transform="${turned}"`;
   if (picture.kind === 'minutiae_only') {
-    return `<rect ${place} fill="#f6f6f3" stroke="#c9c9c2"/>`;
+    return `<rect ${place} fill="#f6f6f3" fill-opacity="0.7" stroke="#c9c9c2"/>`;
   }
   if (!dataUriPattern.test(picture.dataUri)) throw new Error('a picture is a PNG or a JPEG');
-  return `<image ${place} opacity="0.55" href="${picture.dataUri}"/>`;
+  return `<image ${place} opacity="0.7" href="${picture.dataUri}"/>`;
 }
 
-/** Unpaired minutiae of one template, faintly. */
-function unpairedOf(template: FingerTemplate, paired: ReadonlySet<number>, panel: Panel): string {
+/** Both sides of one pair as they lie in the drawing. */
+interface JoinedSpots {
+  readonly from: Spot;
+  readonly to: Spot;
+  readonly colour: string;
+}
+
+/** Every minutia of a template that is not among these rows, faintly. */
+function unpairedOf(template: FingerTemplate, paired: readonly number[], panel: Panel): string {
   return Array.from({ length: template.minutiae.count }, (_, row) => row)
-    .filter((row) => !paired.has(row))
+    .filter((row) => !paired.includes(row))
     .map((row) => mark(spotOf(template, row, panel)))
     .join('');
 }
 
-/** Two minutiae that are taken for one, with their number. */
-function joinedOf(place: number, from: Spot, to: Spot): string {
-  const colour = `hsl(${Math.round(place * 137.5) % 360} 75% 36%)`;
-  const numbers = [from, to]
-    .map(({ x, y }) => `<text x="${short(x + 6)}" y="${short(y - 6)}">${place + 1}</text>`)
+/** The number of a pair, beside one of its minutiae. */
+function numberOf(places: LabelPlaces, spot: Spot, place: number): string {
+  const text = String(place + 1);
+  const { x, y } = places.take(spot, text);
+  return `<text x="${short(x)}" y="${short(y)}">${text}</text>`;
+}
+
+/** Paired minutiae with their numbers; one colour, one pair. */
+function marksOf(joined: readonly JoinedSpots[]): readonly string[] {
+  const places = new LabelPlaces(joined.flatMap(({ from, to }) => [from, to]));
+  return joined.map(({ from, to, colour }, place) =>
+    [
+      `<g stroke="${colour}" fill="none" stroke-width="1.4">${mark(from)}${mark(to)}</g>`,
+      `<g fill="${colour}" stroke="#fff" stroke-width="2.5" paint-order="stroke"`,
+      ` text-anchor="middle">`,
+      numberOf(places, from, place),
+      numberOf(places, to, place),
+      '</g>',
+    ].join(''),
+  );
+}
+
+/** Lines from side to side; they lie under the pictures, so that no ridge is hidden by them. */
+function linesOf(joined: readonly JoinedSpots[]): string {
+  return joined
+    .map(({ from, to, colour }) => `<path d="${lineOf(from, to)}" stroke="${colour}"/>`)
     .join('');
+}
+
+/** The panels of both, side by side, as high as paired minutiae lie level on the whole. */
+function panelsOf(
+  { alignment, pairs }: FingerExplanation,
+  probe: FingerTemplate,
+  reference: FingerTemplate,
+): readonly [Panel, Panel] {
+  const one = panelOf(probe, rimPx, alignment.turn);
+  const other = panelOf(reference, rimPx + one.width + gapPx, 0);
+  const lower = pairs.reduce(
+    (sum, pair) =>
+      sum + spotOf(probe, pair.probe, one).y - spotOf(reference, pair.reference, other).y,
+    0,
+  );
+  const shift = lower / Math.max(1, pairs.length);
   return [
-    `<g stroke="${colour}" fill="none" stroke-width="1.6">`,
-    `<path d="${lineOf(from, to)}" opacity="0.25"/>${mark(from)}${mark(to)}</g>`,
-    `<g fill="${colour}" stroke="#fff" stroke-width="2.5" paint-order="stroke">${numbers}</g>`,
-  ].join('');
+    { ...one, top: one.top + Math.max(0, -shift) },
+    { ...other, top: other.top + Math.max(0, shift) },
+  ];
 }
 
 /**
@@ -163,18 +202,15 @@ export function explanationDrawing(
   probe: DrawnImpression,
   reference: DrawnImpression,
 ): string {
-  const { pairs, comparison, alignment, probeInside, referenceInside } = explanation;
-  const one = panelOf(probe.template, rimPx, alignment.turn);
-  const other = panelOf(reference.template, rimPx + one.width + gapPx, 0);
+  const { pairs, comparison, probeInside, referenceInside } = explanation;
+  const [one, other] = panelsOf(explanation, probe.template, reference.template);
   const width = Math.ceil(other.left + other.width + rimPx);
-  const height = Math.ceil(captionPx + Math.max(one.height, other.height) + rimPx);
-  const joined = pairs.map((pair, place) =>
-    joinedOf(
-      place,
-      spotOf(probe.template, pair.probe, one),
-      spotOf(reference.template, pair.reference, other),
-    ),
-  );
+  const height = Math.ceil(Math.max(one.top + one.height, other.top + other.height) + rimPx);
+  const joined = pairs.map((pair, place) => ({
+    from: spotOf(probe.template, pair.probe, one),
+    to: spotOf(reference.template, pair.reference, other),
+    colour: `hsl(${Math.round(place * 137.5) % 360} 75% 36%)`,
+  }));
   const words = alignmentInWords(explanation, probe.template, reference.template);
   const caption = [
     `${pairs.length} minutiae are paired, of ${probeInside} on the left and ` +
@@ -183,17 +219,26 @@ export function explanationDrawing(
     sentenceOf(words),
   ].map((line, place) => `<text x="${rimPx}" y="${28 + 22 * place}" font-size="15">${line}</text>`);
   const faint =
-    unpairedOf(probe.template, new Set(pairs.map((pair) => pair.probe)), one) +
-    unpairedOf(reference.template, new Set(pairs.map((pair) => pair.reference)), other);
+    unpairedOf(
+      probe.template,
+      pairs.map((pair) => pair.probe),
+      one,
+    ) +
+    unpairedOf(
+      reference.template,
+      pairs.map((pair) => pair.reference),
+      other,
+    );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}"`,
-    ` width="${width}" height="${height}" font-family="sans-serif" font-size="11">`,
+    ` width="${width}" height="${height}" font-family="sans-serif" font-size="10">`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<g fill="#222">${caption.join('')}</g>`,
+    `<g fill="none" opacity="0.4">${linesOf(joined)}</g>`,
     pictureOf(probe, one),
     pictureOf(reference, other),
-    `<g stroke="#777" fill="none" stroke-width="1.2" opacity="0.45">${faint}</g>`,
-    ...joined,
+    `<g stroke="#555" fill="none" stroke-width="1.2" opacity="0.5">${faint}</g>`,
+    ...marksOf(joined),
     '</svg>',
   ].join('\n');
 }

@@ -5,6 +5,8 @@ import type { Result } from '../../vocabulary/result.ts';
 import type { ComparisonScore } from '../../vocabulary/score.ts';
 import type { SlapAsked } from '../../vocabulary/slap.ts';
 import type { SlapFinger, SlapRefusal } from './slap.ts';
+import type { Alignment } from './alignment.ts';
+import type { ComparisonFeature } from './comparison-features.ts';
 
 /** What was found in one impression of a finger. */
 export interface FingerExtraction {
@@ -27,6 +29,26 @@ export interface FingerComparison {
   readonly logLikelihoodRatio: number;
 }
 
+/** Two minutiae that are taken for one: their rows in the templates. */
+export interface MinutiaPair {
+  readonly probe: number;
+  readonly reference: number;
+}
+
+/** A comparison with what it rests on. */
+export interface FingerExplanation {
+  readonly comparison: FingerComparison;
+  /** What brings the probe onto the reference. */
+  readonly alignment: Alignment;
+  /** Closest first. */
+  readonly pairs: readonly MinutiaPair[];
+  /** Minutiae of each that lie where the other has skin. */
+  readonly probeInside: number;
+  readonly referenceInside: number;
+  /** What the score is weighed from. */
+  readonly features: Readonly<Record<ComparisonFeature, number>>;
+}
+
 /** Fingers in, numbers out, away from the event loop and with a bounded queue. */
 export interface FingerEngine {
   /** @param image at any resolution that it states; brought to 500 dpi. */
@@ -47,4 +69,6 @@ export interface FingerEngine {
     image: GreyImage,
     asked: SlapAsked,
   ): Promise<Result<readonly SlapFinger[], SlapRefusal>>;
+  /** The comparison of two with what it rests on, for people who decide. */
+  explainFingers(probe: FingerTemplate, reference: FingerTemplate): Promise<FingerExplanation>;
 }

@@ -128,6 +128,17 @@ export function storedEmbedding(stored: Uint8Array, modelHash: string): Template
 }
 
 /**
+ * How large the impression is at 500 dpi, whichever networks made the template.
+ * @throws when the bytes are damaged
+ */
+export function storedSize(stored: Uint8Array): Pick<FingerTemplate, 'widthPx' | 'heightPx'> {
+  const record = readMinutiaeRecord2005(stored.subarray(frontOf(stored).recordAt));
+  assert.ok(record.ok, 'a stored record is whole');
+  const { widthPx, heightPx } = record.value;
+  return { widthPx, heightPx };
+}
+
+/**
  * A template from its bytes; `other_model` when other networks made it, for those never compare.
  * @throws when the bytes are damaged
  */
