@@ -30,6 +30,7 @@ export function refusalProblem(refusal: EnrolRefusal): ProblemError {
     case 'finger_no_ridges':
     case 'finger_quality_low':
     case 'finger_repeated':
+    case 'finger_of_operator':
     case 'position_twice':
     case 'position_both':
     case 'position_missing':
@@ -69,6 +70,12 @@ function fingerProblem(refusal: FingerProblem): ProblemError {
       return problemOf(refusal.kind, 'One finger was captured as two. Capture both again.', {
         positions: refusal.positions,
       });
+    case 'finger_of_operator':
+      return problemOf(
+        refusal.kind,
+        'These fingers are the operator’s own. Capture them again, pressed by the resident.',
+        { positions: refusal.positions },
+      );
     case 'position_twice':
       return problemOf(refusal.kind, 'A position is stated twice.', { position: refusal.position });
     case 'position_both':

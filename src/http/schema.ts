@@ -211,7 +211,12 @@ export const KeyRotationBody = z
 export const ProgrammeBody = ProgrammeAccount;
 /** A new operator. */
 export const OperatorBody = z
-  .object({ id: OperatorId, roles: z.array(OperatorRole).min(1).max(5) })
+  .object({
+    id: OperatorId,
+    roles: z.array(OperatorRole).min(1).max(5),
+    /** Her own enrolment: no finger of hers is then taken for a resident's. */
+    enrolledAs: RecordId.exactOptional(),
+  })
   .strict();
 
 const Candidates = z.array(

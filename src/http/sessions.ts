@@ -1,5 +1,5 @@
 import { firstSecret, hashSecret, secretHolds } from '../credentials/operator-secret.ts';
-import { putOperator } from '../procedures/keep-accounts.ts';
+import { putOperator, recordOperator } from '../procedures/keep-accounts.ts';
 import { operation, type Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
 import { OperatorBody, SecretBody, SessionBody } from './schema.ts';
@@ -54,7 +54,9 @@ export const sessionOperations: readonly Operation[] = [
   operation({
     method: 'post',
     path: '/v1/operators',
-    summary: 'Record an operator; the answer holds a first secret, shown once',
+    summary:
+      'Record an operator, and her own enrolment as `enrolledAs`; ' +
+      'the answer holds a first secret, shown once',
     access: ['administrator'],
     body: OperatorBody,
     answers: { 201: { what: 'The operator and the first secret.' } },
@@ -62,9 +64,17 @@ export const sessionOperations: readonly Operation[] = [
       const secret = firstSecret();
       const secretHash = await hashSecret(secret);
       const account = { ...body, secretHash, active: true, mustChangeSecret: true };
-      await putOperator(needs, call.operator().id, account);
+      const recorded = await recordOperator(needs, call.operator().id, account);
+      if (!recorded.ok) {
+        throw problemOf(
+          recorded.error.kind,
+          'Nobody is enrolled under the record id `enrolledAs`.',
+        );
+      }
       needs.sessions.endAll(body.id);
-      return { status: 201, body: { id: body.id, roles: body.roles, firstSecret: secret } };
+      const { id, roles, enrolledAs } = recorded.value;
+      const answer = { id, roles, firstSecret: secret };
+      return { status: 201, body: enrolledAs === undefined ? answer : { ...answer, enrolledAs } };
     },
   }),
 ];

@@ -1,5 +1,6 @@
 import type { EvidenceCalibration } from '../biometrics/evidence.ts';
 import type { FingerEngine, FingerExtraction } from '../biometrics/finger/finger-engine.ts';
+import { sameFingers } from '../biometrics/finger/position-check.ts';
 import type { QualityRefusal } from '../capture/quality-gate.ts';
 import type { FingerPosition } from '../vocabulary/finger.ts';
 import type { GreyImage } from '../vocabulary/image.ts';
@@ -77,11 +78,11 @@ async function acquireFinger<P extends FingerPosition>(
   return fail({ ...passed.error, kind: 'finger_quality_low', position });
 }
 
-/** Two of these that are impressions of one finger. */
+/** The stated positions of impressions that are of one finger; undefined when all are different. */
 async function repeated(
   engine: FingerEngine,
   fingers: readonly AcquiredFinger[],
-  sameFrom: ComparisonScore,
+  sameFingerFrom: ComparisonScore,
 ): Promise<readonly FingerPosition[] | undefined> {
   const templates = fingers.map(({ extraction }) => extraction.template);
   const compared = await Promise.all(
@@ -89,14 +90,13 @@ async function repeated(
       .slice(0, -1)
       .map((template, place) => engine.compareFingers(template, templates.slice(place + 1))),
   );
-  for (const [place, scores] of compared.entries()) {
-    const later = scores.findIndex(({ score }) => score >= sameFrom);
-    if (later < 0) continue;
-    return [templates[place], templates[place + 1 + later]].flatMap((template) =>
-      template ? [template.position] : [],
-    );
-  }
-  return undefined;
+  const scoreOf = (one: number, other: number) => {
+    const comparison = compared[one]?.[other - one - 1];
+    if (!comparison) throw new Error('every two fingers of a request are compared');
+    return comparison.score;
+  };
+  const positions = templates.map(({ position }) => position);
+  return sameFingers(positions, scoreOf, { sameFingerFrom })[0];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { bestScore } from '../biometrics/best-of-several.ts';
 import type { EvidenceCalibration } from '../biometrics/evidence.ts';
 import { similarityOf } from '../biometrics/face/compare.ts';
 import type { FingerComparison, FingerEngine } from '../biometrics/finger/finger-engine.ts';
@@ -6,7 +7,7 @@ import type { EvidenceFusion, SourceEvidence } from '../biometrics/fusion.ts';
 import type { StoredBiometrics } from '../register/register.ts';
 import type { BiometricSource, SourceScore, TemplateSet } from '../vocabulary/biometric-source.ts';
 import type { FingerTemplate } from '../vocabulary/finger.ts';
-import { ComparisonScore } from '../vocabulary/score.ts';
+import type { ComparisonScore } from '../vocabulary/score.ts';
 
 /** What comparing people needs. */
 export interface CompareNeeds {
@@ -64,10 +65,9 @@ function anyOf(
   const ratios = comparisons.map(({ logLikelihoodRatio }) => logLikelihoodRatio);
   const largest = Math.max(...ratios);
   const mean = ratios.reduce((sum, ratio) => sum + Math.exp(ratio - largest), 0) / ratios.length;
-  const best = Math.max(...comparisons.map(({ score }) => score));
   return {
     calibration,
-    score: ComparisonScore.parse(Math.max(0, best - 10 * Math.log10(comparisons.length))),
+    score: bestScore(comparisons.map(({ score }) => score)),
     logLikelihoodRatio: largest + Math.log(mean),
   };
 }

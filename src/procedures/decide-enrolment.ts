@@ -19,10 +19,19 @@ export interface EnrolmentFindings {
 
 /** The fused score, and what demographics that are alike add to it. */
 function evidenceOf(
-  { score, demographicLikeness }: DuplicateCandidate,
+  { score, demographicLikeness }: Pick<DuplicateCandidate, 'score' | 'demographicLikeness'>,
   { likenessPointsMax }: DuplicatePolicy,
 ): number {
   return score + likenessPointsMax * demographicLikeness;
+}
+
+/** Whether all evidence together is enough for people to look at a candidate. */
+export function saysEnough(
+  candidate: Pick<DuplicateCandidate, 'score' | 'demographicLikeness'>,
+  coverage: Coverage,
+  policy: DuplicatePolicy,
+): boolean {
+  return evidenceOf(candidate, policy) >= thresholdsFor(policy, coverage.count).adjudicateFrom;
 }
 
 /**
@@ -35,8 +44,8 @@ export function deservesALook(
   coverage: Coverage,
   policy: DuplicatePolicy,
 ): boolean {
-  const { adjudicateFrom, hitFrom } = thresholdsFor(policy, coverage.count);
-  if (evidenceOf(candidate, policy) >= adjudicateFrom) return true;
+  if (saysEnough(candidate, coverage, policy)) return true;
+  const { hitFrom } = thresholdsFor(policy, coverage.count);
   if (candidate.evidence.some(({ score }) => score >= hitFrom)) return true;
   return (
     candidate.evidence.length === 0 &&

@@ -4,6 +4,7 @@ import type { Act } from '../journal/act.ts';
 import type { CapturedFinger, Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
 import type { FingerException, KnownFinger, TemplateSet } from '../vocabulary/biometric-source.ts';
+import type { FingerPosition } from '../vocabulary/finger.ts';
 import { CaseId, type OperatorId, type RecordId, type Seq } from '../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
@@ -24,6 +25,7 @@ import { checkRecord, type RecordRefusal } from './check-record.ts';
 import { referenceFrom } from './compare-people.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
 import { findCandidates, type FindNeeds } from './find-candidates.ts';
+import { operatorsFingers } from './operators-fingers.ts';
 
 /** What an enrolment needs. */
 export interface EnrolNeeds extends AcquirePersonNeeds, FindNeeds {
@@ -49,7 +51,12 @@ export interface EnrolmentRequest {
 
 /** Why an enrolment was not taken; nothing of it is kept but the fact. */
 export type EnrolRefusal =
-  PersonRefusal | AccountRefusal | RecordRefusal | { readonly kind: 'record_id_taken' };
+  | PersonRefusal
+  | AccountRefusal
+  | RecordRefusal
+  | { readonly kind: 'record_id_taken' }
+  /** Whoever enrols pressed fingers of her own; the positions are those that were stated. */
+  | { readonly kind: 'finger_of_operator'; readonly positions: readonly FingerPosition[] };
 
 /** An act of enrolment for the journal. */
 function actOf(needs: EnrolNeeds, act: Pick<Act, 'kind' | 'actor' | 'subject' | 'outcome'>): Act {
@@ -128,6 +135,11 @@ export async function enrol(
     },
   );
   if (!acquired.ok) return refuse(acquired.error);
+  const positions = await operatorsFingers(needs, request.operator, {
+    fingers: acquired.value.templates.fingers,
+    sameFingerFrom: needs.policy.fingers.sameFingerFrom,
+  });
+  if (positions.length > 0) return refuse({ kind: 'finger_of_operator', positions });
   return open(needs, request, { acquired: acquired.value, requestHash });
 }
 

@@ -1,16 +1,19 @@
 import type { SearchBounds } from '../gallery/gallery.ts';
 import type { PeopleGallery } from '../gallery/people-gallery.ts';
+import type { DuplicateCandidate } from '../register/change.ts';
 import type { Enrolment, Register } from '../register/register.ts';
 import type { TemplateSet } from '../vocabulary/biometric-source.ts';
 import type { Coverage } from '../vocabulary/coverage.ts';
 import type { Seq } from '../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { ComparisonScore } from '../vocabulary/score.ts';
-import { deservesALook, type SettledCandidate } from './decide-enrolment.ts';
+import type { PersonComparison } from './compare-people.ts';
+import { deservesALook, saysEnough, type SettledCandidate } from './decide-enrolment.ts';
 import type { GalleryFollower } from './gallery-follower.ts';
 import type { Policy } from './policy.ts';
 import { compareCandidates, searchGalleries, type SearchNeeds } from './search-people.ts';
 import type { SettlementBoard } from './settlement-board.ts';
+import { withSwapsNamed } from './swapped-positions.ts';
 
 /** What a search for duplicates needs. */
 export interface FindNeeds extends SearchNeeds {
@@ -39,33 +42,37 @@ export async function findCandidates(
   needs: FindNeeds,
   sought: Sought,
 ): Promise<{ readonly candidates: readonly SettledCandidate[]; readonly coverage: Coverage }> {
-  const max = needs.policy.duplicates.candidatesMax;
+  const policy = needs.policy.duplicates;
+  const max = policy.candidatesMax;
   const [found, lookalikes] = await Promise.all([
     searchEveryoneBefore(needs, sought, { below: sought.seq, candidatesMax: max }),
     needs.register.lookalikes(sought.record, { below: sought.seq, max }),
   ]);
+  const { coverage } = found;
   const likeness = new Map(lookalikes.map((lookalike) => [lookalike.seq, lookalike.likeness]));
-  // Someone whose data are alike may stand below the candidates that the search had room for.
-  const also = lookalikes.map(({ seq }) => seq);
+  const candidateAt = (seq: Seq, { score, evidence }: PersonComparison): DuplicateCandidate => ({
+    seq,
+    score: score === 'nothing_shared' ? ComparisonScore.parse(0) : score,
+    evidence,
+    demographicLikeness: likeness.get(seq) ?? 0,
+  });
   const compared = await compareCandidates(needs, sought.templates, {
-    lists: found.lists,
-    also,
-    max,
+    found,
+    // Someone whose data are alike may stand below the candidates that the search had room for.
+    also: lookalikes.map(({ seq }) => seq),
+    policy,
+    sayEnough: (seq, stated) => saysEnough(candidateAt(seq, stated), coverage, policy),
   });
   const candidates: SettledCandidate[] = [];
-  for (const [seq, { score, evidence }] of compared) {
-    const candidate = {
-      seq,
-      score: score === 'nothing_shared' ? ComparisonScore.parse(0) : score,
-      evidence,
-      demographicLikeness: likeness.get(seq) ?? 0,
-    };
-    if (!deservesALook(candidate, found.coverage, needs.policy.duplicates)) continue;
+  for (const [seq, comparison] of compared) {
+    const candidate = candidateAt(seq, comparison);
+    if (!deservesALook(candidate, coverage, policy)) continue;
     const standing = standingOf(await settledEnrolment(needs, seq));
     if (standing === 'gone') continue;
-    candidates.push({ ...candidate, standing });
+    const evidence = await withSwapsNamed(needs, sought.templates, candidate, coverage);
+    candidates.push({ ...candidate, evidence, standing });
   }
-  return { candidates, coverage: found.coverage };
+  return { candidates, coverage };
 }
 
 /** A search that stands for everyone who took a place before `sought`. */

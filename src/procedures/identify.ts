@@ -17,6 +17,7 @@ import type { QualityGate } from './acquire.ts';
 import type { GalleryFollower } from './gallery-follower.ts';
 import { thresholdsFor, type Policy } from './policy.ts';
 import { compareCandidates, searchGalleries, type SearchNeeds } from './search-people.ts';
+import { withSwapsNamed } from './swapped-positions.ts';
 
 /** What an identification needs. */
 export interface IdentifyNeeds extends AcquirePersonNeeds, SearchNeeds {
@@ -70,21 +71,30 @@ export async function identify(
     return acquired;
   }
   const probe = acquired.value.templates;
-  const max = needs.policy.duplicates.candidatesMax;
   await needs.follower.reach(await needs.register.lastChange());
-  const { lists, coverage } = await searchGalleries(needs, probe, {
+  const policy = needs.policy.duplicates;
+  const found = await searchGalleries(needs, probe, {
     below: Seq.parse(Number.MAX_SAFE_INTEGER),
-    candidatesMax: max,
+    candidatesMax: policy.candidatesMax,
   });
-  const compared = await compareCandidates(needs, probe, { lists, also: [], max });
-  const { adjudicateFrom, hitFrom } = thresholdsFor(needs.policy.duplicates, coverage.count);
+  const { coverage } = found;
+  const { adjudicateFrom, hitFrom } = thresholdsFor(policy, coverage.count);
+  const compared = await compareCandidates(needs, probe, {
+    found,
+    also: [],
+    policy,
+    sayEnough: (_seq, { score }) => score !== 'nothing_shared' && score >= adjudicateFrom,
+  });
   const alike: IdentifiedCandidate[] = [];
   for (const [seq, { score, evidence }] of compared) {
     if (score === 'nothing_shared') continue;
     // One source beyond doubt is shown though others deny it: people see which says what.
     if (score < adjudicateFrom && !evidence.some((source) => source.score >= hitFrom)) continue;
     const enrolment = await needs.register.enrolmentAt(seq);
-    if (enrolment) alike.push({ seq, recordId: enrolment.recordId, score, evidence });
+    if (!enrolment) continue;
+    const candidate = { seq, recordId: enrolment.recordId, score, evidence };
+    const named = await withSwapsNamed(needs, probe, candidate, coverage);
+    alike.push({ ...candidate, evidence: named });
   }
   await journal(`candidates_${alike.length}`);
   return ok({ candidates: alike.toSorted((a, b) => b.score - a.score || a.seq - b.seq), coverage });

@@ -5,6 +5,8 @@ import { ComparisonScore } from '../vocabulary/score.ts';
 export interface DuplicatePolicy {
   /** Candidates that a search may return. */
   readonly candidatesMax: number;
+  /** Candidates that are compared with hands exchanged too, left for right. */
+  readonly exchangedCandidatesMax: number;
   /** Non-mated candidates that an average search may send to adjudication. */
   readonly falseCasesPerSearchMax: number;
   readonly adjudicateFromMin: ComparisonScore;
@@ -22,8 +24,10 @@ export interface DuplicatePolicy {
 export interface FingerPolicy {
   /** Positions that an enrolment captures or excepts with a reason. */
   readonly expected: readonly KnownFinger[];
-  /** Two impressions of one request that score as high are of one finger. */
+  /** Two impressions that score as high are of one finger, whatever positions are stated. */
   readonly sameFingerFrom: ComparisonScore;
+  /** How much better a finger must do at another position than at the stated one, in points. */
+  readonly swapMargin: number;
 }
 
 /** When a 1:1 comparison passes, and how often one may try. */
@@ -55,6 +59,8 @@ export interface Policy {
 export const defaultPolicy: Policy = {
   duplicates: {
     candidatesMax: 50,
+    // Whose hands were exchanged is the first of many lists; these are compared twice.
+    exchangedCandidatesMax: 10,
     falseCasesPerSearchMax: 0.05,
     adjudicateFromMin: ComparisonScore.parse(40),
     falseHitsPerSearchMax: 0.001,
@@ -64,7 +70,7 @@ export const defaultPolicy: Policy = {
     unsharedAdjudicateFrom: 0.9,
   },
   // Ten fingers make 45 pairs: one enrolment in two thousand would be sent back wrongly.
-  fingers: { expected: [], sameFingerFrom: ComparisonScore.parse(50) },
+  fingers: { expected: [], sameFingerFrom: ComparisonScore.parse(50), swapMargin: 10 },
   verification: {
     acceptFrom: ComparisonScore.parse(52),
     refusalsMax: 5,

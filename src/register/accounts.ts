@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OperatorId, ProgrammeId } from '../vocabulary/record-ids.ts';
+import { OperatorId, ProgrammeId, RecordId } from '../vocabulary/record-ids.ts';
 
 /** What an operator may do. */
 export const OperatorRole = z.enum([
@@ -21,6 +21,8 @@ export const OperatorAccount = z
     active: z.boolean(),
     /** A first secret must be changed before anything else is allowed. */
     mustChangeSecret: z.boolean(),
+    /** Her own enrolment, so that no finger of hers is taken for a resident's. */
+    enrolledAs: RecordId.exactOptional(),
   })
   .strict()
   .readonly();

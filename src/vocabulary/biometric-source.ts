@@ -20,7 +20,12 @@ export type BiometricSource = z.infer<typeof BiometricSource>;
 
 /** What one source says about two people being one. */
 export const SourceScore = z
-  .object({ source: BiometricSource, score: ComparisonScore })
+  .object({
+    source: BiometricSource,
+    score: ComparisonScore,
+    /** The reference's finger that was compared, where it is not the one of the stated position. */
+    found: KnownFinger.exactOptional(),
+  })
   .strict()
   .readonly();
 export type SourceScore = z.infer<typeof SourceScore>;

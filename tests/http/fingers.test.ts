@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demonstrationProgramme } from '../../scripts/demonstration-programme.ts';
 import { generatedRecord } from '../../scripts/generated-record.ts';
+import { answerText } from '../../src/cli/answer-text.ts';
 import { OperatorClient, type ClientFinger } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
@@ -94,6 +96,70 @@ describe('an enrolment over HTTP is refused with a code of its own', () => {
     });
     expect(answer).toMatchObject(problem('body_invalid'));
   });
+});
+
+describe('an operator who is linked to her own record', () => {
+  const recordId = randomUUID();
+  const fingers = (['left_thumb', 'left_index'] as const).map((position) =>
+    finger('karima', position),
+  );
+  let karima: OperatorClient;
+
+  test('is recorded with it, and only with a record that stands in the register', async () => {
+    const face = generatedPhotograph('karima', 'one');
+    const enrolment = await clerk.enrol(generatedRecord(40), face, recordId, { fingers });
+    expect(enrolment.body['verdict']).toBe('enrolled');
+    const account = { id: 'karima', roles: ['clerk'] };
+    const unknown = { ...account, enrolledAs: randomUUID() };
+    expect(await clerk.call('POST', '/v1/operators', unknown)).toMatchObject({
+      status: 404,
+      body: { code: 'enrolment_unknown' },
+    });
+    const made = await clerk.call('POST', '/v1/operators', { ...account, enrolledAs: recordId });
+    expect(made).toMatchObject({ status: 201, body: { id: 'karima', enrolledAs: recordId } });
+    karima = new OperatorClient(station.address);
+    await karima.begin('karima', String(made.body['firstSecret']));
+    await karima.changeSecret('a secret of her own');
+    await karima.begin('karima', 'a secret of her own');
+  });
+
+  test('is refused with a finger of hers, told which one, and told no more', async () => {
+    const face = generatedPhotograph('a resident', 'one');
+    const shown = [finger('a resident', 'left_index'), finger('karima', 'left_thumb', 'left_ring')];
+    const { status, body } = await karima.enrol(generatedRecord(41), face, undefined, {
+      fingers: shown,
+    });
+    expect({ status, body: { ...body, detail: typeof body['detail'] } }).toEqual({
+      status: 422,
+      body: {
+        type: 'urn:basma:problem:finger_of_operator',
+        title: 'finger of operator',
+        status: 422,
+        code: 'finger_of_operator',
+        detail: 'string',
+        positions: ['left_ring'],
+      },
+    });
+  });
+});
+
+test('whose hands are exchanged is found, and the answer names the fingers', async () => {
+  const positions = ['right_thumb', 'right_index', 'right_middle'] as const;
+  const own = positions.map((position) => finger('leila', position));
+  const face = generatedPhotograph('leila', 'one');
+  const first = await clerk.enrol(generatedRecord(50), face, undefined, { fingers: own });
+  expect(first.body['verdict']).toBe('enrolled');
+  const mirrored = positions.map((position) =>
+    finger('leila', position, position.replace('right', 'left')),
+  );
+  const other = generatedPhotograph('a face of nobody', 'one');
+  const again = await clerk.enrol(generatedRecord(51), other, undefined, { fingers: mirrored });
+  const evidence = positions.map((found) => ({ source: found.replace('right', 'left'), found }));
+  expect(again.body).toMatchObject({
+    verdict: 'already_enrolled',
+    candidates: [{ evidence: [{ source: 'face' }, ...evidence] }],
+  });
+  expect(answerText(again)).toContain('"found":"right_index"');
 });
 
 test('a request with nothing to compare is refused, by programmes and by operators', async () => {

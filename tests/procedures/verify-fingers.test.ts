@@ -137,6 +137,22 @@ describe('a person is refused, in the one form,', () => {
     expect(await attempt(idcs, { face, fingers })).toEqual(refused);
   });
 
+  test('with her own finger under the position of another, and the journal says no more', async () => {
+    const idcs = await enrolled(1, ['right_index', 'left_index', 'right_middle']);
+    const [index] = impressionsOf(1, 'payment', ['right_index'] as const);
+    if (!index) throw new Error('an impression');
+    for (const position of ['right_middle', 'left_index'] as const) {
+      expect(await attempt(idcs, { fingers: [{ ...index, position }] })).toEqual(refused);
+      const { size } = await needs.register.journalState();
+      const [leaf] = await needs.register.journalLeaves(size - 1, size);
+      const [, , kind, , , , outcome]: unknown[] = JSON.parse(
+        Buffer.from(leaf ?? []).toString('utf8'),
+      );
+      expect([kind, outcome]).toEqual(['verification.answered', 'refused']);
+    }
+    expect(await methods(idcs, { fingers: [index] })).toEqual(['fpt']);
+  });
+
   test('with fingers of which the reference has none, as an unknown number is', async () => {
     const idcs = await enrolled(1, ['right_index']);
     const without = await enrolled(2, []);

@@ -1,155 +1,101 @@
 import { describe, expect, test } from 'vitest';
-import {
-  checkPositions,
-  type CompareFingers,
-  type PositionSession,
-} from '../../../src/biometrics/finger/position-check.ts';
-import type { FingerPosition, FingerTemplate } from '../../../src/vocabulary/finger.ts';
-import { minutiaSetOf } from '../../../src/vocabulary/minutiae.ts';
-import { Quality } from '../../../src/vocabulary/quality.ts';
+import { sameFingers, swappedPosition } from '../../../src/biometrics/finger/position-check.ts';
+import type { FingerPosition } from '../../../src/vocabulary/finger.ts';
 import { ComparisonScore } from '../../../src/vocabulary/score.ts';
-import { ModelId } from '../../../src/vocabulary/template.ts';
 
-const model = ModelId.parse('finger-generated@1');
+const score = (value: number) => ComparisonScore.parse(value);
+const policy = { sameFingerFrom: score(50), swapMargin: 10 };
 
-/** An impression of a finger that a number stands for; its only minutia lies there. */
-function templateOf(finger: number, position: FingerPosition): FingerTemplate {
-  return {
-    position,
-    model,
-    widthPx: 384,
-    heightPx: 480,
-    minutiae: minutiaSetOf([{ x: finger, y: 0, direction: 0, certainty: 1, ending: 1 }]),
-    quality: Quality.parse(80),
-    embedding: { modality: 'finger', model, vector: Float32Array.of(1) },
+/** Captured fingers by numbers: such as differ by less than 1 are one finger, pressed differently. */
+function groups(captured: readonly (readonly [number, FingerPosition])[], from = 50) {
+  const positions = captured.map(([, position]) => position);
+  const scoreOf = (one: number, other: number) => {
+    const apart = Math.abs((captured[one]?.[0] ?? 0) - (captured[other]?.[0] ?? 0));
+    return score(apart < 1 ? 70 - 40 * apart : 5);
   };
+  return sameFingers(positions, scoreOf, { sameFingerFrom: score(from) });
 }
-
-/** Numbers that differ by less than 1 are one finger, pressed more or less well. */
-const compare: CompareFingers = (probe, reference) => {
-  const apart = Math.abs((probe.minutiae.x[0] ?? 0) - (reference.minutiae.x[0] ?? 0));
-  const score = apart < 1 ? 70 - 40 * apart : 5;
-  return { score: ComparisonScore.parse(score), logLikelihoodRatio: score / 4 - 5 };
-};
-
-const policy = { sameFingerScoreMin: 50, referenceScoreMin: 50, swapScoreMargin: 10 };
-
-function findings(session: Partial<PositionSession>) {
-  const nobody = { templates: [], residentReferences: [], operatorReferences: [] };
-  return checkPositions({ ...nobody, ...session }, compare, policy);
-}
-
-const hand: readonly FingerTemplate[] = [
-  templateOf(1, 'right_thumb'),
-  templateOf(2, 'right_index'),
-  templateOf(3, 'right_middle'),
-  templateOf(4, 'right_ring'),
-  templateOf(5, 'right_little'),
-];
-
-test('different fingers at their positions are in order', () => {
-  expect(findings({ templates: hand, residentReferences: hand })).toEqual([]);
-});
-
-test('a session without fingers is in order', () => {
-  expect(findings({ residentReferences: hand, operatorReferences: hand })).toEqual([]);
-});
 
 describe('the same finger twice in one session', () => {
-  test('is found with both of its positions', () => {
-    const templates = [...hand.slice(0, 3), templateOf(2.1, 'right_ring')];
-    expect(findings({ templates })).toEqual([
-      { kind: 'same_finger_twice', positions: ['right_index', 'right_ring'] },
-    ]);
+  test('is not found among different fingers, nor without any', () => {
+    expect(groups([])).toEqual([]);
+    expect(
+      groups([
+        [1, 'right_thumb'],
+        [2, 'right_index'],
+      ]),
+    ).toEqual([]);
   });
 
-  test('is one finding however often it was pressed', () => {
-    const thumbs = (['right_thumb', 'right_index', 'right_middle'] as const).map((position) =>
-      templateOf(1, position),
-    );
-    expect(findings({ templates: thumbs })).toEqual([
-      { kind: 'same_finger_twice', positions: ['right_thumb', 'right_index', 'right_middle'] },
+  test('is found with both of its positions, in the order of the session', () => {
+    const found = groups([
+      [1, 'right_thumb'],
+      [2, 'right_index'],
+      [3, 'right_middle'],
+      [2.1, 'right_ring'],
+    ]);
+    expect(found).toEqual([['right_index', 'right_ring']]);
+  });
+
+  test('is one group however often it was pressed, and two of two fingers', () => {
+    const found = groups([
+      [1, 'right_thumb'],
+      [2, 'left_thumb'],
+      [1, 'right_index'],
+      [1, 'right_middle'],
+      [2, 'unknown'],
+    ]);
+    expect(found).toEqual([
+      ['right_thumb', 'right_index', 'right_middle'],
+      ['left_thumb', 'unknown'],
     ]);
   });
 
   test('is found through a third press that is like both', () => {
-    const templates = [
-      templateOf(1, 'right_thumb'),
-      templateOf(1.8, 'right_index'),
-      templateOf(1.4, 'right_middle'),
-    ];
-    expect(findings({ templates })).toEqual([
-      { kind: 'same_finger_twice', positions: ['right_thumb', 'right_index', 'right_middle'] },
+    const found = groups([
+      [1, 'right_thumb'],
+      [1.8, 'right_index'],
+      [1.4, 'right_middle'],
     ]);
-  });
-
-  test('is not found where one position was captured twice', () => {
-    const templates = [templateOf(1, 'right_thumb'), templateOf(1.1, 'right_thumb')];
-    expect(findings({ templates })).toEqual([]);
+    expect(found).toEqual([['right_thumb', 'right_index', 'right_middle']]);
   });
 
   test('is not found below the threshold of the policy', () => {
-    const templates = [templateOf(1, 'right_thumb'), templateOf(1.6, 'right_index')];
-    expect(findings({ templates })).toEqual([]);
-    const lenient = { ...policy, sameFingerScoreMin: 45 };
-    const session = { templates, residentReferences: [], operatorReferences: [] };
-    expect(checkPositions(session, compare, lenient)).toHaveLength(1);
+    const captured = [
+      [1, 'right_thumb'],
+      [1.6, 'right_index'],
+    ] as const;
+    expect(groups(captured)).toEqual([]);
+    expect(groups(captured, 45)).toHaveLength(1);
   });
 });
 
-describe('a swap of positions', () => {
-  test('of left and right is found on both fingers', () => {
-    const residentReferences = [templateOf(1, 'right_thumb'), templateOf(9, 'left_thumb')];
-    const templates = [templateOf(9, 'right_thumb'), templateOf(1, 'left_thumb')];
-    expect(findings({ templates, residentReferences })).toEqual([
-      { kind: 'position_swapped', stated: 'right_thumb', found: 'left_thumb' },
-      { kind: 'position_swapped', stated: 'left_thumb', found: 'right_thumb' },
-    ]);
+describe('a finger of another position', () => {
+  const others = [
+    { position: 'right_index', score: score(3) },
+    { position: 'right_middle', score: score(70) },
+  ] as const;
+
+  test('is named, for as much as the best of two is worth', () => {
+    const found = swappedPosition(2, others, policy);
+    expect(found?.position).toBe('right_middle');
+    expect(found?.score).toBeCloseTo(70 - 10 * Math.log10(2), 9);
   });
 
-  test('is found where the stated position has no reference', () => {
-    const templates = [templateOf(2, 'left_index')];
-    expect(findings({ templates, residentReferences: hand })).toEqual([
-      { kind: 'position_swapped', stated: 'left_index', found: 'right_index' },
-    ]);
+  test('is not named where no other finger is like it, or there is no other', () => {
+    expect(swappedPosition(2, others.slice(0, 1), policy)).toBeUndefined();
+    expect(swappedPosition(2, [], policy)).toBeUndefined();
   });
 
-  test('is not found for a finger that no reference knows', () => {
-    const templates = [templateOf(20, 'right_index')];
-    expect(findings({ templates, residentReferences: hand })).toEqual([]);
+  test('is not named where only the choice among many makes the best one high', () => {
+    const best = [{ position: 'right_middle', score: score(52) }] as const;
+    expect(swappedPosition(0, best, policy)?.position).toBe('right_middle');
+    const many = [...best, ...Array.from({ length: 8 }, () => others[0])];
+    expect(swappedPosition(0, many, policy)).toBeUndefined();
   });
 
-  test('is not found where the stated position answers nearly as well', () => {
-    const residentReferences = [templateOf(2, 'right_index'), templateOf(2, 'right_middle')];
-    const templates = [templateOf(2.1, 'right_index')];
-    expect(findings({ templates, residentReferences })).toEqual([]);
+  test('is not named where the stated position answers nearly as well', () => {
+    expect(swappedPosition(60, others, policy)).toBeUndefined();
+    expect(swappedPosition(55, others, policy)?.position).toBe('right_middle');
   });
-
-  test('is not found for or among fingers of unknown position', () => {
-    const unknown = [templateOf(2, 'unknown')];
-    expect(findings({ templates: unknown, residentReferences: hand })).toEqual([]);
-    const templates = [templateOf(2, 'right_index')];
-    expect(findings({ templates, residentReferences: unknown })).toEqual([]);
-  });
-});
-
-test('a finger of the operator is found, at the position where it was presented', () => {
-  const operatorReferences = [templateOf(40, 'right_index'), templateOf(41, 'left_index')];
-  const templates = [templateOf(1, 'right_thumb'), templateOf(41.2, 'right_index')];
-  expect(findings({ templates, operatorReferences })).toEqual([
-    { kind: 'operators_finger', position: 'right_index' },
-  ]);
-});
-
-test('findings of several kinds stand together', () => {
-  const templates = [
-    templateOf(2, 'right_thumb'),
-    templateOf(2, 'right_index'),
-    templateOf(40, 'right_middle'),
-  ];
-  const operatorReferences = [templateOf(40, 'left_thumb')];
-  const kinds = findings({ templates, residentReferences: hand, operatorReferences }).map(
-    ({ kind }) => kind,
-  );
-  expect(kinds).toEqual(['same_finger_twice', 'position_swapped', 'operators_finger']);
 });
