@@ -13,6 +13,8 @@ export const StationConfig = z
       .optional(),
     /** Where the register, its secrets and keys lie. */
     dataDirectory: z.string().min(1).default('data'),
+    /** Models in use; those of this version unless it says otherwise. */
+    modelsDirectory: z.string().min(1).optional(),
     /**
      * Models of the next version: they read everyone while the station works, so that the next
      * version opens without reading anyone.

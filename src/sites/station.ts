@@ -74,10 +74,10 @@ export async function openStation(
   config: StationConfig,
   ears: StationEars,
 ): Promise<RunningStation> {
-  const { nextModelsDirectory: next } = config;
+  const { modelsDirectory: own = modelsDirectory, nextModelsDirectory: next } = config;
   return runStation(config, {
     ...ears,
-    openAcquisition: () => openNetworks(modelsDirectory, config.threads),
+    openAcquisition: () => openNetworks(own, config.threads),
     // One thread, so that most of the machine is left to who stands at the counter.
     ...(next === undefined ? {} : { openNext: () => openNetworks(next, 1) }),
   });

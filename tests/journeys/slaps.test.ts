@@ -6,14 +6,11 @@ import { demonstrationFace } from '../../scripts/demonstration-people.ts';
 import { generatedRecord } from '../../scripts/generated-record.ts';
 import { impressionBody, OperatorClient, type ClientFinger } from '../../src/cli/station-client.ts';
 import { fingerSample } from '../../src/capture/finger-sample.ts';
-import { StationConfig } from '../../src/config.ts';
-import { pressed } from '../../src/generation/finger-press.ts';
-import { generatedFinger } from '../../src/generation/finger.ts';
 import { slapOf } from '../../src/generation/slap.ts';
-import { openStation } from '../../src/sites/station.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
 import type { KnownFinger } from '../../src/vocabulary/biometric-source.ts';
 import { slapPositions, type SlapKind } from '../../src/vocabulary/slap.ts';
+import { fingerOf, openAtWork, singles } from './a-real-station.ts';
 
 let directory: string;
 let station: RunningStation;
@@ -21,22 +18,12 @@ let clerk: OperatorClient;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'basma-slaps-day-'));
-  const config = StationConfig.parse({ port: 0, dataDirectory: directory, threads: 1 });
-  station = await openStation(config, { logTo: { write: () => undefined } });
-  if (station.firstOperator === 'known') throw new Error('a new station has a first operator');
-  const { id, secret } = station.firstOperator;
-  clerk = new OperatorClient(station.address);
-  await clerk.begin(id, secret);
-  await clerk.changeSecret(`${secret} changed`);
-  await clerk.begin(id, `${secret} changed`);
+  ({ station, clerk } = await openAtWork({ dataDirectory: directory }));
 });
 afterAll(async () => {
   await station.close();
   await rm(directory, { recursive: true });
 });
-
-const fingerOf = (person: string, position: KnownFinger) =>
-  generatedFinger(`slap of ${person}, ${position}`);
 
 /** A hand as a sensor for four fingers shows it, as PNG. */
 async function slap(
@@ -48,19 +35,6 @@ async function slap(
   const usual = { seed: 'enrolment', hardship: 0.1, turn: 0.1, touching: false };
   const { image } = slapOf(fingers, { kind, ...usual, ...press });
   return { kind, image: await fingerSample(image) };
-}
-
-/** The same fingers, each pressed alone on a smaller sensor on another day. */
-function singles(
-  person: string,
-  positions: readonly KnownFinger[],
-): Promise<readonly ClientFinger[]> {
-  return Promise.all(
-    positions.map(async (position) => {
-      const press = pressed(fingerOf(person, position), { seed: 'later', hardship: 0.1 });
-      return { position, image: await fingerSample(press) };
-    }),
-  );
 }
 
 async function identified(fingers: readonly ClientFinger[]) {
