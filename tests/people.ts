@@ -5,6 +5,7 @@ import { generatedRecord } from '../scripts/generated-record.ts';
 import { openExhaustiveFingers } from '../src/gallery/exhaustive-fingers.ts';
 import { openExhaustiveGallery } from '../src/gallery/exhaustive.ts';
 import { openPeopleGallery } from '../src/gallery/people.ts';
+import type { Act } from '../src/journal/act.ts';
 import type { FingerImpression } from '../src/procedures/acquire-fingers.ts';
 import type { EnrolNeeds, EnrolmentRequest } from '../src/procedures/enrol.ts';
 import { GalleryFollower } from '../src/procedures/gallery-follower.ts';
@@ -30,7 +31,17 @@ import type { FingerPosition } from '../src/vocabulary/finger.ts';
 import type { GreyImage } from '../src/vocabulary/image.ts';
 import { OperatorId, RecordId } from '../src/vocabulary/record-ids.ts';
 import { ok } from '../src/vocabulary/result.ts';
-import { systemClock } from '../src/vocabulary/time.ts';
+import { Instant, systemClock } from '../src/vocabulary/time.ts';
+
+/** An act that stands for any. */
+export const testAct: Act = {
+  at: Instant.parse(1_800_000_000_000),
+  kind: 'test.done',
+  actor: 'station',
+  subject: 'x',
+  purpose: 'test',
+  outcome: 'done',
+};
 
 /** Keys of a register of one test. */
 export function registerKeys() {

@@ -25,6 +25,7 @@ import {
   generatedNetworks,
   impressionsOf,
   registerKeys,
+  testAct,
 } from '../people.ts';
 
 const people = 5;
@@ -55,15 +56,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-const at = systemClock();
-const act = {
-  at,
-  kind: 'test.done',
-  actor: 'station',
-  subject: 'x',
-  purpose: 'test',
-  outcome: 'done',
-};
+const act = testAct;
+const { at } = act;
 
 /** Networks whose weights are others, and whose answers are the same. */
 function readers(networks: typeof nextNetworks, on = register): ReExtractNeeds {

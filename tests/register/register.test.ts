@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '../../src/register/sqlite/driver.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Act } from '../../src/journal/act.ts';
 import { rootOfLeaves, leafHash } from '../../src/journal/merkle.ts';
 import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
 import type { Register } from '../../src/register/register.ts';
@@ -14,17 +13,16 @@ import { Quality } from '../../src/vocabulary/quality.ts';
 import { ChangeNumber, ProgrammeId, ResidentId, Seq } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
 import { generatedModel, generatedVector } from '../../src/generation/faces.ts';
-import { enrolmentOf, generatedNetworks, memoryRegister, registerKeys } from '../people.ts';
+import {
+  enrolmentOf,
+  generatedNetworks,
+  memoryRegister,
+  registerKeys,
+  testAct,
+} from '../people.ts';
 
-const at = Instant.parse(1_800_000_000_000);
-const act: Act = {
-  at,
-  kind: 'test.done',
-  actor: 'station',
-  subject: 'x',
-  purpose: 'test',
-  outcome: 'done',
-};
+const act = testAct;
+const { at } = act;
 
 async function opened(register: Register, person: number) {
   const request = enrolmentOf(person);

@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="of training the network that finds minutiae")
     parser.add_argument("--embedding-minutes", type=float, help="of training the embedding network")
     parser.add_argument("--fingers", type=int, help="that are generated")
+    parser.add_argument("--first", type=int, default=1, help="seed of the first finger; going on, take others")
     parser.add_argument("--go-on", action="store_true", help="begin with the networks of models/, not anew")
     parser.add_argument("--bfloat16", action="store_true", help="where the processor or GPU has it")
     arguments = parser.parse_args()
@@ -52,7 +53,7 @@ def main() -> None:
     minutes = arguments.minutes or MINUTES[device]["minutiae"]
     fingers = arguments.fingers or FINGERS[device]
     begin = ["--begin-with", str(MODELS / "finger-minutiae@1" / "network.onnx")] if arguments.go_on else []
-    python("train_minutiae.py", *work, "--minutes", str(minutes), "--fingers", str(fingers), *quicker, *begin)
+    python("train_minutiae.py", *work, "--minutes", str(minutes), "--fingers", str(fingers), "--first", str(arguments.first), *quicker, *begin)
     python("read_impressions.py", *work, *quicker)
     minutes = arguments.embedding_minutes or MINUTES[device]["embedding"]
     begin = ["--begin-with", str(MODELS / "finger-embedding@1" / "network.onnx")] if arguments.go_on else []
