@@ -71,10 +71,20 @@ export const stationCommand: Command = {
     const stopping = askedToStop();
     // What the station writes is its owner's alone.
     process.umask(0o077);
+    const asked = new AbortController();
+    void stopping.then(() => asked.abort());
     const station = await openStation(await configOf(call), {
       logTo: process.stdout,
       onReading: readingTold(terminal),
+      signal: asked.signal,
+    }).catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'AbortError') return 'stopped' as const;
+      throw error;
     });
+    if (station === 'stopped') {
+      terminal.note('Stopped before everyone was read; the next start goes on from here.');
+      return 0;
+    }
     const { address, firstOperator, keysMadeNow, settledAtStart } = station;
     if (keysMadeNow) {
       terminal.note('WARNING: development keys were made; they are not for real residents.');

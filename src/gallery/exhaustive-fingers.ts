@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { KnownFinger } from '../vocabulary/biometric-source.ts';
 import type { Coverage } from '../vocabulary/coverage.ts';
 import type { Seq } from '../vocabulary/record-ids.ts';
@@ -58,6 +59,7 @@ export function openExhaustiveFingers(kind: GalleryKind): FingerGallery {
   return {
     append: async (change, { seq, fingers }) => {
       const templates = new Map(fingers.map(({ position, template }) => [position, template]));
+      assert.equal(templates.size, fingers.length, 'a reference has no position twice');
       for (const [position, gallery] of galleries) {
         const template = templates.get(position);
         if (template) await gallery.append(change, { seq, template });

@@ -30,6 +30,7 @@ export interface FingerLists {
  * register in its order, also from changes that hold no finger.
  */
 export interface FingerGallery {
+  /** @throws when a position stands twice in the reference */
   append(change: ChangeNumber, reference: FingerReference): Promise<void>;
   remove(change: ChangeNumber, seq: Seq): Promise<void>;
   search(probes: readonly FingerProbe[], bounds: SearchBounds): Promise<FingerLists>;

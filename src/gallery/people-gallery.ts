@@ -1,8 +1,8 @@
-import type { BiometricSource, KnownFinger } from '../vocabulary/biometric-source.ts';
+import type { BiometricSource } from '../vocabulary/biometric-source.ts';
 import type { Coverage } from '../vocabulary/coverage.ts';
-import type { FingerPosition } from '../vocabulary/finger.ts';
 import type { ChangeNumber, Seq } from '../vocabulary/record-ids.ts';
 import type { Template } from '../vocabulary/template.ts';
+import type { FingerProbe, FingerReference } from './finger-gallery.ts';
 import type { Candidate, SearchBounds } from './gallery.ts';
 
 /** What of one enrolment is searched: the face, and any number of fingers. */
@@ -10,13 +10,13 @@ export interface PersonReference {
   readonly seq: Seq;
   /** `none` when nothing was found in the photograph. */
   readonly face: Template | 'none';
-  readonly fingers: readonly { readonly position: KnownFinger; readonly template: Template }[];
+  readonly fingers: FingerReference['fingers'];
 }
 
 /** Who is sought: by the face, by fingers, or by both. */
 export interface PersonProbe {
   readonly face: Template | 'none';
-  readonly fingers: readonly { readonly position: FingerPosition; readonly template: Template }[];
+  readonly fingers: readonly FingerProbe[];
 }
 
 /** What each source of a probe found. */

@@ -69,9 +69,9 @@ async function acquireSlap(
 }
 
 /**
- * Slaps cut into single impressions, which go on as any others do. Of a slap nothing else is kept:
- * its crops are all that extracting anew needs, and the rest of it would be biometric data that
- * nobody asked for (palm, other phalanges, a finger stated as missing).
+ * Slaps cut into single impressions, which go on as any others do. The image of a slap goes no
+ * further: beside the crops it shows what nobody asked for (palm, other phalanges, a finger stated
+ * as missing). The price is that a better cutting can not be tried on what was captured before.
  */
 export async function acquireSlaps(
   needs: FingerNeeds,

@@ -33,6 +33,11 @@ const perReadMax = 64;
 /** Enrolments whose superseded templates go in one transaction: it holds up nobody for long. */
 const perDropMax = 50;
 
+/** So many samples without a template say nothing against networks, however few people there are. */
+const missedMin = 10;
+/** A larger share of samples without a template tells that the networks do not fit. */
+const missedShareMax = 0.05;
+
 /** What stands for the networks that `needs` reads with. */
 export function networksOf(needs: {
   readonly modelHash: string;
@@ -160,14 +165,28 @@ export async function reExtract(
   onProgress(await needs.register.readingState(networks));
 }
 
+function checkFit({ total, fingers, facesUnread, fingersUnread }: ReadingState): void {
+  for (const [what, missed, of] of [
+    ['photographs', facesUnread, total],
+    ['impressions', fingersUnread, fingers],
+  ] as const) {
+    if (missed <= Math.max(missedMin, missedShareMax * of)) continue;
+    const message = `these networks find nothing in ${missed} of ${of} ${what}`;
+    throw Object.assign(new Error(message), { code: 'networks_unfit' });
+  }
+}
+
 /**
  * Makes the networks of `needs` the ones in use, and removes what others made.
- * @throws when somebody's samples are unread: she would be found by nobody
+ * @throws when somebody's samples are unread, for she would be found by nobody; an Error with code
+ *   `networks_unfit` when they found nothing in so many samples that the fault is theirs
  */
 export async function useNetworks(needs: ReExtractNeeds): Promise<void> {
   const networks = networksOf(needs);
-  const { read, total, inUse, superseded } = await needs.register.readingState(networks);
+  const state = await needs.register.readingState(networks);
+  const { read, total, inUse, superseded } = state;
   if (read < total) throw new Error('networks are used once they have read everyone');
+  if (!inUse) checkFit(state);
   const at = needs.now();
   const act = {
     at,

@@ -84,6 +84,8 @@ export interface ReadingState {
   readonly total: number;
   /** Those that these networks have read, in every modality. */
   readonly read: number;
+  /** Impressions that are kept of them. */
+  readonly fingers: number;
   /** Photographs in which they found no face. */
   readonly facesUnread: number;
   /** Impressions in which they found no finger. */

@@ -17,6 +17,7 @@ import {
   networksOf,
   reExtract,
   useNetworks,
+  type ReExtraction,
   type ReExtractNeeds,
 } from '../procedures/re-extract.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
@@ -66,6 +67,8 @@ export interface StationEars {
   readonly logTo: LogTo;
   /** Told at the start while new networks read everyone anew. */
   readonly onReading?: (state: ReadingState) => void;
+  /** Ends that reading; the start is then given up, and the next one goes on. */
+  readonly signal?: AbortSignal;
 }
 
 /** What differs between stations. */
@@ -156,10 +159,18 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
-  await bringReferences({ ...acquisition, register, now: systemClock }, config.threads, (state) => {
-    reading = state;
-    given.onReading?.(state);
-  });
+  await bringReferences(
+    { ...acquisition, register, now: systemClock },
+    {
+      atOnce: config.threads,
+      pause: async () => undefined,
+      onProgress: (state) => {
+        reading = state;
+        given.onReading?.(state);
+      },
+      signal: given.signal ?? new AbortController().signal,
+    },
+  );
   const address = `http://${config.host}:${port}`;
   const needs: StationNeeds = {
     ...acquisition,
@@ -199,14 +210,11 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
 /**
  * References that other networks made are made anew, and those of the station's own are put in
  * use. Until then nobody is searched: people would be missing and nobody would know.
+ * @throws when the signal ends it before everyone is read
  */
-async function bringReferences(
-  needs: ReExtractNeeds,
-  atOnce: number,
-  onProgress: (state: ReadingState) => void,
-): Promise<void> {
-  const { signal } = new AbortController();
-  await reExtract(needs, { atOnce, pause: async () => undefined, onProgress, signal });
+async function bringReferences(needs: ReExtractNeeds, run: ReExtraction): Promise<void> {
+  await reExtract(needs, run);
+  run.signal.throwIfAborted();
   await useNetworks(needs);
 }
 

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demonstrationFace } from '../../scripts/demonstration-people.ts';
 import { generatedRecord } from '../../scripts/generated-record.ts';
 import { impressionBody } from '../../src/cli/station-client.ts';
+import { StationConfig } from '../../src/config.ts';
 import { checkRegister } from '../../src/register/sqlite/check-register.ts';
-import { modelsDirectory } from '../../src/sites/station.ts';
+import { modelsDirectory, openStation } from '../../src/sites/station.ts';
 import { openAtWork, singles, type StationAtWork } from './a-real-station.ts';
 
 let directory: string;
@@ -91,6 +92,14 @@ test('the next networks read everyone while the station works, and then open at 
   expect(await foundBy(after, 'hanane')).toMatchObject([{ seq: 2 }]);
   expect(await foundBy(after, 'nobody')).toEqual([]);
   await after.station.close();
+
+  // Whoever stops the station while it reads is not kept waiting, and nothing is lost by it.
+  const config = StationConfig.parse({ port: 0, threads: 1, dataDirectory: data });
+  const stopped = openStation(config, {
+    logTo: { write: () => undefined },
+    signal: AbortSignal.abort(),
+  });
+  await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
 
   // Back to the former version: its templates are gone, so it reads everyone before it opens.
   const back = await openAtWork({ dataDirectory: data }, before.secret);

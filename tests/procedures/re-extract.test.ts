@@ -226,6 +226,29 @@ describe('networks that read everyone', () => {
     expect((await register.readingState(generatedNetworks)).superseded).toBe(false);
   });
 
+  test('are not used when they find nothing in many samples', async () => {
+    await reExtract(readers(nextNetworks), run());
+    const counting = (more: Partial<ReadingState>): ReExtractNeeds => ({
+      ...readers(nextNetworks),
+      register: {
+        ...register,
+        readingState: async (networks) => ({ ...(await register.readingState(networks)), ...more }),
+      },
+    });
+    const many = { total: 1000, read: 1000, fingers: 2000 };
+    for (const more of [
+      { facesUnread: 11 },
+      { fingersUnread: 11 },
+      { ...many, facesUnread: 51 },
+      { ...many, fingersUnread: 101 },
+    ]) {
+      await expect(useNetworks(counting(more))).rejects.toMatchObject({ code: 'networks_unfit' });
+    }
+    expect((await register.readingState(nextNetworks)).inUse).toBe(false);
+    await useNetworks(counting({ ...many, facesUnread: 50, fingersUnread: 100 }));
+    expect((await register.readingState(nextNetworks)).inUse).toBe(true);
+  });
+
   test('remove what is superseded in the next run when the power was cut', async () => {
     await reExtract(readers(nextNetworks), run());
     await register.commit('use_networks', { networks: nextNetworks, at }, act);

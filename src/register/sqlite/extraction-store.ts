@@ -137,6 +137,7 @@ export function readingState(store: Store, networks: Networks): ReadingState {
     read:
       total -
       count(`SELECT count(*) AS n ${kept} AND (${lacks.face} OR ${lacks.finger})`, face, finger),
+    fingers: count(`SELECT sum(fingers) AS n ${kept}`),
     facesUnread: count(
       `SELECT count(*) AS n FROM extractions
        WHERE modality = 'face' AND networks = ? AND templates = 0`,
