@@ -33,7 +33,7 @@ const perReadMax = 64;
 /** Enrolments whose superseded templates go in one transaction: it holds up nobody for long. */
 const perDropMax = 50;
 
-/** So many samples without a template say nothing against networks, however few people there are. */
+/** So many samples without a template accuse no networks, however few people there are. */
 const missedMin = 10;
 /** A larger share of samples without a template tells that the networks do not fit. */
 const missedShareMax = 0.05;
