@@ -57,7 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|gallery\/snapshot|config\.ts)/,
+  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|gallery\/(exact-)?snapshot|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
   'better-sqlite3': /^src\/register\/sqlite\//,
@@ -70,7 +70,7 @@ const doors: Readonly<Record<string, RegExp>> = {
 
 /** Files that implement a port: only their own room, `sites`, `cli` and tests may import them. */
 const implementations = [
-  /^src\/gallery\/(exhaustive|hnsw|hosted|confirmed)\.ts$/,
+  /^src\/gallery\/(exact|exhaustive|hnsw|hosted|confirmed)\.ts$/,
   /^src\/register\/(sqlite\/.*|threaded)\.ts$/,
   /^src\/credentials\/keys\/software\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,

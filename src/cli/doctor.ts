@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSoftwareKeys } from '../credentials/keys/software.ts';
 import { openStationSecrets } from '../credentials/station-secrets.ts';
+import { kernelsAgree, nativeGallery } from '../gallery/native-rows.ts';
 import { loadModel } from '../inference/manifest.ts';
 import { faceModels, fingerModels } from '../inference/models.ts';
 import {
@@ -85,6 +86,24 @@ async function checkData(directory: string): Promise<readonly Finding[]> {
   return findings;
 }
 
+/** Whether everyone is compared by native threads, and whether their kernels agree. */
+function checkScan(): Finding {
+  const what = 'exact scan of galleries';
+  const native = nativeGallery();
+  if ('missing' in native) {
+    const detail =
+      `${native.missing}: the exhaustive search in TypeScript takes its place, some twenty times ` +
+      `slower; with a C++ compiler \`npm run build-native\` makes it`;
+    return { what, state: 'not there yet', detail };
+  }
+  const [first = 'none', ...others] = native.kernels;
+  const agree = kernelsAgree(native);
+  const detail = agree
+    ? `native, kernel ${first}, which states the same bits as ${others.join(', ') || 'itself'}`
+    : `the kernel ${first} states other similarities than ${others.join(', ')}`;
+  return { what, state: agree ? 'good' : 'bad', detail };
+}
+
 /** `basma doctor`. */
 export const doctorCommand: Command = {
   name: 'doctor',
@@ -103,6 +122,7 @@ export const doctorCommand: Command = {
       });
       findings.push(model);
     }
+    findings.push(checkScan());
     findings.push(numbersLeft(lenientNumbers), numbersLeft(mosipNumbers));
     findings.push(...(await checkData(call.maybe('data') ?? 'data')));
     const rows = findings.map(({ what, state, detail }) => [state, what, detail]);

@@ -1,84 +1,12 @@
-import assert from 'node:assert/strict';
 import { KnownFinger } from '../vocabulary/biometric-source.ts';
-import type { Coverage } from '../vocabulary/coverage.ts';
-import type { Seq } from '../vocabulary/record-ids.ts';
-import { bestOf } from './candidate-list.ts';
 import { openExhaustiveGallery } from './exhaustive.ts';
-import type { FingerGallery, FingerProbe } from './finger-gallery.ts';
-import type { Candidate, Gallery, SearchBounds } from './gallery.ts';
-import type { GalleryKind } from './reference-rows.ts';
-
-/** The coverage that stands for several: never newer than any of them. */
-export function jointCoverage([first, ...others]: readonly [Coverage, ...Coverage[]]): Coverage {
-  return others.reduce(
-    (joint, { asOf, count }) => ({
-      scope: joint.scope,
-      count: Math.max(joint.count, count),
-      asOf: asOf < joint.asOf ? asOf : joint.asOf,
-    }),
-    first,
-  );
-}
-
-/** Each person once, with the most similar of what was found of her. */
-function oncePerPerson(found: readonly Candidate[], max: number): readonly Candidate[] {
-  const best = new Map<Seq, Candidate>();
-  for (const candidate of found) {
-    const known = best.get(candidate.seq);
-    if (!known || candidate.similarity > known.similarity) best.set(candidate.seq, candidate);
-  }
-  return bestOf([...best.values()], max);
-}
+import type { FingerGallery } from './finger-gallery.ts';
+import { openFingersByPosition } from './fingers-by-position.ts';
+import type { GalleryKind } from './gallery-kind.ts';
 
 /** Every finger is compared with every reference of its position, on the thread that calls. */
 export function openExhaustiveFingers(kind: GalleryKind): FingerGallery {
-  const galleries = new Map<KnownFinger, Gallery>(
-    KnownFinger.options.map((position) => [position, openExhaustiveGallery(kind)]),
+  return openFingersByPosition(
+    new Map(KnownFinger.options.map((position) => [position, openExhaustiveGallery(kind)])),
   );
-  const [first = openExhaustiveGallery(kind), ...others] = galleries.values();
-  const searched = ({ position }: FingerProbe): readonly Gallery[] => {
-    if (position === 'unknown') return [first, ...others];
-    const own = galleries.get(position);
-    return own ? [own] : [];
-  };
-  const search = async (probe: FingerProbe, bounds: SearchBounds) => {
-    const answers = await Promise.all(
-      searched(probe).map((gallery) => gallery.search(probe.template, bounds)),
-    );
-    const found = answers.flatMap(({ candidates }) => candidates);
-    return {
-      candidates: oncePerPerson(found, bounds.candidatesMax),
-      coverages: answers.map(({ coverage }) => coverage),
-    };
-  };
-  const coverage = async () =>
-    jointCoverage([
-      await first.coverage(),
-      ...(await Promise.all(others.map((gallery) => gallery.coverage()))),
-    ]);
-  return {
-    append: async (change, { seq, fingers }) => {
-      const templates = new Map(fingers.map(({ position, template }) => [position, template]));
-      assert.equal(templates.size, fingers.length, 'a reference has no position twice');
-      for (const [position, gallery] of galleries) {
-        const template = templates.get(position);
-        if (template) await gallery.append(change, { seq, template });
-        // Whoever lacks this finger is passed over, as by the removal of somebody not held.
-        else await gallery.remove(change, seq);
-      }
-    },
-    remove: async (change, seq) => {
-      for (const gallery of galleries.values()) await gallery.remove(change, seq);
-    },
-    search: async (probes, bounds) => {
-      const answers = await Promise.all(probes.map((probe) => search(probe, bounds)));
-      const [one, ...more] = answers.flatMap(({ coverages }) => coverages);
-      return {
-        lists: answers.map(({ candidates }) => candidates),
-        coverage: one ? jointCoverage([one, ...more]) : await coverage(),
-      };
-    },
-    coverage,
-    close: async () => undefined,
-  };
 }

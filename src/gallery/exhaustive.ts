@@ -1,7 +1,8 @@
 import { innerProduct } from '../vocabulary/inner-product.ts';
 import { bestOf } from './candidate-list.ts';
 import type { Candidate, Gallery } from './gallery.ts';
-import { ReferenceRows, type GalleryKind } from './reference-rows.ts';
+import type { GalleryKind } from './gallery-kind.ts';
+import { ReferenceRows } from './reference-rows.ts';
 
 const rowsAtFirst = 1_024;
 

@@ -3,7 +3,8 @@ import hnswlib from 'hnswlib-node';
 import { bestOf } from './candidate-list.ts';
 import type { Candidate, Gallery } from './gallery.ts';
 import { canSave, graphBytes, loadGraph } from './hnsw-file.ts';
-import { ReferenceRows, type GalleryKind } from './reference-rows.ts';
+import type { GalleryKind } from './gallery-kind.ts';
+import { ReferenceRows } from './reference-rows.ts';
 import { readSnapshot, writeSnapshot, type Snapshot, type SnapshotPlace } from './snapshot.ts';
 
 /** Links of a node, and how widely the graph looks when it is built and when it is searched. */

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Answer, HostedEngine, Question } from './host-protocol.ts';
-import type { GalleryKind } from './reference-rows.ts';
+import type { GalleryKind } from './gallery-kind.ts';
 import type { SnapshotPlace } from './snapshot.ts';
 
 /** Which gallery a process holds, and where it may save it. */

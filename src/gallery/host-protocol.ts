@@ -1,7 +1,7 @@
 import type { Coverage } from '../vocabulary/coverage.ts';
 import type { ChangeNumber, Seq } from '../vocabulary/record-ids.ts';
 import type { Template } from '../vocabulary/template.ts';
-import type { GalleryKind } from './reference-rows.ts';
+import type { GalleryKind } from './gallery-kind.ts';
 import type { SnapshotPlace } from './snapshot.ts';
 import type { FingerLists, FingerProbe, FingerReference } from './finger-gallery.ts';
 import type { CandidateList, Reference, SearchBounds } from './gallery.ts';

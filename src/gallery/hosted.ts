@@ -3,7 +3,7 @@ import { ChangeNumber } from '../vocabulary/record-ids.ts';
 import type { FingerGallery, FingerLists } from './finger-gallery.ts';
 import type { CandidateList, Gallery } from './gallery.ts';
 import { Host, type HostedSettings } from './host-process.ts';
-import type { GalleryKind } from './reference-rows.ts';
+import type { GalleryKind } from './gallery-kind.ts';
 
 function nothingOf({ scope }: GalleryKind): Coverage {
   return { scope, count: 0, asOf: ChangeNumber.parse(0) };

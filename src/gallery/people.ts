@@ -1,4 +1,4 @@
-import { jointCoverage } from './exhaustive-fingers.ts';
+import { jointCoverage } from './fingers-by-position.ts';
 import type { FingerGallery } from './finger-gallery.ts';
 import type { Gallery } from './gallery.ts';
 import type { PeopleGallery } from './people-gallery.ts';

@@ -23,4 +23,6 @@ export interface ConfirmedGallery extends Gallery {
 /** Everything that a station searches; it knows how well the graph of faces does. */
 export interface StationGallery extends PeopleGallery {
   recall(): RecallFigures;
+  /** What compares with everyone: `native`, with the kernel for this processor, or `typescript`. */
+  readonly exactEngine: string;
 }

@@ -1,30 +1,22 @@
 import assert from 'node:assert/strict';
 import type { Coverage } from '../vocabulary/coverage.ts';
-import { innerProduct } from '../vocabulary/inner-product.ts';
-import { ChangeNumber, type Seq } from '../vocabulary/record-ids.ts';
-import type { ModelId, Template } from '../vocabulary/template.ts';
-
-/** What a gallery holds: one model of one length, for a scope that its site states. */
-export interface GalleryKind {
-  readonly model: ModelId;
-  /** SHA-256 of the model's file: a snapshot of the same name and other weights is not read. */
-  readonly modelHash: string;
-  readonly dimension: number;
-  readonly scope: Coverage['scope'];
-}
-
-/** How far from 1 the norm of a template may be. */
-const normTolerance = 1e-3;
+import type { ChangeNumber, Seq } from '../vocabulary/record-ids.ts';
+import type { Template } from '../vocabulary/template.ts';
+import { ChangeOrder } from './change-order.ts';
+import type { GalleryKind } from './gallery-kind.ts';
 
 /** Which row of a gallery's memory belongs to whom, and which changes it holds. */
 export class ReferenceRows {
-  readonly kind: GalleryKind;
+  readonly #order: ChangeOrder;
   readonly #seqs: (Seq | 0)[] = [];
   readonly #rows = new Map<Seq, number>();
-  #asOf = ChangeNumber.parse(0);
 
   constructor(kind: GalleryKind) {
-    this.kind = kind;
+    this.#order = new ChangeOrder(kind);
+  }
+
+  get kind(): GalleryKind {
+    return this.#order.kind;
   }
 
   /** Takes over the rows of a snapshot. */
@@ -34,26 +26,17 @@ export class ReferenceRows {
       this.#seqs.push(seq);
       if (seq !== 0) this.#rows.set(seq, row);
     }
-    this.#asOf = asOf;
+    this.#order.asOf = asOf;
   }
 
-  /**
-   * @throws when a template can not be of this gallery: other model, other length, not of unit norm
-   */
+  /** As `ChangeOrder.check`. */
   check(template: Template): void {
-    assert.equal(template.model, this.kind.model, 'a gallery holds one model');
-    assert.equal(template.vector.length, this.kind.dimension, 'a gallery holds one length');
-    const norm = Math.sqrt(innerProduct(template.vector, template.vector, 0));
-    assert.ok(Math.abs(norm - 1) < normTolerance, 'a template has unit norm');
+    this.#order.check(template);
   }
 
-  /**
-   * Whether `change` is new; one that is held already must change nothing.
-   * @throws when changes between were left out: people would be missing and nobody would know
-   */
+  /** As `ChangeOrder.isNew`. */
   isNew(change: ChangeNumber): boolean {
-    assert.ok(change <= this.#asOf + 1, 'a gallery takes every change, in order');
-    return change === this.#asOf + 1;
+    return this.#order.isNew(change);
   }
 
   /** The row of a new reference. */
@@ -61,13 +44,13 @@ export class ReferenceRows {
     const row = this.#seqs.length;
     this.#seqs.push(seq);
     this.#rows.set(seq, row);
-    this.#asOf = change;
+    this.#order.asOf = change;
     return row;
   }
 
   /** The row that is gone, or undefined when nothing of this sequence number was held. */
   remove(change: ChangeNumber, seq: Seq): number | undefined {
-    this.#asOf = change;
+    this.#order.asOf = change;
     const row = this.#rows.get(seq);
     if (row === undefined) return undefined;
     this.#rows.delete(seq);
@@ -81,6 +64,6 @@ export class ReferenceRows {
   }
 
   get coverage(): Coverage {
-    return { scope: this.kind.scope, count: this.#rows.size, asOf: this.#asOf };
+    return { scope: this.kind.scope, count: this.#rows.size, asOf: this.#order.asOf };
   }
 }

@@ -4,7 +4,8 @@ import type { StationNeeds } from './needs.ts';
 /** The gallery as it is: whom it stands for, and how well the graph does. */
 async function galleryState(needs: StationNeeds) {
   const coverage = await needs.gallery.coverage();
-  return { ...coverage, model: needs.embeddingModel, index: needs.gallery.recall() };
+  const { embeddingModel: model, gallery } = needs;
+  return { ...coverage, model, exactEngine: gallery.exactEngine, index: gallery.recall() };
 }
 
 /** What everybody may see: health, keys, the gallery's figures. No person appears in them. */

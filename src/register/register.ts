@@ -153,6 +153,8 @@ export interface Register {
     seq: Seq,
     positions: readonly FingerPosition[],
   ): Promise<StoredBiometrics | undefined>;
+  /** The faces' templates of these, in their order; `none` where there is none or it was erased. */
+  facesAt(seqs: readonly Seq[]): Promise<readonly (Template | 'none')[]>;
   /** The photograph, or the impression of a finger, as captured. */
   sampleAt(seq: Seq, of: 'face' | KnownFinger): Promise<Uint8Array | undefined>;
   /** All samples; undefined once they are erased. */

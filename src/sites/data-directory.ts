@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSoftwareKeys, type SoftwareKeys } from '../credentials/keys/software.ts';
 import { openStationSecrets, type StationSecrets } from '../credentials/station-secrets.ts';
@@ -14,8 +14,8 @@ export interface DataDirectory {
   readonly registerPath: string;
   readonly secrets: StationSecrets;
   readonly keys: SoftwareKeys;
-  /** Where the graph is saved. */
-  readonly snapshot: SnapshotPlace;
+  /** Where a gallery of this name is saved. */
+  snapshotOf(gallery: string): SnapshotPlace;
   /** Says that everything was made: from then on what is missing is lost. */
   markBegun(): Promise<void>;
   release(): void;
@@ -54,15 +54,19 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
     }
     const secrets = await openStationSecrets(join(directory, 'secrets'), !begun && !written);
     const keys = await openSoftwareKeys(join(directory, 'keys'), !begun);
-    const snapshot = {
-      file: join(directory, 'gallery.snapshot'),
-      key: derivedKey(secrets.wrap, 'gallery-snapshot'),
-    };
+    const galleries = join(directory, 'galleries');
+    await mkdir(galleries, { recursive: true, mode: 0o700 });
+    // Where a former version saved its graph.
+    await rm(join(directory, 'gallery.snapshot'), { force: true });
     return {
       registerPath,
       secrets,
       keys,
-      snapshot,
+      snapshotOf: (gallery) => ({
+        file: join(galleries, gallery),
+        // A key for each, so that no file passes for another.
+        key: derivedKey(secrets.wrap, `gallery-snapshot ${gallery}`),
+      }),
       markBegun: async () => {
         if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());
       },

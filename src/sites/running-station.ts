@@ -139,7 +139,11 @@ async function openParts(
     await openStationGallery({
       kind: kindOf(acquisition),
       fingers: kindOf(acquisition.fingers),
-      snapshot: data.snapshot,
+      snapshotOf: (name) => data.snapshotOf(name),
+      faces: {
+        vectorsOf: async (seqs) =>
+          (await register.facesAt(seqs)).map((face) => (face === 'none' ? undefined : face.vector)),
+      },
       lastChange: await register.lastChange(),
     }),
     (opened) => opened.close(),

@@ -1,46 +1,85 @@
 import { rm } from 'node:fs/promises';
 import { openConfirmedGallery } from '../gallery/confirmed.ts';
+import { openExactGallery, type ReferenceSource } from '../gallery/exact.ts';
+import type { FingerGallery } from '../gallery/finger-gallery.ts';
+import { openFingersByPosition } from '../gallery/fingers-by-position.ts';
+import type { GalleryKind } from '../gallery/gallery-kind.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { openHostedFingers, openHostedGallery } from '../gallery/hosted.ts';
+import { nativeGallery, type NativeGallery } from '../gallery/native-rows.ts';
 import { openPeopleGallery } from '../gallery/people.ts';
 import type { StationGallery } from '../gallery/recall.ts';
-import type { GalleryKind } from '../gallery/reference-rows.ts';
 import type { SnapshotPlace } from '../gallery/snapshot.ts';
+import { KnownFinger } from '../vocabulary/biometric-source.ts';
 import type { ChangeNumber } from '../vocabulary/record-ids.ts';
 
-/** What a station's gallery holds, and where its graph was saved. */
+/** What a station's galleries hold, and where they were saved. */
 export interface StationGallerySettings {
   /** Of the faces. */
   readonly kind: GalleryKind;
   readonly fingers: GalleryKind;
-  readonly snapshot: SnapshotPlace;
+  /** Where the graph, or the exact gallery of a source, is saved. */
+  readonly snapshotOf: (gallery: 'graph' | 'face' | KnownFinger) => SnapshotPlace;
+  /** Where faces stand as they were made. */
+  readonly faces: ReferenceSource;
   /** The register's last change. */
   readonly lastChange: ChangeNumber;
 }
 
-/** The graph as it was saved, unless it knows more than the register: a backup was brought back. */
-async function openGraph(settings: StationGallerySettings): Promise<Gallery> {
-  const { kind, snapshot, lastChange } = settings;
-  const open = () => openHostedGallery({ engine: 'hnsw', kind, snapshot });
-  const graph = open();
-  if ((await graph.coverage()).asOf <= lastChange) return graph;
-  await graph.close();
+/** A gallery as it was saved, unless it knows more than the register: a backup was brought back. */
+async function openSaved(
+  { lastChange }: StationGallerySettings,
+  snapshot: SnapshotPlace,
+  open: (snapshot: SnapshotPlace) => Gallery | Promise<Gallery>,
+): Promise<Gallery> {
+  const gallery = await open(snapshot);
+  if ((await gallery.coverage()).asOf <= lastChange) return gallery;
+  await gallery.close();
   await rm(snapshot.file, { force: true });
-  return open();
+  return open(snapshot);
+}
+
+async function openExactFingers(
+  native: NativeGallery,
+  settings: StationGallerySettings,
+): Promise<FingerGallery> {
+  const galleries = new Map<KnownFinger, Gallery>();
+  for (const position of KnownFinger.options) {
+    const open = (snapshot: SnapshotPlace) =>
+      // Impressions are compared by their minutiae; the search only says with whom.
+      openExactGallery(native, { kind: settings.fingers, references: 'as_held', snapshot });
+    galleries.set(position, await openSaved(settings, settings.snapshotOf(position), open));
+  }
+  return openFingersByPosition(galleries);
 }
 
 /**
- * A station's galleries: the graph of faces, the exhaustive search of faces, and that of all
- * fingers, each in a process of its own.
+ * A station's galleries: the graph of faces in a process of its own, and the exact search of faces
+ * and of every finger by native threads. Where these were not compiled, the exhaustive search in
+ * TypeScript takes their place, in processes of its own: the same answers, later.
  */
 export async function openStationGallery(
   settings: StationGallerySettings,
+  native = nativeGallery(),
 ): Promise<StationGallery> {
   const { kind } = settings;
-  const faces = openConfirmedGallery({
-    proposes: await openGraph(settings),
-    disposes: openHostedGallery({ engine: 'exhaustive', kind, snapshot: 'unsaved' }),
-  });
-  const people = openPeopleGallery({ faces, fingers: openHostedFingers(settings.fingers) });
-  return { ...people, recall: () => faces.recall() };
+  const proposes = await openSaved(settings, settings.snapshotOf('graph'), (snapshot) =>
+    openHostedGallery({ engine: 'hnsw', kind, snapshot }),
+  );
+  if ('missing' in native) {
+    const faces = openConfirmedGallery({
+      proposes,
+      disposes: openHostedGallery({ engine: 'exhaustive', kind, snapshot: 'unsaved' }),
+    });
+    const people = openPeopleGallery({ faces, fingers: openHostedFingers(settings.fingers) });
+    return { ...people, recall: () => faces.recall(), exactEngine: 'typescript' };
+  }
+  const disposes = await openSaved(settings, settings.snapshotOf('face'), (snapshot) =>
+    openExactGallery(native, { kind, references: settings.faces, snapshot }),
+  );
+  const faces = openConfirmedGallery({ proposes, disposes });
+  const fingers = await openExactFingers(native, settings);
+  const people = openPeopleGallery({ faces, fingers });
+  const exactEngine = `native ${native.kernels[0] ?? 'portable'}`;
+  return { ...people, recall: () => faces.recall(), exactEngine };
 }

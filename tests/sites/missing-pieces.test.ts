@@ -50,7 +50,9 @@ test('a register that was cut off is damaged', async () => {
 });
 
 test('without the graph’s snapshot, or with a damaged one, it opens all the same', async () => {
-  await writeFile(join(directory, 'gallery.snapshot'), 'damaged');
+  for (const gallery of ['graph', 'face', 'right_thumb']) {
+    await writeFile(join(directory, 'galleries', gallery), 'damaged');
+  }
   expect(await openAndClose(directory)).toBe('first-operator');
 });
 

@@ -2,10 +2,18 @@ import { z } from 'zod';
 import { FingerException, KnownFinger } from '../../vocabulary/biometric-source.ts';
 import type { FingerPosition } from '../../vocabulary/finger.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
+import type { Template } from '../../vocabulary/template.ts';
 import type { Changes } from '../change.ts';
 import type { StoredBiometrics, StoredSamples } from '../register.ts';
 import { faceKind, fingerKind, putExtracted, type SealedPerson } from './extraction-store.ts';
-import { getAllSealed, getSealed, putSealed, templateFrom, type Store } from './store.ts';
+import {
+  getAllSealed,
+  getSealed,
+  putSealed,
+  sealedReader,
+  templateFrom,
+  type Store,
+} from './store.ts';
 
 /** Puts away the templates and samples of an enrolment, and why a finger is missing. */
 export function putBiometrics(
@@ -56,6 +64,17 @@ export function biometricsAt(
     return template ? [{ position, template: new Uint8Array(template) }] : [];
   });
   return { face: face ? templateFrom(face) : 'none', fingers };
+}
+
+/** The faces' templates of these, in their order. */
+export function facesAt(store: Store, seqs: readonly Seq[]): readonly (Template | 'none')[] {
+  const face = faceKind(store.networks.face);
+  const read = sealedReader(store);
+  return seqs.map((seq) => {
+    const sealed = read(seq, [face]);
+    const bytes = sealed === 'erased' ? undefined : sealed.get(face);
+    return bytes ? templateFrom(bytes) : 'none';
+  });
 }
 
 /** A sample as captured. */

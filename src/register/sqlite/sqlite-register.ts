@@ -13,7 +13,13 @@ import {
   putAccount,
   takeOnce,
 } from './account-store.ts';
-import { biometricsAt, fingerExceptionsAt, sampleAt, samplesAt } from './biometric-store.ts';
+import {
+  biometricsAt,
+  facesAt,
+  fingerExceptionsAt,
+  sampleAt,
+  samplesAt,
+} from './biometric-store.ts';
 import { findCase, findCases } from './case-store.ts';
 import {
   changesSince,
@@ -116,6 +122,7 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
       return bytes && recordFrom(bytes);
     },
     biometricsAt: async (seq, positions) => biometricsAt(store, seq, positions),
+    facesAt: async (seqs) => facesAt(store, seqs),
     sampleAt: async (seq, of) => sampleAt(store, seq, of),
     samplesAt: async (seq) => samplesAt(store, seq),
     unread: async (networks, bounds) => findUnread(store, networks, bounds),

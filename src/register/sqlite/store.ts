@@ -58,12 +58,14 @@ export function putSealed(
     .run(place.seq, place.kind, body);
 }
 
-/** What there is of these kinds, by kind; `erased` once the person's key is destroyed. */
-export function getAllSealed(
-  store: Store,
+/** Reads what there is of these kinds, by kind; `erased` once the person's key is destroyed. */
+type SealedReader = (
   seq: Seq,
   kinds: readonly SealedKind[],
-): ReadonlyMap<SealedKind, Buffer> | 'erased' {
+) => ReadonlyMap<SealedKind, Buffer> | 'erased';
+
+/** For many people in a row. */
+export function sealedReader(store: Store): SealedReader {
   const statement = store.db.prepare<
     [string, number],
     { record_id: string; wrapped_key: Buffer | null; body: Buffer | null }
@@ -72,17 +74,28 @@ export function getAllSealed(
      LEFT JOIN sealed ON sealed.seq = enrolments.seq AND sealed.kind = ?
      WHERE enrolments.seq = ?`,
   );
-  const found = new Map<SealedKind, Buffer>();
-  let key: Buffer | undefined;
-  for (const kind of kinds) {
-    const row = statement.get(kind, seq);
-    if (!row?.wrapped_key) return 'erased';
-    if (!row.body) continue;
-    const subject = row.record_id;
-    key ??= open(store.keys.wrap, { subject, kind: 'key' }, row.wrapped_key);
-    found.set(kind, open(key, { subject, kind }, row.body));
-  }
-  return found;
+  return (seq, kinds) => {
+    const found = new Map<SealedKind, Buffer>();
+    let key: Buffer | undefined;
+    for (const kind of kinds) {
+      const row = statement.get(kind, seq);
+      if (!row?.wrapped_key) return 'erased';
+      if (!row.body) continue;
+      const subject = row.record_id;
+      key ??= open(store.keys.wrap, { subject, kind: 'key' }, row.wrapped_key);
+      found.set(kind, open(key, { subject, kind }, row.body));
+    }
+    return found;
+  };
+}
+
+/** What there is of one person. */
+export function getAllSealed(
+  store: Store,
+  seq: Seq,
+  kinds: readonly SealedKind[],
+): ReturnType<SealedReader> {
+  return sealedReader(store)(seq, kinds);
 }
 
 /** The bytes put away, or undefined once the person's key is destroyed. */

@@ -1,0 +1,113 @@
+import { innerProduct } from '../vocabulary/inner-product.ts';
+import { Seq } from '../vocabulary/record-ids.ts';
+import type { Template } from '../vocabulary/template.ts';
+import { bestOf } from './candidate-list.ts';
+import { ChangeOrder } from './change-order.ts';
+import { saveRows, savedRows } from './exact-snapshot.ts';
+import type { GalleryKind } from './gallery-kind.ts';
+import type { Candidate, Gallery } from './gallery.ts';
+import type { NativeAnswer, NativeGallery } from './native-rows.ts';
+import type { SnapshotPlace } from './snapshot.ts';
+
+/** Where the references stand as they were made: the register. */
+export interface ReferenceSource {
+  /** What there is of these, in their order; undefined for whoever was erased. */
+  vectorsOf(seqs: readonly Seq[]): Promise<readonly (Float32Array | undefined)[]>;
+}
+
+/** What an exact gallery holds, and from where. */
+export interface ExactSettings {
+  readonly kind: GalleryKind;
+  /**
+   * `as_held`: similarities are of references in eight bits a value, wrong by a few thousandths;
+   * enough to propose whom to compare.
+   */
+  readonly references: ReferenceSource | 'as_held';
+  readonly snapshot: SnapshotPlace | 'unsaved';
+}
+
+/** Saved after so many changes, or so large a share of the gallery when that is more. */
+const changesUnsavedMax = 1_000;
+const shareUnsavedMax = 0.1;
+
+function asHeld({ seqs, similarities }: NativeAnswer): readonly Candidate[] {
+  return Array.from(seqs, (seq, place) => ({
+    seq: Seq.parse(seq),
+    similarity: similarities[place] ?? -1,
+  }));
+}
+
+/** Compared again with the references themselves; whoever was erased meanwhile is left out. */
+async function asMade(
+  references: ReferenceSource,
+  probe: Template,
+  { seqs }: NativeAnswer,
+): Promise<readonly Candidate[]> {
+  const people = Array.from(seqs, (seq) => Seq.parse(seq));
+  const vectors = await references.vectorsOf(people);
+  return people.flatMap((seq, place) => {
+    const vector = vectors[place];
+    return vector ? [{ seq, similarity: innerProduct(probe.vector, vector, 0) }] : [];
+  });
+}
+
+/**
+ * Compares every probe with every reference, in threads of its own. References are held in eight
+ * bits a value; whoever might be among the most similar, were they held whole, is compared again,
+ * so the answer is the oracle's (`exhaustive.ts`). The bound that says who might be is proven in
+ * `native/scanner.cc`.
+ */
+export async function openExactGallery(
+  native: NativeGallery,
+  { kind, references, snapshot }: ExactSettings,
+): Promise<Gallery> {
+  const order = new ChangeOrder(kind);
+  const saved = snapshot === 'unsaved' ? undefined : await savedRows(native, kind, snapshot);
+  const rows = saved?.rows ?? new native.Rows(kind.dimension);
+  if (saved) order.asOf = saved.asOf;
+  let savedAsOf: number = order.asOf;
+  let saving = Promise.resolve();
+  const coverage = () => ({ scope: kind.scope, count: rows.figures().live, asOf: order.asOf });
+  const save = () => {
+    const { asOf } = order;
+    const { rows: end } = rows.figures();
+    if (snapshot === 'unsaved' || asOf === savedAsOf) return;
+    savedAsOf = asOf;
+    saving = saving
+      .then(() => saveRows(snapshot, rows, { kind, asOf, end }))
+      // A cache that can not be saved costs time at the next start and nothing else.
+      .catch(() => undefined);
+  };
+  const saveWhenDue = () => {
+    const due = Math.max(changesUnsavedMax, shareUnsavedMax * rows.figures().rows);
+    if (order.asOf - savedAsOf >= due) save();
+  };
+  return {
+    append: async (change, { seq, template }) => {
+      if (!order.isNew(change)) return;
+      order.check(template);
+      rows.append(seq, template.vector);
+      order.asOf = change;
+      saveWhenDue();
+    },
+    remove: async (change, seq) => {
+      if (!order.isNew(change)) return;
+      rows.remove(seq);
+      order.asOf = change;
+      saveWhenDue();
+    },
+    search: async (probe, { below, candidatesMax }) => {
+      order.check(probe);
+      const covered = coverage();
+      const found = await rows.search(probe.vector, below, candidatesMax, true).answer;
+      const candidates =
+        references === 'as_held' ? asHeld(found) : await asMade(references, probe, found);
+      return { candidates: bestOf(candidates, candidatesMax), coverage: covered };
+    },
+    coverage: async () => coverage(),
+    close: async () => {
+      save();
+      await saving;
+    },
+  };
+}
