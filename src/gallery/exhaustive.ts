@@ -39,7 +39,8 @@ export function openExhaustiveGallery(kind: GalleryKind): Gallery {
       for (const [row, seq] of rows.seqs.entries()) {
         if (seq === 0 || seq >= below) continue;
         const similarity = innerProduct(probe.vector, vectors, row * dimension);
-        if (similarity <= floor) continue;
+        // Whoever is as alike as the last one kept may stand at a lower place.
+        if (similarity < floor) continue;
         kept.push({ seq, similarity });
         // Sorting now and then keeps the list short without a heap.
         if (kept.length >= 4 * candidatesMax) {
