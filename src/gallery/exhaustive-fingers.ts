@@ -7,6 +7,7 @@ import { openExhaustiveGallery } from './exhaustive.ts';
 import type { FingerGallery, FingerProbe } from './finger-gallery.ts';
 import type { Candidate, Gallery, SearchBounds } from './gallery.ts';
 import type { GalleryKind } from './reference-rows.ts';
+import { SearchTurns } from './search-turns.ts';
 
 /** The coverage that stands for several: never newer than any of them. */
 export function jointCoverage([first, ...others]: readonly [Coverage, ...Coverage[]]): Coverage {
@@ -32,10 +33,12 @@ function oncePerPerson(found: readonly Candidate[], max: number): readonly Candi
 
 /** Every finger is compared with every reference of its position, on the thread that calls. */
 export function openExhaustiveFingers(kind: GalleryKind): FingerGallery {
+  // All ten share one thread.
+  const turns = new SearchTurns();
   const galleries = new Map<KnownFinger, Gallery>(
-    KnownFinger.options.map((position) => [position, openExhaustiveGallery(kind)]),
+    KnownFinger.options.map((position) => [position, openExhaustiveGallery(kind, turns)]),
   );
-  const [first = openExhaustiveGallery(kind), ...others] = galleries.values();
+  const [first = openExhaustiveGallery(kind, turns), ...others] = galleries.values();
   const searched = ({ position }: FingerProbe): readonly Gallery[] => {
     if (position === 'unknown') return [first, ...others];
     const own = galleries.get(position);
@@ -71,6 +74,7 @@ export function openExhaustiveFingers(kind: GalleryKind): FingerGallery {
       for (const gallery of galleries.values()) await gallery.remove(change, seq);
     },
     search: async (probes, bounds) => {
+      bounds.signal?.throwIfAborted();
       const answers = await Promise.all(probes.map((probe) => search(probe, bounds)));
       const [one, ...more] = answers.flatMap(({ coverages }) => coverages);
       return {

@@ -3,6 +3,7 @@ import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
 import type { Candidate, Gallery } from '../../src/gallery/gallery.ts';
 import type { GalleryKind } from '../../src/gallery/reference-rows.ts';
 import { fillingCases, impossible, seqsOf, type Open, type Opened } from './contract-filling.ts';
+import { mannersCases } from './contract-manners.ts';
 import { change, everyone, fill, kind, reference, seq, template } from './references.ts';
 
 /** How well a gallery answers. */
@@ -35,6 +36,7 @@ export function galleryContract(name: string, { answering, make }: GalleryMaking
     fillingCases(open, () => gallery);
     searchingCases(open, () => gallery);
     orderCases(open, () => gallery, answering);
+    mannersCases(open, () => gallery);
     concurrencyCases(open, () => gallery, answering);
     oracleCase(open, () => gallery, answering);
   });
@@ -121,12 +123,13 @@ function concurrencyCases(open: Open, gallery: Opened, answering: Answering): vo
     await open(0);
     const appends: Promise<void>[] = [];
     const searches: Promise<void>[] = [];
-    const bounds = { ...everyone, candidatesMax: 400 };
     for (let place = 1; place <= 300; place += 1) {
       appends.push(gallery().append(change(place), reference(place)));
       if (place % 15 !== 0) continue;
       await appends[place - 10];
       const sought = place - 3;
+      const urgency = place % 2 === 0 ? ('bulk' as const) : ('interactive' as const);
+      const bounds = { ...everyone, candidatesMax: 400, urgency };
       const answered = gallery().search(template(sought), bounds);
       searches.push(
         answered.then(({ candidates, coverage }) => {
