@@ -70,7 +70,7 @@ const doors: Readonly<Record<string, RegExp>> = {
 
 /** Files that implement a port: only their own room, `sites`, `cli` and tests may import them. */
 const implementations = [
-  /^src\/gallery\/(exact|exhaustive|hnsw|hosted|confirmed)\.ts$/,
+  /^src\/gallery\/(exact|exhaustive|hnsw|hosted|confirmed|sharded)\.ts$/,
   /^src\/register\/(sqlite\/.*|threaded)\.ts$/,
   /^src\/credentials\/keys\/software\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,

@@ -5,8 +5,8 @@ import { bestOf } from './candidate-list.ts';
 import { ChangeOrder } from './change-order.ts';
 import { saveRows, savedRows } from './exact-snapshot.ts';
 import type { GalleryKind } from './gallery-kind.ts';
-import type { Candidate, Gallery } from './gallery.ts';
-import type { NativeAnswer, NativeGallery } from './native-rows.ts';
+import type { Candidate, Gallery, SearchBounds } from './gallery.ts';
+import type { NativeAnswer, NativeGallery, NativeRows } from './native-rows.ts';
 import type { SnapshotPlace } from './snapshot.ts';
 
 /** Where the references stand as they were made: the register. */
@@ -49,6 +49,28 @@ async function asMade(
     const vector = vectors[place];
     return vector ? [{ seq, similarity: innerProduct(probe.vector, vector, 0) }] : [];
   });
+}
+
+/** As many candidates as the native search lists; more of them nobody could look at. */
+const candidatesMost = 8_192;
+
+/** Asks the native threads; a search that is ended rejects with its signal's reason. */
+async function searched(
+  rows: NativeRows,
+  probe: Template,
+  { below, candidatesMax, urgency, signal }: SearchBounds,
+): Promise<NativeAnswer> {
+  const wanted = Math.min(candidatesMax, candidatesMost);
+  const { answer, cancel } = rows.search(probe.vector, below, wanted, urgency !== 'bulk');
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    return await answer;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
 }
 
 /**
@@ -96,13 +118,15 @@ export async function openExactGallery(
       order.asOf = change;
       saveWhenDue();
     },
-    search: async (probe, { below, candidatesMax }) => {
+    search: async (probe, bounds) => {
       order.check(probe);
+      bounds.signal?.throwIfAborted();
       const covered = coverage();
-      const found = await rows.search(probe.vector, below, candidatesMax, true).answer;
+      const found = await searched(rows, probe, bounds);
       const candidates =
         references === 'as_held' ? asHeld(found) : await asMade(references, probe, found);
-      return { candidates: bestOf(candidates, candidatesMax), coverage: covered };
+      bounds.signal?.throwIfAborted();
+      return { candidates: bestOf(candidates, bounds.candidatesMax), coverage: covered };
     },
     coverage: async () => coverage(),
     close: async () => {

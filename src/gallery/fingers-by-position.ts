@@ -67,6 +67,7 @@ export function openFingersByPosition(galleries: ReadonlyMap<KnownFinger, Galler
       for (const gallery of galleries.values()) await gallery.remove(change, seq);
     },
     search: async (probes, bounds) => {
+      bounds.signal?.throwIfAborted();
       const answers = await Promise.all(probes.map((probe) => search(probe, bounds)));
       const [one, ...more] = answers.flatMap(({ coverages }) => coverages);
       return {

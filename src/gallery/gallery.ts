@@ -21,8 +21,22 @@ export interface CandidateList {
   readonly coverage: Coverage;
 }
 
+/** Who waits for a search: a person at the counter, or work that goes on for hours. */
+export type Urgency = 'interactive' | 'bulk';
+
+/** How a search behaves towards others; none of it changes the answer. */
+export interface SearchManners {
+  /** A bulk search lets interactive ones pass; without it a search is interactive. */
+  readonly urgency?: Urgency | undefined;
+  /**
+   * Ends the search when it is aborted: the search rejects with the signal's reason and works no
+   * further where it can stop.
+   */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What a search may look at and how much it may answer. */
-export interface SearchBounds {
+export interface SearchBounds extends SearchManners {
   /** Only references with a lower sequence number are compared. */
   readonly below: Seq;
   readonly candidatesMax: number;

@@ -5,6 +5,7 @@ import type { Candidate, Gallery } from './gallery.ts';
 import { canSave, graphBytes, loadGraph } from './hnsw-file.ts';
 import type { GalleryKind } from './gallery-kind.ts';
 import { ReferenceRows } from './reference-rows.ts';
+import { SearchTurns } from './search-turns.ts';
 import { readSnapshot, writeSnapshot, type Snapshot, type SnapshotPlace } from './snapshot.ts';
 
 /** Links of a node, and how widely the graph looks when it is built and when it is searched. */
@@ -74,6 +75,7 @@ export async function openHnswGallery(
 ): Promise<Gallery> {
   const held = await opened(kind, place);
   const { rows, index } = held;
+  const turns = new SearchTurns();
   let savedAsOf: number = rows.coverage.asOf;
   const save = async () => {
     if (place === 'unsaved' || !canSave || rows.coverage.asOf === savedAsOf) return;
@@ -104,8 +106,10 @@ export async function openHnswGallery(
       index.markDelete(row);
       await saveWhenDue();
     },
-    search: async (probe, { below, candidatesMax }) => {
+    search: async (probe, bounds) => {
       rows.check(probe);
+      await turns.begin(bounds);
+      const { below, candidatesMax } = bounds;
       const { coverage } = rows;
       if (coverage.count === 0) return { candidates: [], coverage };
       const wanted = Math.min(coverage.count, candidatesMax + spare);

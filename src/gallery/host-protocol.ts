@@ -9,6 +9,9 @@ import type { CandidateList, Reference, SearchBounds } from './gallery.ts';
 /** Which gallery a process holds. */
 export type HostedEngine = 'exhaustive' | 'hnsw' | 'fingers';
 
+/** Bounds as they are sent: a signal stays where it is, and `cancel` says that it was aborted. */
+export type SentBounds = Omit<SearchBounds, 'signal'>;
+
 /** What a station asks of a gallery's process; `open` comes first and `close` last. */
 export type Question =
   | {
@@ -20,7 +23,7 @@ export type Question =
   | { readonly kind: 'close' }
   | { readonly kind: 'append'; readonly change: ChangeNumber; readonly reference: Reference }
   | { readonly kind: 'remove'; readonly change: ChangeNumber; readonly seq: Seq }
-  | { readonly kind: 'search'; readonly probe: Template; readonly bounds: SearchBounds }
+  | { readonly kind: 'search'; readonly probe: Template; readonly bounds: SentBounds }
   | {
       readonly kind: 'append_fingers';
       readonly change: ChangeNumber;
@@ -29,12 +32,15 @@ export type Question =
   | {
       readonly kind: 'search_fingers';
       readonly probes: readonly FingerProbe[];
-      readonly bounds: SearchBounds;
+      readonly bounds: SentBounds;
     }
-  | { readonly kind: 'coverage' };
+  | { readonly kind: 'coverage' }
+  /** The search with this id is not wanted any more; it is answered as failed, this is not. */
+  | { readonly kind: 'cancel'; readonly search: number };
 
 /** What the process answers; a failure says nothing of what was asked. */
 export interface Answer {
+  /** Of the question. */
   readonly id: number;
   readonly ok: boolean;
   readonly value: CandidateList | FingerLists | Coverage | undefined;

@@ -41,7 +41,9 @@ function fingers(): FingerGallery {
   return gallery;
 }
 
-async function answer(question: Question): Promise<Answer['value']> {
+type Answered = Exclude<Question, { kind: 'cancel' }>;
+
+async function answer(question: Answered, signal: AbortSignal): Promise<Answer['value']> {
   switch (question.kind) {
     case 'open':
       await open(question);
@@ -56,9 +58,9 @@ async function answer(question: Question): Promise<Answer['value']> {
       await opened().gallery.remove(question.change, question.seq);
       return undefined;
     case 'search':
-      return one().search(question.probe, question.bounds);
+      return one().search(question.probe, { ...question.bounds, signal });
     case 'search_fingers':
-      return fingers().search(question.probes, question.bounds);
+      return fingers().search(question.probes, { ...question.bounds, signal });
     case 'coverage':
       return opened().gallery.coverage();
     case 'close':
@@ -67,16 +69,36 @@ async function answer(question: Question): Promise<Answer['value']> {
   }
 }
 
+/** Whether others need not wait until this question is answered. */
+function yields(question: Answered): boolean {
+  return 'bounds' in question && question.bounds.urgency === 'bulk';
+}
+
+/** What is asked and not answered yet. */
+const owed = new Map<number, AbortController>();
+
+async function reply(id: number, question: Answered): Promise<void> {
+  const { signal } = owed.get(id) ?? new AbortController();
+  const said: Answer = await answer(question, signal).then(
+    (value) => ({ id, ok: true, value }),
+    () => ({ id, ok: false, value: undefined }),
+  );
+  owed.delete(id);
+  // A station that is gone meanwhile is no fault: this process ends with it.
+  process.send?.(said, undefined, undefined, () => undefined);
+}
+
 // Questions are answered in the order in which they came: appends must not overtake each other.
+// A bulk search begins when what came before it is answered, and what comes after does not wait.
 let turn = Promise.resolve();
 process.on('message', ({ id, question }: { readonly id: number; readonly question: Question }) => {
-  turn = turn.then(async () => {
-    const reply = await answer(question).then(
-      (value) => ({ id, ok: true, value }),
-      () => ({ id, ok: false, value: undefined }),
-    );
-    process.send?.(reply);
-  });
+  if (question.kind === 'cancel') {
+    owed.get(question.search)?.abort();
+    return;
+  }
+  owed.set(id, new AbortController());
+  const answered = turn.then(() => reply(id, question));
+  if (!yields(question)) turn = answered;
 });
 // Ctrl-C reaches the whole group; the station decides when its galleries end.
 process.on('SIGINT', () => undefined);

@@ -1,12 +1,18 @@
 import type { Coverage } from '../vocabulary/coverage.ts';
 import { ChangeNumber } from '../vocabulary/record-ids.ts';
 import type { FingerGallery, FingerLists } from './finger-gallery.ts';
-import type { CandidateList, Gallery } from './gallery.ts';
+import type { CandidateList, Gallery, SearchBounds } from './gallery.ts';
 import { Host, type HostedSettings } from './host-process.ts';
 import type { GalleryKind } from './gallery-kind.ts';
+import type { SentBounds } from './host-protocol.ts';
 
 function nothingOf({ scope }: GalleryKind): Coverage {
   return { scope, count: 0, asOf: ChangeNumber.parse(0) };
+}
+
+/** Bounds without the signal, which can not leave this process. */
+function sent({ below, candidatesMax, urgency }: SearchBounds): SentBounds {
+  return { below, candidatesMax, urgency };
 }
 
 /** What a process holds now: nothing, when it ended. */
@@ -32,7 +38,8 @@ export function openHostedGallery(
       await host.ask({ kind: 'remove', change, seq });
     },
     search: async (probe, bounds): Promise<CandidateList> => {
-      const list = await host.ask({ kind: 'search', probe, bounds });
+      const question = { kind: 'search', probe, bounds: sent(bounds) } as const;
+      const list = await host.ask(question, bounds);
       if (list && 'candidates' in list) return list;
       throw new Error('a search answers a list');
     },
@@ -53,7 +60,8 @@ export function openHostedFingers(kind: GalleryKind): FingerGallery {
       await host.ask({ kind: 'remove', change, seq });
     },
     search: async (probes, bounds): Promise<FingerLists> => {
-      const lists = await host.ask({ kind: 'search_fingers', probes, bounds });
+      const question = { kind: 'search_fingers', probes, bounds: sent(bounds) } as const;
+      const lists = await host.ask(question, bounds);
       if (lists && 'lists' in lists) return lists;
       throw new Error('a search answers lists');
     },

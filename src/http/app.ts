@@ -85,9 +85,20 @@ function readBody(operation: Operation, request: Request, response: Response): P
   });
 }
 
+/** Aborted when the connection ends before the answer is written. */
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (response.writableFinished) return;
+    gone.abort(problemOf('client_gone', 'The client did not wait for the answer.'));
+  });
+  return gone.signal;
+}
+
 function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit): RequestHandler {
   return async (request, response) => {
     const { access } = operation;
+    const signal = goneSignal(response);
     if (operation.path === '/v1/sessions') {
       const within = rates.allows('sessions', httpLimits.sessionsPerMinuteMax, needs.now());
       if (!within) throw problemOf('too_many_requests', 'Too many attempts in this minute.');
@@ -112,6 +123,7 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       request,
       boundTo,
       json: request.body,
+      signal,
       operator: () => {
         if (!operator) throw missing();
         return operator;
@@ -140,11 +152,12 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     const startedAt = performance.now();
     response.once('close', () => {
       const { code, outcome }: Record<string, unknown> = response.locals;
+      const unread = response.writableFinished ? '' : 'client_gone';
       const answered = {
         method: request.method,
         route: routeOf(request),
         status: response.statusCode,
-        code: typeof code === 'string' ? code : '',
+        code: typeof code === 'string' ? code : unread,
         ms: Math.round(performance.now() - startedAt),
       };
       log.answered(answered);

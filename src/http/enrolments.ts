@@ -43,6 +43,8 @@ export const enrolmentOperations: readonly Operation[] = [
       if (key !== undefined && key !== body.recordId) {
         throw problemOf('record_id_taken', 'The Idempotency-Key is the record id or absent.');
       }
+      // A client that goes away does not end it: once the person has her place, those after her
+      // wait for her verdict, and it is there when the request is sent again.
       const result = await enrol(needs, {
         recordId: body.recordId,
         operator: call.operator().id,

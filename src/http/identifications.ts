@@ -20,6 +20,8 @@ export const identificationOperations: readonly Operation[] = [
         face: body.face ?? 'none',
         fingers: body.fingers,
         slaps: body.slaps,
+        // Nothing hangs on an answer that nobody waits for.
+        signal: call.signal,
       });
       if (!result.ok) throw refusalProblem(result.error);
       return { status: 200, body: result.value };

@@ -55,6 +55,8 @@ export interface Call {
   readonly operator: () => OperatorAccount;
   /** The programme that the call authenticated. */
   readonly programme: () => ProgrammeAccount;
+  /** Aborted when the client goes away before it has its answer. */
+  readonly signal: AbortSignal;
   /** Thumbprint of the key whose possession the programme proved. */
   readonly boundTo: string | 'none';
 }

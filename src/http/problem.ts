@@ -68,6 +68,8 @@ const statuses: Readonly<Record<string, number>> = {
   extraction_failed: 503,
   extraction_overdue: 503,
   host_refused: 421,
+  /** Nobody reads it; the number is that of common logs. */
+  client_gone: 499,
   internal: 500,
 };
 

@@ -1,4 +1,4 @@
-import type { SearchBounds } from '../gallery/gallery.ts';
+import type { SearchManners } from '../gallery/gallery.ts';
 import type { PeopleGallery } from '../gallery/people-gallery.ts';
 import type { DuplicateCandidate } from '../register/change.ts';
 import type { Enrolment, Register } from '../register/register.ts';
@@ -11,7 +11,8 @@ import type { PersonComparison } from './compare-people.ts';
 import { deservesALook, saysEnough, type SettledCandidate } from './decide-enrolment.ts';
 import type { GalleryFollower } from './gallery-follower.ts';
 import type { Policy } from './policy.ts';
-import { compareCandidates, searchGalleries, type SearchNeeds } from './search-people.ts';
+import { searchEveryone } from './search-everyone.ts';
+import { compareCandidates, type SearchNeeds } from './search-people.ts';
 import type { SettlementBoard } from './settlement-board.ts';
 import { withSwapsNamed } from './swapped-positions.ts';
 
@@ -31,9 +32,6 @@ export interface Sought {
   readonly templates: TemplateSet;
 }
 
-/** How often a search is repeated when the gallery lost its memory meanwhile. */
-const searchesMax = 3;
-
 /**
  * Everyone enrolled before `sought` whose face or fingers, or these and the data together, are
  * alike. A candidate that is itself undecided is awaited.
@@ -41,11 +39,16 @@ const searchesMax = 3;
 export async function findCandidates(
   needs: FindNeeds,
   sought: Sought,
+  manners: SearchManners = {},
 ): Promise<{ readonly candidates: readonly SettledCandidate[]; readonly coverage: Coverage }> {
   const policy = needs.policy.duplicates;
   const max = policy.candidatesMax;
   const [found, lookalikes] = await Promise.all([
-    searchEveryoneBefore(needs, sought, { below: sought.seq, candidatesMax: max }),
+    searchEveryone(needs, sought.templates, {
+      ...manners,
+      below: sought.seq,
+      candidatesMax: max,
+    }),
     needs.register.lookalikes(sought.record, { below: sought.seq, max }),
   ]);
   const { coverage } = found;
@@ -73,19 +76,6 @@ export async function findCandidates(
     candidates.push({ ...candidate, evidence, standing });
   }
   return { candidates, coverage };
-}
-
-/** A search that stands for everyone who took a place before `sought`. */
-async function searchEveryoneBefore(needs: FindNeeds, sought: Sought, bounds: SearchBounds) {
-  const lastChange = await needs.register.lastChange();
-  for (let attempt = 0; attempt < searchesMax; attempt += 1) {
-    await needs.follower.reach(lastChange);
-    const found = await searchGalleries(needs, sought.templates, bounds);
-    if (found.coverage.asOf >= lastChange) return found;
-  }
-  throw Object.assign(new Error('the gallery keeps losing its references'), {
-    code: 'gallery_behind',
-  });
 }
 
 /** The enrolment at `seq` once it is decided. */

@@ -1,6 +1,6 @@
 import type { PeopleGallery } from '../gallery/people-gallery.ts';
 import type { Register } from '../register/register.ts';
-import type { SourceScore } from '../vocabulary/biometric-source.ts';
+import type { SourceScore, TemplateSet } from '../vocabulary/biometric-source.ts';
 import type { Coverage } from '../vocabulary/coverage.ts';
 import { Seq, type OperatorId, type RecordId } from '../vocabulary/record-ids.ts';
 import { ok, type Result } from '../vocabulary/result.ts';
@@ -16,7 +16,8 @@ import {
 import type { QualityGate } from './acquire.ts';
 import type { GalleryFollower } from './gallery-follower.ts';
 import { thresholdsFor, type Policy } from './policy.ts';
-import { compareCandidates, searchGalleries, type SearchNeeds } from './search-people.ts';
+import { searchEveryone } from './search-everyone.ts';
+import { compareCandidates, type SearchNeeds } from './search-people.ts';
 import { withSwapsNamed } from './swapped-positions.ts';
 
 /** What an identification needs. */
@@ -45,10 +46,22 @@ export interface Identification {
   readonly coverage: Coverage;
 }
 
-/** Searches everyone by a face, by fingers, or by both; journalled with its purpose. */
+/** Who asks for whom, and why. */
+export interface IdentifyRequest extends PersonSample {
+  readonly operator: OperatorId;
+  readonly purpose: string;
+  /** Aborted when whoever asked does not wait any more. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Searches everyone by a face, by fingers, or by both; journalled with its purpose, also when it
+ * was given up.
+ * @throws the reason of the signal when that is aborted before there is an answer
+ */
 export async function identify(
   needs: IdentifyNeeds,
-  request: PersonSample & { readonly operator: OperatorId; readonly purpose: string },
+  request: IdentifyRequest,
 ): Promise<Result<Identification, PersonRefusal>> {
   const journal = async (outcome: string) => {
     const act = {
@@ -70,12 +83,27 @@ export async function identify(
     await journal(outcomeOf(acquired.error));
     return acquired;
   }
-  const probe = acquired.value.templates;
-  await needs.follower.reach(await needs.register.lastChange());
+  const identification = await searched(needs, acquired.value.templates, request.signal).catch(
+    async (error: unknown) => {
+      // Somebody was sought, if in vain: that remains.
+      if (request.signal?.aborted) await journal('given_up');
+      throw error;
+    },
+  );
+  await journal(`candidates_${identification.candidates.length}`);
+  return ok(identification);
+}
+
+async function searched(
+  needs: IdentifyNeeds,
+  probe: TemplateSet,
+  signal: AbortSignal | undefined,
+): Promise<Identification> {
   const policy = needs.policy.duplicates;
-  const found = await searchGalleries(needs, probe, {
+  const found = await searchEveryone(needs, probe, {
     below: Seq.parse(Number.MAX_SAFE_INTEGER),
     candidatesMax: policy.candidatesMax,
+    signal,
   });
   const { coverage } = found;
   const { adjudicateFrom, hitFrom } = thresholdsFor(policy, coverage.count);
@@ -85,6 +113,7 @@ export async function identify(
     policy,
     sayEnough: (_seq, { score }) => score !== 'nothing_shared' && score >= adjudicateFrom,
   });
+  signal?.throwIfAborted();
   const alike: IdentifiedCandidate[] = [];
   for (const [seq, { score, evidence }] of compared) {
     if (score === 'nothing_shared') continue;
@@ -96,6 +125,5 @@ export async function identify(
     const named = await withSwapsNamed(needs, probe, candidate, coverage);
     alike.push({ ...candidate, evidence: named });
   }
-  await journal(`candidates_${alike.length}`);
-  return ok({ candidates: alike.toSorted((a, b) => b.score - a.score || a.seq - b.seq), coverage });
+  return { candidates: alike.toSorted((a, b) => b.score - a.score || a.seq - b.seq), coverage };
 }

@@ -7,6 +7,7 @@ import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
 import type { Gallery } from '../../src/gallery/gallery.ts';
 import { nativeGallery } from '../../src/gallery/native-rows.ts';
 import type { SnapshotPlace } from '../../src/gallery/snapshot.ts';
+import { galleryContract } from './contract.ts';
 import { generatedVector } from '../../src/generation/faces.ts';
 import { innerProduct } from '../../src/vocabulary/inner-product.ts';
 import { ChangeNumber, Seq } from '../../src/vocabulary/record-ids.ts';
@@ -36,7 +37,10 @@ class Kept implements ReferenceSource {
   };
 }
 
-async function exactGallery(references: ReferenceSource, snapshot: SnapshotPlace | 'unsaved') {
+async function exactGallery(
+  references: ReferenceSource | 'as_held',
+  snapshot: SnapshotPlace | 'unsaved',
+) {
   const native = nativeGallery();
   if ('missing' in native) throw new Error(`the addon is missing: ${native.missing}`);
   return openExactGallery(native, { kind, references, snapshot });
@@ -45,6 +49,29 @@ async function exactGallery(references: ReferenceSource, snapshot: SnapshotPlace
 const ancestors = Array.from({ length: 12 }, (_, place) => template(`ancestor ${place}`));
 const person = (number: number) =>
   template(`person ${number}`, ancestors[number % ancestors.length], 0.8);
+
+for (const [what, answering] of [
+  ['compared again', { kind: 'exact', similarityWithin: 0 }],
+  // Rounding may change who is the last of a list.
+  ['as held', { kind: 'proposes', recallMin: 0.98 }],
+] as const) {
+  galleryContract(`an exact gallery, ${what},`, {
+    answering,
+    together: true,
+    make: async () => {
+      const kept = new Kept();
+      const references = what === 'as held' ? ('as_held' as const) : kept;
+      const gallery = await exactGallery(references, 'unsaved');
+      return {
+        ...gallery,
+        append: async (at, reference) => {
+          kept.vectors.set(reference.seq, reference.template.vector);
+          await gallery.append(at, reference);
+        },
+      };
+    },
+  });
+}
 
 test('the answer is the oracle’s, among relatives that rounding can not tell apart', async () => {
   const kept = new Kept();

@@ -71,6 +71,23 @@ describe.each(native.kernels)('the kernel %s', (kernel) => {
   });
 });
 
+test('who waits at the counter passes by a register that is deduplicated', async () => {
+  const dimension = 32;
+  const rows = new native.Rows(dimension);
+  const vector = (place: number) =>
+    Float32Array.from({ length: dimension }, (_, value) => Math.sin(place * (value + 1)));
+  for (let place = 1; place <= 60_000; place += 1) rows.append(place, vector(place));
+  let done = 0;
+  // Three passes of as many probes as go together.
+  const bulk = Array.from({ length: 192 }, async (_, place) => {
+    await rows.search(vector(place + 0.5), 1e9, 10, false).answer;
+    done += 1;
+  });
+  await rows.search(vector(7), 1e9, 10, true).answer;
+  expect(done).toBeLessThan(192);
+  await Promise.all(bulk);
+});
+
 test('a search that nobody waits for any more is given up', async () => {
   const rows = new native.Rows(4);
   rows.append(1, Float32Array.of(1, 0, 0, 0));
