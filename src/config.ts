@@ -30,6 +30,12 @@ export const StationConfig = z
     fingersExpected: z
       .union([z.literal('all').transform(() => KnownFinger.options), z.array(KnownFinger).max(10)])
       .default([]),
+    /** Enrolments that are expected in a day; the policy's default unless it says otherwise. */
+    enrolmentsPerDay: z.number().int().min(1).max(10_000_000).optional(),
+    /** Cases of people who are not enrolled yet that adjudicators can look at in a day. */
+    falseCasesPerDayMax: z.number().min(0.001).max(10_000_000).optional(),
+    /** Share of people who are not enrolled yet that may be refused without a human look. */
+    falseHitsPerSearchMax: z.number().min(1e-7).max(0.1).optional(),
   })
   .strict()
   .readonly();

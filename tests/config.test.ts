@@ -12,3 +12,19 @@ test('fingers are expected when a station states them: none, some, or all', () =
     expect(expected(wrong)).toBeUndefined();
   }
 });
+
+test('what an administration decides about adjudication is bounded, and left to the policy', () => {
+  const parsed = (said: object) => StationConfig.safeParse(said).success;
+  expect(parsed({ enrolmentsPerDay: 80_000, falseCasesPerDayMax: 40.5 })).toBe(true);
+  expect(StationConfig.parse({}).enrolmentsPerDay).toBeUndefined();
+  for (const wrong of [
+    { enrolmentsPerDay: 0 },
+    { enrolmentsPerDay: 0.5 },
+    { falseCasesPerDayMax: 0 },
+    { falseHitsPerSearchMax: 0 },
+    { falseHitsPerSearchMax: 0.5 },
+    { falseCasesPerSearchMax: 0.05 },
+  ]) {
+    expect(parsed(wrong), JSON.stringify(wrong)).toBe(false);
+  }
+});

@@ -30,7 +30,7 @@ export interface NativeRows {
     below: number,
     wanted: number,
     interactive: boolean,
-  ): { readonly answer: Promise<NativeAnswer>; cancel(): void };
+  ): { readonly answer: Promise<NativeAnswer>; readonly cancel: () => void };
   /** Writes rows that are not removed; answers the bytes written and the row to go on from. */
   exportRows(from: number, end: number, into: Uint8Array): readonly [number, number];
   importRows(bytes: Uint8Array, errorMax: number): void;

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Answered } from './log.ts';
+import { expectedLoad, policyBounds, type ExpectedLoad } from '../procedures/expected-load.ts';
 import type { StationNeeds } from './needs.ts';
 
 /** A station's figures as Prometheus reads them; no person appears in them. */
@@ -12,11 +13,34 @@ export interface StationMetrics {
 /** Upper bounds of the classes of a request's time, in seconds. */
 const secondsClasses = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Figures of one station; each has a registry of its own. */
-export function stationMetrics(needs: StationNeeds): StationMetrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const registers = [registry];
+/** The thresholds of a search and what they lead to, as gauges. */
+function loadGauges(registers: Registry[]): (load: ExpectedLoad) => void {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const adjudicateFrom = gauge('basma_adjudicate_from', 'Score from which people look');
+  const hitFrom = gauge('basma_hit_from', 'Score from which somebody known is a hit');
+  const cases = gauge('basma_false_cases_per_day', 'Cases of strangers expected in a day');
+  const casesMax = gauge('basma_false_cases_per_day_max', 'Cases of strangers that are in budget');
+  const hits = gauge('basma_false_hits_per_day', 'Strangers expected to be refused in a day');
+  const exceeded = new Gauge({
+    name: 'basma_policy_exceeded',
+    help: '1 where a bound of the policy can not be kept at this size of the gallery',
+    labelNames: ['bound'],
+    registers,
+  });
+  return (load) => {
+    adjudicateFrom.set(load.adjudicateFrom);
+    hitFrom.set(load.hitFrom);
+    cases.set(load.falseCasesPerDay);
+    casesMax.set(load.falseCasesPerDayMax);
+    hits.set(load.falseHitsPerDay);
+    for (const bound of policyBounds) {
+      exceeded.set({ bound }, load.exceeded.includes(bound) ? 1 : 0);
+    }
+  };
+}
+
+/** Counts of answered requests. */
+function requestFigures(registers: Registry[]): StationMetrics['answered'] {
   const requests = new Counter({
     name: 'basma_requests_total',
     help: 'Answered requests',
@@ -36,6 +60,19 @@ export function stationMetrics(needs: StationNeeds): StationMetrics {
     labelNames: ['route', 'outcome'],
     registers,
   });
+  return ({ method, route, status, code, ms }, outcome) => {
+    requests.inc({ method, route, status, code });
+    seconds.observe({ method, route }, ms / 1000);
+    if (outcome !== '') outcomes.inc({ route, outcome });
+  };
+}
+
+/** Figures of one station; each has a registry of its own. */
+export function stationMetrics(needs: StationNeeds): StationMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const setLoad = loadGauges(registers);
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const gauges = {
     residents: gauge('basma_residents', 'Residents with a number'),
@@ -49,11 +86,7 @@ export function stationMetrics(needs: StationNeeds): StationMetrics {
     unanswered: gauge('basma_index_unanswered', 'Searches that the graph could not answer'),
   };
   return {
-    answered: ({ method, route, status, code, ms }, outcome) => {
-      requests.inc({ method, route, status, code });
-      seconds.observe({ method, route }, ms / 1000);
-      if (outcome !== '') outcomes.inc({ route, outcome });
-    },
+    answered: requestFigures(registers),
     scrape: async () => {
       const [figures, coverage] = await Promise.all([
         needs.register.figures(),
@@ -69,6 +102,7 @@ export function stationMetrics(needs: StationNeeds): StationMetrics {
       gauges.count.set(coverage.count);
       gauges.listRecall.set(recall.listRecall);
       gauges.unanswered.set(recall.unanswered);
+      setLoad(expectedLoad(needs.policy.duplicates, coverage.count));
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };

@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import { expectedLoad } from '../procedures/expected-load.ts';
 import { apiPage, type DescribedEndpoint } from '../web/api-page.ts';
 import { homePage } from '../web/home-page.ts';
 import { styleSheet } from '../web/style.ts';
@@ -46,6 +47,7 @@ export function servePages(
       figures,
       coverage,
       recall: needs.gallery.recall(),
+      load: expectedLoad(needs.policy.duplicates, coverage.count),
       model: needs.embeddingModel,
       upSeconds: Math.round((needs.now() - needs.startedAt) / 1000),
     });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { comparisonFeatures } from '../biometrics/finger/comparison-features.ts';
+import { policyBounds } from '../procedures/expected-load.ts';
 import { OperatorRole, ProgrammeAccount } from '../register/accounts.ts';
 import { FingerException, KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
 import { FingerPosition } from '../vocabulary/finger.ts';
@@ -243,6 +244,34 @@ export const VerificationAnswerBody = z.object({
   token: z.string().optional(),
   subject: z.string().optional(),
   expiresAt: z.iso.datetime().optional(),
+});
+
+/** The gallery's state. */
+export const GalleryStateAnswer = z.object({
+  scope: z.enum(['register', 'station']),
+  count: z.number(),
+  asOf: z.number(),
+  model: z.string(),
+  exactEngine: z
+    .string()
+    .describe('what compares with everyone: `native` and its kernel, or `typescript`'),
+  index: z.object({
+    searches: z.number(),
+    firstFound: z.number(),
+    listRecall: z.number(),
+    missesUpper95: z.number(),
+    unanswered: z.number(),
+  }),
+  decisions: z.object({
+    adjudicateFrom: z.number(),
+    hitFrom: z.number(),
+    enrolmentsPerDay: z.number(),
+    falseCasesPerDay: z.number(),
+    falseCasesPerDayMax: z.number(),
+    falseHitsPerDay: z.number(),
+    falseHitsPerDayMax: z.number(),
+    exceeded: z.array(z.enum(policyBounds)),
+  }),
 });
 
 /** Every problem. */

@@ -1,11 +1,29 @@
+import { expectedLoad } from '../procedures/expected-load.ts';
 import type { Operation } from './operation.ts';
 import type { StationNeeds } from './needs.ts';
+import { GalleryStateAnswer } from './schema.ts';
 
-/** The gallery as it is: whom it stands for, and how well the graph does. */
+/** Digits that people read of a threshold or a number of cases. */
+const rounded = (value: number) => Number(value.toPrecision(4));
+
+/** Whom the gallery stands for, how well the graph does, and what a search leads to at its size. */
 async function galleryState(needs: StationNeeds) {
   const coverage = await needs.gallery.coverage();
-  const { embeddingModel: model, gallery } = needs;
-  return { ...coverage, model, exactEngine: gallery.exactEngine, index: gallery.recall() };
+  const load = expectedLoad(needs.policy.duplicates, coverage.count);
+  return {
+    ...coverage,
+    model: needs.embeddingModel,
+    exactEngine: needs.gallery.exactEngine,
+    index: needs.gallery.recall(),
+    decisions: {
+      ...load,
+      adjudicateFrom: rounded(load.adjudicateFrom),
+      hitFrom: rounded(load.hitFrom),
+      falseCasesPerDay: rounded(load.falseCasesPerDay),
+      falseHitsPerDay: rounded(load.falseHitsPerDay),
+      falseHitsPerDayMax: rounded(load.falseHitsPerDayMax),
+    },
+  };
 }
 
 /** What everybody may see: health, keys, the gallery's figures. No person appears in them. */
@@ -13,9 +31,16 @@ export const stateOperations: readonly Operation[] = [
   {
     method: 'get',
     path: '/v1/gallery',
-    summary: 'Coverage of the gallery, and recall of its graph against the exhaustive search',
+    summary: 'Coverage of the gallery, recall of its graph, and what a search leads to at its size',
     access: 'everyone',
-    answers: { 200: { what: 'Coverage and measured recall.' } },
+    answers: {
+      200: {
+        what:
+          'Coverage, measured recall, the two thresholds in force, the cases of strangers to ' +
+          'expect in a day, and which bounds of the policy can not be kept at this size.',
+        schema: GalleryStateAnswer,
+      },
+    },
     handle: async (needs) => ({ status: 200, body: await galleryState(needs) }),
   },
   {

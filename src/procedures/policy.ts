@@ -1,5 +1,14 @@
 import type { KnownFinger } from '../vocabulary/biometric-source.ts';
+import { falseMatchRateFor } from '../vocabulary/false-positive-rate.ts';
 import { ComparisonScore } from '../vocabulary/score.ts';
+
+/** What an administration can look at, of which the lower threshold of a search follows. */
+export interface AdjudicationBudget {
+  /** Cases of people who are not enrolled yet that its adjudicators can look at in a day. */
+  readonly falseCasesPerDayMax: number;
+  /** Enrolments expected in a day. */
+  readonly enrolmentsPerDay: number;
+}
 
 /** When a 1:N search leads to whom. The two thresholds grow with the number of references. */
 export interface DuplicatePolicy {
@@ -7,10 +16,9 @@ export interface DuplicatePolicy {
   readonly candidatesMax: number;
   /** Candidates that are compared with hands exchanged too, left for right. */
   readonly exchangedCandidatesMax: number;
-  /** Non-mated candidates that an average search may send to adjudication. */
-  readonly falseCasesPerSearchMax: number;
+  readonly adjudication: AdjudicationBudget;
   readonly adjudicateFromMin: ComparisonScore;
-  /** Non-mated candidates that an average search may refuse without a human look. */
+  /** Share of searches without a mate that may be refused without a human look. */
   readonly falseHitsPerSearchMax: number;
   readonly hitFromMin: ComparisonScore;
   readonly hitFromMax: ComparisonScore;
@@ -61,7 +69,8 @@ export const defaultPolicy: Policy = {
     candidatesMax: 50,
     // Whose hands were exchanged is the first of many lists; these are compared twice.
     exchangedCandidatesMax: 10,
-    falseCasesPerSearchMax: 0.05,
+    // A station's day, and what two people look at beside their work.
+    adjudication: { falseCasesPerDayMax: 20, enrolmentsPerDay: 400 },
     adjudicateFromMin: ComparisonScore.parse(40),
     falseHitsPerSearchMax: 0.001,
     hitFromMin: ComparisonScore.parse(60),
@@ -88,19 +97,23 @@ export interface DuplicateThresholds {
 }
 
 /**
- * Thresholds for a search among `count` references: the expected number of non-mated references
- * at or above a score s is count · 10^(−s/10), which the policy bounds.
+ * Thresholds for a search among `count` references: the lowest at which searches without a mate
+ * find somebody no more often than the policy bounds. A score s is reached by a share of 10^(−s/10)
+ * of the non-mated references. `expectedLoad` says what the thresholds lead to, and whether their
+ * limits let them keep the bounds.
  */
 export function thresholdsFor(policy: DuplicatePolicy, count: number): DuplicateThresholds {
-  const scoreFor = (falsePerSearch: number) => 10 * Math.log10(Math.max(count, 1) / falsePerSearch);
+  const scoreFor = (falsePerSearch: number) =>
+    -10 * Math.log10(falseMatchRateFor(Math.min(1, falsePerSearch), Math.max(count, 1)));
   const hitFrom = Math.min(
     policy.hitFromMax,
     Math.max(policy.hitFromMin, scoreFor(policy.falseHitsPerSearchMax)),
   );
+  const { falseCasesPerDayMax, enrolmentsPerDay } = policy.adjudication;
   // The zone for human eyes never closes, however large the gallery grows.
   const adjudicateFrom = Math.min(
     hitFrom - 5,
-    Math.max(policy.adjudicateFromMin, scoreFor(policy.falseCasesPerSearchMax)),
+    Math.max(policy.adjudicateFromMin, scoreFor(falseCasesPerDayMax / enrolmentsPerDay)),
   );
   return { adjudicateFrom, hitFrom };
 }

@@ -152,9 +152,18 @@ async function openParts(
 }
 
 /** The defaults, but for what a deployment states. */
-function policyOf({ fingersExpected }: StationConfig): Policy {
-  const fingers = { ...defaultPolicy.fingers, expected: fingersExpected };
-  return { ...defaultPolicy, fingers };
+function policyOf(config: StationConfig): Policy {
+  const fingers = { ...defaultPolicy.fingers, expected: config.fingersExpected };
+  const { adjudication, falseHitsPerSearchMax } = defaultPolicy.duplicates;
+  const duplicates = {
+    ...defaultPolicy.duplicates,
+    adjudication: {
+      falseCasesPerDayMax: config.falseCasesPerDayMax ?? adjudication.falseCasesPerDayMax,
+      enrolmentsPerDay: config.enrolmentsPerDay ?? adjudication.enrolmentsPerDay,
+    },
+    falseHitsPerSearchMax: config.falseHitsPerSearchMax ?? falseHitsPerSearchMax,
+  };
+  return { ...defaultPolicy, fingers, duplicates };
 }
 
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {

@@ -16,6 +16,13 @@ export interface HomeFigures {
     readonly firstFound: number;
     readonly missesUpper95: number;
   };
+  readonly load: {
+    readonly adjudicateFrom: number;
+    readonly hitFrom: number;
+    readonly falseCasesPerDay: number;
+    readonly falseCasesPerDayMax: number;
+    readonly exceeded: readonly string[];
+  };
   readonly model: string;
   readonly upSeconds: number;
 }
@@ -31,8 +38,25 @@ function uptime(seconds: number): string {
   return `${Math.round(seconds / 3_600)} h`;
 }
 
+/** What a search leads to at the gallery's size, and whether the administration wanted it so. */
+function loadText({ load }: HomeFigures): string {
+  const { adjudicateFrom, hitFrom, falseCasesPerDay, falseCasesPerDayMax, exceeded } = load;
+  const cases = Number(falseCasesPerDay.toPrecision(2));
+  const excess =
+    exceeded.length === 0
+      ? ''
+      : ' The policy can not be kept at this size of the gallery: more strangers are found than ' +
+        'it allows, and nobody is left out.';
+  return (
+    `People look from ${adjudicateFrom.toFixed(1)} points, ${hitFrom.toFixed(1)} are a hit. ` +
+    `Cases of people who are not enrolled yet: ${cases} a day are expected, ` +
+    `${falseCasesPerDayMax} are in the budget.${excess}`
+  );
+}
+
 /** The first page: what this station is, its state, its figures, where to go on. */
-export function homePage({ figures, coverage, recall, model, upSeconds }: HomeFigures): string {
+export function homePage(shown: HomeFigures): string {
+  const { figures, coverage, recall, model, upSeconds } = shown;
   const scope =
     coverage.scope === 'register'
       ? 'This station stands alone: it is the whole register and gives numbers itself.'
@@ -66,6 +90,7 @@ export function homePage({ figures, coverage, recall, model, upSeconds }: HomeFi
         </dl>
         <h2>Searching</h2>
         <p>Every search is exhaustive before a number is given. ${graph}</p>
+        <p>${loadText(shown)}</p>
         <h2>For programs</h2>
         <ul>
           <li><a href="/docs">The interface, explained</a></li>

@@ -5,6 +5,7 @@ import {
   type EnrolmentFindings,
   type SettledCandidate,
 } from '../../src/procedures/decide-enrolment.ts';
+import { expectedLoad } from '../../src/procedures/expected-load.ts';
 import { defaultPolicy, thresholdsFor } from '../../src/procedures/policy.ts';
 import { CaseId, ChangeNumber, Seq } from '../../src/vocabulary/record-ids.ts';
 import { ComparisonScore } from '../../src/vocabulary/score.ts';
@@ -99,6 +100,15 @@ describe('the verdict on an enrolment', () => {
     expect(decideEnrolment(findings([candidate(0, less)]), policy).kind).toBe('enrolled');
   });
 
+  test('leaves nobody out where the budget of adjudicators is exceeded', () => {
+    const count = 100_000_000;
+    expect(expectedLoad(policy, count).exceeded).toContain('false_cases');
+    const { adjudicateFrom } = thresholdsFor(policy, count);
+    const { candidates, coverage } = findings([candidate(adjudicateFrom)]);
+    const found = { candidates, caseId, coverage: { ...coverage, count } };
+    expect(decideEnrolment(found, policy).kind).toBe('needs_adjudication');
+  });
+
   test('lists the strongest evidence first', () => {
     const list = [
       candidate(45, { seq: Seq.parse(3) }),
@@ -128,6 +138,11 @@ describe('the thresholds of a search', () => {
 
   test('keep the expected non-mated cases of a search within the policy at ten thousand', () => {
     const { adjudicateFrom } = thresholdsFor(policy, 10_000);
-    expect(10_000 * 10 ** (-adjudicateFrom / 10)).toBeCloseTo(policy.falseCasesPerSearchMax);
+    const { falseCasesPerDayMax, enrolmentsPerDay } = policy.adjudication;
+    const { falseCasesPerDay } = expectedLoad(policy, 10_000);
+    expect(10_000 * 10 ** (-adjudicateFrom / 10)).toBeCloseTo(
+      falseCasesPerDayMax / enrolmentsPerDay,
+    );
+    expect(falseCasesPerDay).toBeCloseTo(falseCasesPerDayMax);
   });
 });
