@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal'],
   web: ['vocabulary'],
   http: ['vocabulary', 'procedures', 'web', 'biometrics', 'gallery', 'register', 'credentials'],
-  evaluation: ['vocabulary', 'biometrics', 'gallery'],
+  evaluation: ['vocabulary', 'biometrics', 'gallery', 'generation'],
   sites: [
     'vocabulary',
     'files',

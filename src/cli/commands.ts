@@ -1,3 +1,4 @@
+import { benchGalleryCommand } from './bench-gallery.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
@@ -27,5 +28,6 @@ export const commands: readonly Command[] = [
   evaluateIdentifyCommand,
   evaluateCalibrateCommand,
   journalVerifyCommand,
+  benchGalleryCommand,
   doctorCommand,
 ];

@@ -64,6 +64,12 @@ async function opened(kind: GalleryKind, place: SnapshotPlace | 'unsaved'): Prom
   return restored.restore(found) ? restored : new Graph(kind);
 }
 
+/** A graph whose searches can look more or less widely. */
+export interface GraphGallery extends Gallery {
+  /** @param width nodes that a search keeps in view; as many as are asked for, or more */
+  look(width: number): void;
+}
+
 /**
  * A graph that proposes candidates quickly and misses some: never the last word. It computes on the
  * thread that calls it. With a place it is saved there now and then and read again; what is not
@@ -72,7 +78,7 @@ async function opened(kind: GalleryKind, place: SnapshotPlace | 'unsaved'): Prom
 export async function openHnswGallery(
   kind: GalleryKind,
   place: SnapshotPlace | 'unsaved' = 'unsaved',
-): Promise<Gallery> {
+): Promise<GraphGallery> {
   const held = await opened(kind, place);
   const { rows, index } = held;
   const turns = new SearchTurns();
@@ -122,6 +128,7 @@ export async function openHnswGallery(
       }
       return { candidates: bestOf(candidates, candidatesMax), coverage };
     },
+    look: (width) => index.setEf(width),
     coverage: async () => rows.coverage,
     close: () => save().catch(() => undefined),
   };

@@ -30,6 +30,8 @@ export interface NativeRows {
     below: number,
     wanted: number,
     interactive: boolean,
+    /** Reads every reference, compares none and finds nobody: what the memory alone takes. */
+    readOnly?: boolean,
   ): { readonly answer: Promise<NativeAnswer>; readonly cancel: () => void };
   /** Writes rows that are not removed; answers the bytes written and the row to go on from. */
   exportRows(from: number, end: number, into: Uint8Array): readonly [number, number];

@@ -155,12 +155,15 @@ class NativeRows : public Napi::ObjectWrap<NativeRows> {
     return Napi::Boolean::New(info.Env(), rows_->remove(whole(info, 0)));
   }
 
-  /** search(probe, below, wanted, interactive) → { answer: Promise, cancel() } */
+  /**
+   * search(probe, below, wanted, interactive, readOnly) → { answer: Promise, cancel() }; what is only
+   * read is compared with nobody, as a measure of the memory
+   */
   Napi::Value search(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     auto search = std::make_shared<Search>();
     search->rows = rows_;
-    search->kernel = kernel_;
+    search->kernel = info[4].ToBoolean() ? basma::scanRead : kernel_;
     const auto given = vector(info, 0);
     search->vector.assign(given.Data(), given.Data() + given.ElementLength());
     if (!search->probe.set(search->vector.data(), rows_->dimension(), rows_->padded())) {

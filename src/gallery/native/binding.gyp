@@ -10,6 +10,7 @@
         "scan-avx2.cc",
         "scan-avx512-vnni.cc",
         "scan-neon.cc",
+        "scan-read.cc",
         "scan.cc",
         "scanner.cc"
       ],

@@ -58,6 +58,9 @@ inline void take(const Blocks& blocks, size_t block, uint32_t lanes, const float
   }
 }
 
+/** Reads every value and finds nobody: what a scan waits for at least. Blocks have 256 bytes or more. */
+void scanRead(const Blocks& blocks, size_t padded, const Sought* sought, size_t probes);
+
 void scanPortable(const Blocks& blocks, size_t padded, const Sought* sought, size_t probes);
 #if defined(__x86_64__)
 void scanAvx2(const Blocks& blocks, size_t padded, const Sought* sought, size_t probes);
