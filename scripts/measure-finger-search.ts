@@ -63,4 +63,10 @@ for (const rank of ranks) {
       `${percent(rank / gallery.length)} % of the gallery`,
   );
 }
+// Strangers are alike: among k times as many, about k times as many stand before the mate.
+for (const rank of ranks.filter((one) => one < 100)) {
+  const larger = Math.round((100 * gallery.length) / rank);
+  const found = places.filter((place) => place <= rank).length / places.length;
+  console.log(`  so of ${larger} fingers 100 would hold the mate in ${(100 * found).toFixed(1)} %`);
+}
 console.log(`${(spentMs / (gallery.length * presses)).toFixed(2)} ms for one embedding`);
