@@ -4,11 +4,15 @@ import {
   identifyProbes,
   imagesOfTables,
   readLabelledImages,
+  reportedFpirs,
   type IdentificationRates,
 } from '../evaluation/identify-probes.ts';
+import { largerGalleries } from '../evaluation/larger-galleries.ts';
+import { scoreMax } from '../evaluation/ordered-score.ts';
 import { extractTemplates } from '../evaluation/template-set.ts';
-import type { Command } from './command.ts';
+import { UsageError, wholeNumber, type Command } from './command.ts';
 import { evaluateOptions, machine, resolutionsText, threadsOf } from './evaluate-compare.ts';
+import { largerGalleriesText } from './larger-galleries-text.ts';
 import { dpiOf, modalityOf, withModality } from './modality-of.ts';
 import { writeTable } from './output-table.ts';
 import { columns, percent } from './terminal.ts';
@@ -29,6 +33,22 @@ function ratesText(rates: IdentificationRates): string {
   return columns([...ranks, ...points, ...recall]);
 }
 
+/** Sizes that one run extrapolates to. */
+const sizesMax = 12;
+/** Times the gallery's people, unless sizes are given. */
+const timesLarger: readonly number[] = [10, 100];
+/** More people than there are. */
+const peopleMax = 10_000_000_000;
+
+/** Galleries to extrapolate to; `searched` people are in the one of the images. */
+function sizesOf(text: string | undefined): (searched: number) => readonly number[] {
+  if (text === undefined) return (searched) => timesLarger.map((times) => times * searched);
+  const range = { name: 'extrapolate-to', min: 1, max: peopleMax };
+  const sizes = text.split(',').map((size) => wholeNumber(size, range));
+  if (sizes.length > sizesMax) throw new UsageError(`--extrapolate-to takes ${sizesMax} sizes`);
+  return () => sizes;
+}
+
 /** `basma evaluate identify`. */
 export const evaluateIdentifyCommand: Command = {
   name: 'evaluate identify',
@@ -44,6 +64,10 @@ export const evaluateIdentifyCommand: Command = {
       value: 'FILE',
       what: 'probes: image,person; people out of the gallery are non-mated',
     },
+    'extrapolate-to': {
+      value: 'N,N,…',
+      what: 'people of larger galleries (default: 10 and 100 times as many)',
+    },
     out: { value: 'FILE', what: 'up to 100 people for each probe' },
   },
   example:
@@ -55,6 +79,7 @@ export const evaluateIdentifyCommand: Command = {
     const directory = call.text('images');
     const out = call.text('out');
     const threads = threadsOf(call.maybe('threads'));
+    const sizes = sizesOf(call.maybe('extrapolate-to'));
     const enrolled = await readLabelledImages(call.text('gallery'));
     const probes = await readLabelledImages(call.text('probes'));
     const images = imagesOfTables(enrolled, probes);
@@ -65,9 +90,15 @@ export const evaluateIdentifyCommand: Command = {
       const filled = terminal.progress('gallery');
       const gallery = await fillGallery(measured, enrolled, templates, filled);
       const onProgress = terminal.progress('probes');
-      const rates = await writeTable(out, candidateHeader, (write) =>
+      const { rates, scores } = await writeTable(out, candidateHeader, (write) =>
         identifyProbes(gallery, probes, templates, { write, onProgress }),
       );
+      const searched = scores.nonMated.peopleOf.gallery;
+      const larger = largerGalleries(scores, {
+        sizes: [searched, ...sizes(searched)],
+        fpirs: reportedFpirs,
+        scoreMax,
+      });
       const { failures, resolutions, msPerTemplate } = templates;
       const { model } = measured;
       const value = {
@@ -79,6 +110,7 @@ export const evaluateIdentifyCommand: Command = {
         resolutions,
         msPerTemplate,
         ...rates,
+        larger,
         candidates: out,
       };
       const text = [
@@ -87,6 +119,7 @@ export const evaluateIdentifyCommand: Command = {
         `failures to acquire: ${JSON.stringify(failures)}; they count as misses`,
         ...resolutionsText(resolutions),
         ratesText(rates),
+        largerGalleriesText(larger),
         `${msPerTemplate.toFixed(1)} ms per template and thread (${threads} threads)`,
         `${model} on ${value.machine}`,
         `candidates: ${out}`,

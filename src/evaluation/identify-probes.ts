@@ -1,6 +1,8 @@
 import { proportion, type Proportion } from '../vocabulary/proportion.ts';
 import { dpiField, ImageList, type NamedImage } from './images.ts';
+import type { SearchScores } from './larger-galleries.ts';
 import type { Found, MeasuredModality, ReferenceSearch } from './measured-modality.ts';
+import { NonMatedScores } from './non-mated-scores.ts';
 import { orderedScore, scoreText } from './ordered-score.ts';
 import { csvField, readTable } from './table.ts';
 import type { OnProgress, TemplateSet } from './template-set.ts';
@@ -69,7 +71,8 @@ export interface IdentificationRates {
 }
 
 const reportedRanks: readonly number[] = [1, 10, 100];
-const reportedFpirs: readonly number[] = [1e-1, 1e-2, 1e-3];
+/** FPIRs at which a report states the FNIR. */
+export const reportedFpirs: readonly number[] = [1e-1, 1e-2, 1e-3];
 
 /** Counts how much of the lists of comparisons with everyone the index finds. */
 class RecallCount {
@@ -143,8 +146,9 @@ export async function identifyProbes<T>(
     readonly write: (row: string) => Promise<void>;
     readonly onProgress: OnProgress;
   },
-): Promise<IdentificationRates> {
+): Promise<{ readonly rates: IdentificationRates; readonly scores: SearchScores }> {
   const people = new Set(gallery.enrolled.map(({ person }) => person));
+  const nonMated = new NonMatedScores(gallery.shown.map(({ person }) => person));
   const answers: ProbeAnswer[] = [];
   const recall = new RecallCount();
   for (const [row, { image, person }] of probes.entries()) {
@@ -152,6 +156,8 @@ export async function identifyProbes<T>(
     const { found, proposed } = probe ? await gallery.search.search(probe) : nothing;
     if (proposed.length > 0) recall.add(found, proposed);
     const candidates = candidatesOf(found, gallery.shown);
+    const listed = candidates.map(({ reference, score }) => ({ ...reference, score }));
+    if (probe) nonMated.add(person, listed);
     for (const [rank, { reference, score }] of candidates.entries()) {
       const names = `${csvField(reference.image.name)},${csvField(reference.person)}`;
       await report.write(`${csvField(image.name)},${rank + 1},${names},${scoreText(score)},\n`);
@@ -168,11 +174,15 @@ export async function identifyProbes<T>(
     });
     report.onProgress(row + 1, probes.length);
   }
+  const mated = answers.filter((answer) => answer.mated);
   return {
-    galleryPeople: people.size,
-    galleryReferences: gallery.shown.length,
-    ...identificationRates(answers),
-    indexRecall: recall.figures,
+    rates: {
+      galleryPeople: people.size,
+      galleryReferences: gallery.shown.length,
+      ...identificationRates(answers),
+      indexRecall: recall.figures,
+    },
+    scores: { mated: Float64Array.from(mated, ({ mateScore }) => mateScore), nonMated },
   };
 }
 

@@ -4,7 +4,8 @@ import type { Comparison } from './measured-modality.ts';
 const share = 1e-3;
 /** Similarities of this size, cosines and logarithms alike, are told apart best. */
 const scale = 20;
-const scoreMax = 80;
+/** No ordered score is as high. */
+export const scoreMax = 80;
 
 /**
  * The score with the similarity behind its third decimal, 0 … 80: pairs whose scores are equal, as

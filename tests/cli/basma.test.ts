@@ -70,7 +70,7 @@ test('evaluate identify ranks the mate first and lists who failed', async () => 
     'blank.jpg,b',
   );
   const run = await basma(
-    `evaluate identify --modality face --images . --json --gallery ${gallery} --probes ${probes} --out candidates.csv`,
+    `evaluate identify --modality face --images . --json --gallery ${gallery} --probes ${probes} --extrapolate-to 1000,1000000 --out candidates.csv`,
   );
   expect(run).toMatchObject({ code: 0, err: '' });
   const report: unknown = JSON.parse(run.out);
@@ -79,11 +79,31 @@ test('evaluate identify ranks the mate first and lists who failed', async () => 
     matedProbes: 2,
     nonMatedProbes: 1,
     failures: { no_face: 1 },
+    larger: {
+      assumption: expect.stringContaining('exchangeable and independent'),
+      // Two people of the gallery with `chama-again` but for herself, and both with `ghita`.
+      nonMatedComparisons: 3,
+      people: { gallery: 2, probes: 2 },
+      tail: { kind: 'not_supported', why: 'few_people' },
+      sizes: [{ people: 2 }, { people: 1_000 }, { people: 1_000_000 }],
+    },
   });
+  expect(run.out).not.toContain('"threshold": null');
   const rows = (await readFile(join(directory, 'candidates.csv'), 'utf8')).trimEnd().split('\n');
   expect(rows[0]).toBe('probe,rank,reference,person,score,failure');
   expect(rows[1]).toMatch(/^chama-again\.jpg,1,chama\.jpg,a,[\d.]+,$/);
   expect(rows.at(-1)).toBe('blank.jpg,,,,,no_face');
+});
+
+test('evaluate identify refuses sizes of galleries that are none, before the long work', async () => {
+  const files = '--gallery gallery.csv --probes probes.csv --out candidates.csv';
+  for (const sizes of ['0', '10,', '1,2,3,4,5,6,7,8,9,10,11,12,13']) {
+    const run = await basma(
+      `evaluate identify --modality face --images . ${files} --extrapolate-to ${sizes}`,
+    );
+    expect(run).toMatchObject({ code: 2, out: '' });
+    expect(run.err).toContain('--extrapolate-to');
+  }
 });
 
 test('an image that is not there stops an evaluation before the long work', async () => {
