@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  capacityModel,
   measureExact,
   measureGraph,
   type ExactFigures,
   type GraphFigures,
 } from '../evaluation/gallery-capacity.ts';
+import { openHnswGallery } from '../gallery/hnsw.ts';
 import { nativeGallery } from '../gallery/native-rows.ts';
 import { Population, type PopulationProfile } from '../generation/population.ts';
 import { capacityPlots, capacityText } from './capacity-report.ts';
@@ -65,7 +67,15 @@ export const benchGalleryCommand: Command = {
         }
       }
       for (const size of numbers(call, 'graph-sizes', '10000')) {
-        const measured = await measureGraph(widths, planOf(size, `graph ${size}`));
+        const kind = {
+          model: capacityModel,
+          modelHash: 'bench',
+          dimension,
+          scope: 'station',
+        } as const;
+        const opened = await openHnswGallery(kind);
+        const measured = await measureGraph(opened, widths, planOf(size, `graph ${size}`));
+        await opened.close();
         graph.push(...measured.map((figures) => ({ dimension, ...figures })));
       }
     }

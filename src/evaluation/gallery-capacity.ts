@@ -1,4 +1,4 @@
-import { openHnswGallery } from '../gallery/hnsw.ts';
+import type { GraphGallery } from '../gallery/graph-gallery.ts';
 import type { NativeGallery, NativeRows } from '../gallery/native-rows.ts';
 import type { Population } from '../generation/population.ts';
 import { innerProduct } from '../vocabulary/inner-product.ts';
@@ -48,6 +48,9 @@ export interface GraphFigures {
   readonly listFound: Proportion;
 }
 
+/** Of the templates in these measurements. */
+export const capacityModel = ModelId.parse('generated@1');
+
 const below = Number.MAX_SAFE_INTEGER;
 const rowsAtOnce = 1_000;
 /** Searches of which one's time is taken, and those that are under way together. */
@@ -68,7 +71,7 @@ function probesOf({ population, size, probes }: CapacityPlan) {
 
 type Probes = ReturnType<typeof probesOf>;
 
-/** Fills a gallery, person n under number n + 1, and compares everyone with every probe in floats. */
+/** Fills a gallery, person n under number n + 1, and compares everyone with every probe. */
 function fill(
   rows: NativeRows,
   plan: CapacityPlan,
@@ -171,16 +174,15 @@ export async function measureExact(
   };
 }
 
-/** Measures the graph at several widths of its search. */
+/** Measures an empty graph of `capacityModel` at several widths of its search. */
 export async function measureGraph(
+  graph: GraphGallery,
   widths: readonly number[],
   plan: CapacityPlan,
 ): Promise<readonly GraphFigures[]> {
   const { population, size, wanted } = plan;
-  const model = ModelId.parse('generated@1');
-  const { dimension } = population;
-  const graph = await openHnswGallery({ model, modelHash: 'bench', dimension, scope: 'station' });
-  const templateOf = (vector: Float32Array) => ({ modality: 'face', model, vector }) as const;
+  const templateOf = (vector: Float32Array) =>
+    ({ modality: 'face', model: capacityModel, vector }) as const;
   let ms = 0;
   for (let person = 0; person < size; person += 1) {
     const template = templateOf(population.reference(person));
@@ -213,6 +215,5 @@ export async function measureGraph(
       ...mates.figures,
     });
   }
-  await graph.close();
   return figures;
 }

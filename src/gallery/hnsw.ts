@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import hnswlib from 'hnswlib-node';
 import { bestOf } from './candidate-list.ts';
-import type { Candidate, Gallery } from './gallery.ts';
+import type { Candidate } from './gallery.ts';
+import type { GraphGallery } from './graph-gallery.ts';
 import { canSave, graphBytes, loadGraph } from './hnsw-file.ts';
 import type { GalleryKind } from './gallery-kind.ts';
 import { ReferenceRows } from './reference-rows.ts';
@@ -62,12 +63,6 @@ async function opened(kind: GalleryKind, place: SnapshotPlace | 'unsaved'): Prom
   if (found === 'none' || found === 'damaged') return new Graph(kind);
   const restored = new Graph(kind);
   return restored.restore(found) ? restored : new Graph(kind);
-}
-
-/** A graph whose searches can look more or less widely. */
-export interface GraphGallery extends Gallery {
-  /** @param width nodes that a search keeps in view; as many as are asked for, or more */
-  look(width: number): void;
 }
 
 /**
