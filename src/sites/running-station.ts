@@ -140,10 +140,7 @@ async function openParts(
       kind: kindOf(acquisition),
       fingers: kindOf(acquisition.fingers),
       snapshotOf: (name) => data.snapshotOf(name),
-      faces: {
-        vectorsOf: async (seqs) =>
-          (await register.facesAt(seqs)).map((face) => (face === 'none' ? undefined : face.vector)),
-      },
+      register,
       lastChange: await register.lastChange(),
     }),
     (opened) => opened.close(),

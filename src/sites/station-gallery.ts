@@ -10,8 +10,10 @@ import { nativeGallery, type NativeGallery } from '../gallery/native-rows.ts';
 import { openPeopleGallery } from '../gallery/people.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { SnapshotPlace } from '../gallery/snapshot.ts';
+import type { Register } from '../register/register.ts';
 import { KnownFinger } from '../vocabulary/biometric-source.ts';
 import type { ChangeNumber } from '../vocabulary/record-ids.ts';
+import { fillGraph } from './graph-filling.ts';
 
 /** What a station's galleries hold, and where they were saved. */
 export interface StationGallerySettings {
@@ -20,10 +22,17 @@ export interface StationGallerySettings {
   readonly fingers: GalleryKind;
   /** Where the graph, or the exact gallery of a source, is saved. */
   readonly snapshotOf: (gallery: 'graph' | 'face' | KnownFinger) => SnapshotPlace;
-  /** Where faces stand as they were made. */
-  readonly faces: ReferenceSource;
+  readonly register: Pick<Register, 'changesSince' | 'facesAt'>;
   /** The register's last change. */
   readonly lastChange: ChangeNumber;
+}
+
+/** Faces as they were made. */
+function facesOf(register: Pick<Register, 'facesAt'>): ReferenceSource {
+  return {
+    vectorsOf: async (seqs) =>
+      (await register.facesAt(seqs)).map((face) => (face === 'none' ? undefined : face.vector)),
+  };
 }
 
 /** A gallery as it was saved, unless it knows more than the register: a backup was brought back. */
@@ -63,21 +72,24 @@ export async function openStationGallery(
   native = nativeGallery(),
 ): Promise<StationGallery> {
   const { kind } = settings;
+  const refill = (graph: Gallery, signal: AbortSignal) =>
+    fillGraph(settings.register, graph, signal);
   const proposes = await openSaved(settings, settings.snapshotOf('graph'), (snapshot) =>
     openHostedGallery({ engine: 'hnsw', kind, snapshot }),
   );
   if ('missing' in native) {
     const faces = openConfirmedGallery({
       proposes,
+      refill,
       disposes: openHostedGallery({ engine: 'exhaustive', kind, snapshot: 'unsaved' }),
     });
     const people = openPeopleGallery({ faces, fingers: openHostedFingers(settings.fingers) });
     return { ...people, recall: () => faces.recall(), exactEngine: 'typescript' };
   }
   const disposes = await openSaved(settings, settings.snapshotOf('face'), (snapshot) =>
-    openExactGallery(native, { kind, references: settings.faces, snapshot }),
+    openExactGallery(native, { kind, references: facesOf(settings.register), snapshot }),
   );
-  const faces = openConfirmedGallery({ proposes, disposes });
+  const faces = openConfirmedGallery({ proposes, disposes, refill });
   const fingers = await openExactFingers(native, settings);
   const people = openPeopleGallery({ faces, fingers });
   const exactEngine = `native ${native.kernels[0] ?? 'portable'}`;
