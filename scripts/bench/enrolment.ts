@@ -6,7 +6,6 @@ import { enrolmentQuality, passQuality } from '../../src/capture/quality-gate.ts
 import { EvidenceFusion } from '../../src/biometrics/fusion.ts';
 import { openConfirmedGallery } from '../../src/gallery/confirmed.ts';
 import { openExhaustiveFingers } from '../../src/gallery/exhaustive-fingers.ts';
-import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
 import { openHnswGallery } from '../../src/gallery/hnsw.ts';
 import { openPeopleGallery } from '../../src/gallery/people.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
@@ -22,9 +21,11 @@ import { fail, ok } from '../../src/vocabulary/result.ts';
 import { Quality } from '../../src/vocabulary/quality.ts';
 import type { GreyImage } from '../../src/vocabulary/image.ts';
 import { OperatorId, RecordId } from '../../src/vocabulary/record-ids.ts';
+import { facesOf } from '../../src/sites/station-gallery.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';
 import { demonstrationFace, demonstrationLabels } from '../demonstration-people.ts';
 import { generatedRecord } from '../generated-record.ts';
+import { exactGallery } from './exact-gallery.ts';
 import { timesOf, type Line } from './stopwatch.ts';
 import { ownNetworks } from './templates.ts';
 
@@ -105,7 +106,7 @@ async function needsOf(): Promise<EnrolNeeds & { readonly inNetworks: number[] }
   const gallery = openPeopleGallery({
     faces: openConfirmedGallery({
       proposes: await openHnswGallery(kind),
-      disposes: openExhaustiveGallery(kind),
+      disposes: await exactGallery({ kind, references: facesOf(register) }),
     }),
     fingers: openExhaustiveFingers({ ...kind, dimension: generatedFingerDimension }),
   });

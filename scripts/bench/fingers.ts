@@ -5,7 +5,6 @@ import type { Network } from '../../src/biometrics/network.ts';
 import { segmentSlap } from '../../src/biometrics/finger/slap.ts';
 import { decodeFinger } from '../../src/capture/decode-finger.ts';
 import { fingerSample } from '../../src/capture/finger-sample.ts';
-import { openExhaustiveGallery } from '../../src/gallery/exhaustive.ts';
 import type { Gallery } from '../../src/gallery/gallery.ts';
 import { generatedFinger } from '../../src/generation/finger.ts';
 import { Random } from '../../src/generation/random.ts';
@@ -21,6 +20,7 @@ import type { GreyImage } from '../../src/vocabulary/image.ts';
 import { ChangeNumber, Seq } from '../../src/vocabulary/record-ids.ts';
 import { ModelId, type Template } from '../../src/vocabulary/template.ts';
 import { generatedFile } from '../measure/generated-fingers.ts';
+import { exactGallery } from './exact-gallery.ts';
 import { interleaved, timesOf, type Line } from './stopwatch.ts';
 
 const fingersTimed = 8;
@@ -204,7 +204,8 @@ async function filled(
   onProgress: (done: number, of: number) => void,
 ): Promise<Gallery> {
   const dimension = embeddingLength;
-  const gallery = openExhaustiveGallery({ model, modelHash: 'bench', dimension, scope: 'station' });
+  const kind = { model, modelHash: 'bench', dimension, scope: 'station' } as const;
+  const gallery = await exactGallery({ kind, references: 'as_held' });
   for (let place = 1; place <= size; place += 1) {
     const reference = { seq: Seq.parse(place), template: embedding(`${place}`) };
     await gallery.append(ChangeNumber.parse(place), reference);

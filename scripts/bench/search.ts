@@ -10,6 +10,7 @@ import {
 } from '../../src/generation/faces.ts';
 import { ChangeNumber, Seq } from '../../src/vocabulary/record-ids.ts';
 import type { Template } from '../../src/vocabulary/template.ts';
+import { exactGallery } from './exact-gallery.ts';
 import { interleaved, type Line } from './stopwatch.ts';
 
 const probesCount = 200;
@@ -21,6 +22,7 @@ function template(vector: Float32Array): Template {
 /** What is filled with the same vectors. */
 interface Filled {
   readonly oracle: Gallery;
+  readonly exact: Gallery;
   readonly index: Gallery;
   /** hnswlib alone. */
   readonly bare: hnswlib.HierarchicalNSW;
@@ -36,6 +38,11 @@ async function fill(size: number, onProgress: (done: number, of: number) => void
     scope: 'station',
   } as const;
   const oracle = openExhaustiveGallery(kind);
+  const held = new Map<number, Float32Array>();
+  const references = {
+    vectorsOf: async (seqs: readonly number[]) => seqs.map((seq) => held.get(seq)),
+  };
+  const exact = await exactGallery({ kind, references });
   const index = await openHnswGallery(kind);
   const bare = new hnswlib.HierarchicalNSW('ip', generatedDimension);
   bare.initIndex(size, 16, 200);
@@ -46,6 +53,8 @@ async function fill(size: number, onProgress: (done: number, of: number) => void
     const reference = { seq: Seq.parse(place), template: template(vector) };
     const change = ChangeNumber.parse(place);
     await oracle.append(change, reference);
+    await exact.append(change, reference);
+    held.set(place, vector);
     const ours = async () => {
       const start = performance.now();
       await index.append(change, reference);
@@ -66,7 +75,7 @@ async function fill(size: number, onProgress: (done: number, of: number) => void
     }
     if (place % 100 === 0) onProgress(place, size);
   }
-  return { oracle, index, bare, spent };
+  return { oracle, exact, index, bare, spent };
 }
 
 /** Share of probes whose nearest reference the index finds too. */
@@ -90,12 +99,12 @@ export async function benchSearch(
   onProgress: (done: number, of: number) => void,
 ): Promise<readonly Line[]> {
   const filled = await fill(size, onProgress);
-  const { oracle, index, bare, spent } = filled;
+  const { oracle, exact, index, bare, spent } = filled;
   const bounds = { below: Seq.parse(size + 1), candidatesMax: 50 };
   const probes = Array.from({ length: probesCount }, (_, probe) =>
     template(generatedVector(`probe ${probe}`)),
   );
-  const turns = { oracle: 0, index: 0, bare: 0 };
+  const turns = { oracle: 0, exact: 0, index: 0, bare: 0 };
   const next = (name: keyof typeof turns): Template => {
     const probe = probes[turns[name] % probes.length];
     turns[name] += 1;
@@ -105,6 +114,7 @@ export async function benchSearch(
   const wanted = Math.min(size, bounds.candidatesMax + 32);
   const times = await interleaved(probesCount, {
     oracle: () => oracle.search(next('oracle'), bounds),
+    exact: () => exact.search(next('exact'), bounds),
     index: () => index.search(next('index'), bounds),
     bare: async () => bare.searchKnn(Array.from(next('bare').vector), wanted),
   });
@@ -112,12 +122,20 @@ export async function benchSearch(
   const mates = Array.from({ length: probesCount }, (_, place) =>
     template(generatedCapture(`${1 + ((place * 7) % size)}`, 'probe')),
   );
-  const { oracle: exhaustive, index: ours, bare: alone } = times;
-  if (!exhaustive || !ours || !alone) throw new Error('three things were timed');
+  const { oracle: exhaustive, exact: scan, index: ours, bare: alone } = times;
+  if (!exhaustive || !scan || !ours || !alone) throw new Error('four things were timed');
   return [
     {
       what: `exhaustive search of ${size}`,
       figures: { 'p50 ms': exhaustive.p50, 'p99 ms': exhaustive.p99 },
+    },
+    {
+      what: `exact search of ${size}`,
+      figures: {
+        'p50 ms': scan.p50,
+        'p99 ms': scan.p99,
+        'of the exhaustive': scan.p50 / exhaustive.p50,
+      },
     },
     {
       what: `graph search of ${size}`,

@@ -28,7 +28,7 @@ export interface StationGallerySettings {
 }
 
 /** Faces as they were made. */
-function facesOf(register: Pick<Register, 'facesAt'>): ReferenceSource {
+export function facesOf(register: Pick<Register, 'facesAt'>): ReferenceSource {
   return {
     vectorsOf: async (seqs) =>
       (await register.facesAt(seqs)).map((face) => (face === 'none' ? undefined : face.vector)),
