@@ -19,13 +19,16 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 const count = (value: number) => value.toLocaleString('en');
 const short = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
+const seconds = (...values: readonly number[]) =>
+  values.map((value) => value.toFixed(1)).join('; ');
+
 function exactTable({ exact, wanted }: CapacityReport): string {
   return table(
     [
       'people × values',
       'kernel',
       'MB',
-      'filled in',
+      'filled; saved; opened in',
       'one search p50; p99',
       'reading alone',
       'ratio',
@@ -39,7 +42,7 @@ function exactTable({ exact, wanted }: CapacityReport): string {
       `${count(row.references)} × ${row.dimension}`,
       row.kernel,
       count(Math.round(row.bytes / 1e6)),
-      `${row.fillSeconds.toFixed(1)} s`,
+      `${seconds(row.fillSeconds, row.savedSeconds, row.openedSeconds)} s`,
       `${short(row.oneMs.p50)}; ${short(row.oneMs.p99)} ms`,
       `${short(row.readMs)} ms`,
       (row.oneMs.p50 / row.readMs).toFixed(2),

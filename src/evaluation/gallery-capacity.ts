@@ -1,3 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { saveRows, savedRows } from '../gallery/exact-snapshot.ts';
 import type { GraphGallery } from '../gallery/graph-gallery.ts';
 import type { NativeGallery, NativeRows } from '../gallery/native-rows.ts';
 import type { Population } from '../generation/population.ts';
@@ -24,6 +29,9 @@ export interface ExactFigures {
   readonly references: number;
   readonly bytes: number;
   readonly fillSeconds: number;
+  /** To a sealed file, and from it to a gallery that answers, the file in the system's cache. */
+  readonly savedSeconds: number;
+  readonly openedSeconds: number;
   /** One search at a time. */
   readonly oneMs: { readonly p50: number; readonly p99: number };
   /** Reading all references once and doing nothing with them, by the same threads. */
@@ -122,6 +130,28 @@ class MateCount {
   }
 }
 
+/** Saves a gallery as a station does, and opens it again. */
+async function saveAndOpen(native: NativeGallery, rows: NativeRows, dimension: number) {
+  const directory = await mkdtemp(join(tmpdir(), 'basma-capacity-'));
+  try {
+    const place = { file: join(directory, 'gallery'), key: randomBytes(32) };
+    const { rows: end } = rows.figures();
+    const kind = { model: capacityModel, modelHash: 'bench', dimension, scope: 'station' } as const;
+    const saved = await msOf(() =>
+      saveRows(place, rows, { kind, asOf: ChangeNumber.parse(end), end }),
+    );
+    let held = 0;
+    const opened = await msOf(async () => {
+      const again = await savedRows(native, kind, place);
+      held = again?.rows.figures().live ?? 0;
+    });
+    if (held !== end) throw new Error('a gallery was not read as it was written');
+    return { savedSeconds: saved / 1000, openedSeconds: opened / 1000 };
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
 /** Measures the exact search, and proves its lists against the comparison with everyone. */
 export async function measureExact(
   native: NativeGallery,
@@ -145,6 +175,7 @@ export async function measureExact(
   const start = performance.now();
   await Promise.all(Array.from({ length: timed.together }, (_, turn) => search(turn)));
   const searchesPerSecond = timed.together / ((performance.now() - start) / 1000);
+  const snapshot = await saveAndOpen(native, rows, population.dimension);
   const mates = new MateCount();
   let same = 0;
   let comparedAgain = 0;
@@ -165,6 +196,7 @@ export async function measureExact(
     references: plan.size,
     bytes: rows.figures().bytes,
     fillSeconds,
+    ...snapshot,
     oneMs: { p50: median(alone), p99: median(alone, 0.99) },
     readMs: median(read),
     searchesPerSecond,
