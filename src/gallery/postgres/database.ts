@@ -13,8 +13,8 @@ export interface DatabaseSettings {
 /** Transactions that may wait for a connection. */
 const waitingMax = 10_000;
 
-/** What a statement may be given; bytes stand for `bytea`. */
-type SqlValue = string | number | Uint8Array;
+/** What a statement may be given; buffers stand for `bytea`. */
+type SqlValue = string | number | Buffer | readonly string[] | readonly Buffer[];
 
 /** Statements of one transaction. */
 export interface Session {
@@ -51,8 +51,7 @@ function withoutContent(error: unknown): Error {
 
 function sessionOf(client: pg.PoolClient): Session {
   const query = async (statement: string, values: readonly SqlValue[] = []) => {
-    const given = values.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value));
-    const { rows } = await client.query<object>(statement, given).catch((error: unknown) => {
+    const { rows } = await client.query<object>(statement, [...values]).catch((error: unknown) => {
       throw withoutContent(error);
     });
     return rows;

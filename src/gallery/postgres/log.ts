@@ -62,18 +62,23 @@ async function add(session: Session, recordId: RecordId, kept: readonly Kept[]):
   );
   if (known) return known;
   const place = { change: ChangeNumber.parse(ends.change + 1), seq: Seq.parse(ends.seq + 1) };
+  // One statement, since everyone else who writes waits meanwhile.
   await session.run(
-    `INSERT INTO gallery_changes (change, kind, seq, record) VALUES ($1, 'added', $2, $3)`,
-    [place.change, place.seq, recordId],
-  );
-  for (const { claim, template } of kept) {
-    await session.run('INSERT INTO gallery_change_templates VALUES ($1, $2, $3)', [
-      claim.name,
+    `WITH placed AS (
+       INSERT INTO gallery_changes (change, kind, seq, record) VALUES ($1, 'added', $2, $3)
+     ), held AS (
+       INSERT INTO gallery_change_templates
+       SELECT gallery, $1, sealed FROM unnest($4::text[], $5::bytea[]) AS t (gallery, sealed)
+     )
+     UPDATE gallery_log SET change = $1, seq = $2`,
+    [
       place.change,
-      claim.seal.seal(place.seq, template.vector),
-    ]);
-  }
-  await session.run('UPDATE gallery_log SET change = $1, seq = $2', [place.change, place.seq]);
+      place.seq,
+      recordId,
+      kept.map(({ claim }) => claim.name),
+      kept.map(({ claim, template }) => claim.seal.seal(place.seq, template.vector)),
+    ],
+  );
   return place;
 }
 
@@ -86,11 +91,13 @@ async function remove(session: Session, person: Seq): Promise<ChangeNumber> {
        AND change = (SELECT change FROM gallery_changes WHERE kind = 'added' AND seq = $1)`,
     [person],
   );
-  await session.run(`INSERT INTO gallery_changes (change, kind, seq) VALUES ($1, 'removed', $2)`, [
-    number,
-    person,
-  ]);
-  await session.run('UPDATE gallery_log SET change = $1', [number]);
+  await session.run(
+    `WITH placed AS (
+       INSERT INTO gallery_changes (change, kind, seq) VALUES ($1, 'removed', $2)
+     )
+     UPDATE gallery_log SET change = $1`,
+    [number, person],
+  );
   return number;
 }
 

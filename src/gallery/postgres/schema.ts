@@ -68,9 +68,10 @@ CREATE TABLE gallery_references (
   seq bigint NOT NULL,
   change bigint NOT NULL,
   features halfvec NOT NULL,
-  sealed bytea STORAGE EXTERNAL NOT NULL,
+  sealed bytea NOT NULL,
   PRIMARY KEY (gallery, seq)
-) PARTITION BY LIST (gallery);`,
+) PARTITION BY LIST (gallery);
+ALTER TABLE gallery_references ALTER COLUMN sealed SET STORAGE EXTERNAL;`,
   ],
 };
 
