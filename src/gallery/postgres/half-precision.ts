@@ -15,7 +15,7 @@ function summing(terms: number, unit: number): number {
 
 /**
  * How far the similarity that the database computes may lie from the one that we compute of the
- * same two templates; 0.00102 for 512 components.
+ * same two templates; 0.00101 for 512 components.
  *
  * Let a and b be the templates and a + e, b + f what half precision holds of them. Each component
  * of e is at most `halfShare` of that of a plus `halfFloor`, so |e| ≤ halfShare·|a| + halfFloor·√n.
