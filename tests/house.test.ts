@@ -57,10 +57,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|gallery\/(exact-)?snapshot|config\.ts)/,
+  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
   'better-sqlite3': /^src\/register\/sqlite\//,
+  pg: /^src\/gallery\/postgres\/database\.ts$/,
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
   sharp: /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$/,
@@ -71,6 +72,7 @@ const doors: Readonly<Record<string, RegExp>> = {
 /** Files that implement a port: only their own room, `sites`, `cli` and tests may import them. */
 const implementations = [
   /^src\/gallery\/(exact|exhaustive|hnsw|hosted|confirmed|sharded)\.ts$/,
+  /^src\/gallery\/postgres\/.*/,
   /^src\/register\/(sqlite\/.*|threaded)\.ts$/,
   /^src\/credentials\/keys\/software\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,

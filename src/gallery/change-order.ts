@@ -5,7 +5,26 @@ import type { Template } from '../vocabulary/template.ts';
 import type { GalleryKind } from './gallery-kind.ts';
 
 /** How far from 1 the norm of a template may be. */
-const normTolerance = 1e-3;
+export const normTolerance = 1e-3;
+
+/**
+ * @throws when a template can not be of such a gallery: other model, other length, not of unit norm
+ */
+export function checkTemplate(kind: GalleryKind, template: Template): void {
+  assert.equal(template.model, kind.model, 'a gallery holds one model');
+  assert.equal(template.vector.length, kind.dimension, 'a gallery holds one length');
+  const norm = Math.sqrt(innerProduct(template.vector, template.vector, 0));
+  assert.ok(Math.abs(norm - 1) < normTolerance, 'a template has unit norm');
+}
+
+/**
+ * Whether `change` is new to a gallery that holds `asOf`; one that it holds must change nothing.
+ * @throws when changes between were left out: people would be missing and nobody would know
+ */
+export function isNext(asOf: ChangeNumber, change: ChangeNumber): boolean {
+  assert.ok(change <= asOf + 1, 'a gallery takes every change, in order');
+  return change === asOf + 1;
+}
 
 /** What every gallery holds to: templates of one kind, and every change, once, in order. */
 export class ChangeOrder {
@@ -16,23 +35,14 @@ export class ChangeOrder {
     this.kind = kind;
   }
 
-  /**
-   * @throws when a template can not be of this gallery: other model, other length, not of unit norm
-   */
+  /** @throws when a template can not be of this gallery, see `checkTemplate` */
   check(template: Template): void {
-    assert.equal(template.model, this.kind.model, 'a gallery holds one model');
-    assert.equal(template.vector.length, this.kind.dimension, 'a gallery holds one length');
-    const norm = Math.sqrt(innerProduct(template.vector, template.vector, 0));
-    assert.ok(Math.abs(norm - 1) < normTolerance, 'a template has unit norm');
+    checkTemplate(this.kind, template);
   }
 
-  /**
-   * Whether `change` is new; one that is held already must change nothing.
-   * @throws when changes between were left out: people would be missing and nobody would know
-   */
+  /** Whether `change` is new, see `isNext`. */
   isNew(change: ChangeNumber): boolean {
-    assert.ok(change <= this.#asOf + 1, 'a gallery takes every change, in order');
-    return change === this.#asOf + 1;
+    return isNext(this.#asOf, change);
   }
 
   /** The last change that is held; set when one was taken, or with a snapshot. */
