@@ -33,6 +33,9 @@ async function configOf(call: Call): Promise<StationConfig> {
   throw new UsageError(`configuration: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
 }
 
+/** Fewer changes than these are applied before anyone has looked. */
+const manyChanges = 2_000;
+
 /** Tells that new networks read everyone anew, and draws how far they are. */
 function readingTold(terminal: Terminal): (state: ReadingState) => void {
   const draw = terminal.progress('reading anew');
@@ -43,6 +46,16 @@ function readingTold(terminal: Terminal): (state: ReadingState) => void {
       told = true;
     }
     if (told) draw(read, total);
+  };
+}
+
+/** Draws how far the galleries are filled, when most of a snapshot is missing or it is. */
+function fillingTold(terminal: Terminal): (done: number, of: number) => void {
+  const draw = terminal.progress('galleries');
+  let told = false;
+  return (done, of) => {
+    told ||= of - done >= manyChanges;
+    if (told) draw(done, of);
   };
 }
 
@@ -76,6 +89,7 @@ export const stationCommand: Command = {
     const station = await openStation(await configOf(call), {
       logTo: process.stdout,
       onReading: readingTold(terminal),
+      onFilling: fillingTold(terminal),
       signal: asked.signal,
     }).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'AbortError') return 'stopped' as const;

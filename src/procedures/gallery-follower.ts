@@ -51,9 +51,10 @@ export class GalleryFollower {
   }
 
   /** Applies every change that the register has now. */
-  async #catchUp(): Promise<void> {
+  async #catchUp(onProgress?: (asOf: ChangeNumber) => void): Promise<void> {
     for (;;) {
       const { asOf } = await this.#gallery.coverage();
+      onProgress?.(asOf);
       const changes = await this.#register.changesSince(asOf, changesPerRead);
       if (changes.length === 0) return;
       for (const step of changes) await this.#apply(step);
@@ -73,9 +74,12 @@ export class GalleryFollower {
     await this.#gallery.append(change, { seq, face: step.face, fingers });
   }
 
-  /** Brings a gallery that was just opened up to date. */
-  async catchUp(): Promise<void> {
-    this.#running ??= this.#catchUp().finally(() => {
+  /**
+   * Brings a gallery that was just opened up to date.
+   * @param onProgress told now and then which change the gallery holds, unless it is at work already
+   */
+  async catchUp(onProgress?: (asOf: ChangeNumber) => void): Promise<void> {
+    this.#running ??= this.#catchUp(onProgress).finally(() => {
       this.#running = undefined;
     });
     await this.#running;

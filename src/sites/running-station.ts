@@ -67,6 +67,8 @@ export interface StationEars {
   readonly logTo: LogTo;
   /** Told at the start while new networks read everyone anew. */
   readonly onReading?: (state: ReadingState) => void;
+  /** Told at the start how many of the register's changes the galleries hold. */
+  readonly onFilling?: (done: number, of: number) => void;
   /** Ends that reading; the start is then given up, and the next one goes on. */
   readonly signal?: AbortSignal;
 }
@@ -198,7 +200,8 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     embeddingModel: acquisition.model,
     next: await openNext(register, given, acquisition.busy),
   };
-  await needs.follower.catchUp();
+  const lastChange = await register.lastChange();
+  await needs.follower.catchUp((asOf) => given.onFilling?.(asOf, lastChange));
   const settledAtStart = await settlePending(needs);
   const firstOperator = await makeFirstOperator(needs);
   parts.add(keepHeads(needs, keys), (heads) => heads.stop());
