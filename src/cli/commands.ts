@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
+import { deduplicateCommand } from './deduplicate.ts';
 import { doctorCommand } from './doctor.ts';
 import { enrolCommand } from './enrol.ts';
 import { evaluateCalibrateCommand } from './evaluate-calibrate.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   enrolCommand,
   identifyCommand,
   verifyCommand,
+  deduplicateCommand,
   templateCommand,
   compareCommand,
   explainCommand,

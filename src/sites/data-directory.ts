@@ -16,6 +16,8 @@ export interface DataDirectory {
   readonly keys: SoftwareKeys;
   /** Where the graph is saved. */
   readonly snapshot: SnapshotPlace;
+  /** Where a comparison of the register with itself is kept. */
+  readonly deduplicationPath: string;
   /** Says that everything was made: from then on what is missing is lost. */
   markBegun(): Promise<void>;
   release(): void;
@@ -63,6 +65,7 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
       secrets,
       keys,
       snapshot,
+      deduplicationPath: join(directory, 'deduplication.json'),
       markBegun: async () => {
         if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());
       },

@@ -10,6 +10,7 @@ import { stationLog } from '../http/log.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { answerStarting } from '../http/starting.ts';
 import { startThread } from '../inference/worker-thread.ts';
+import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import { settlePending } from '../procedures/enrol.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { defaultPolicy, type Policy } from '../procedures/policy.ts';
@@ -26,6 +27,8 @@ import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import { openDataDirectory } from './data-directory.ts';
+import { deduplicationFile } from './deduplication-file.ts';
+import { openDeduplications } from './deduplications.ts';
 import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
@@ -115,6 +118,7 @@ async function openParts(
   readonly acquisition: Acquisition;
   readonly register: Register;
   readonly gallery: StationGallery;
+  readonly deduplicationPlace: DeduplicationPlace;
 }> {
   const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
     opened.release(),
@@ -144,7 +148,8 @@ async function openParts(
     }),
     (opened) => opened.close(),
   );
-  return { keys: data.keys, acquisition, register, gallery };
+  const deduplicationPlace = deduplicationFile(data.deduplicationPath);
+  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace };
 }
 
 /** The defaults, but for what a deployment states. */
@@ -153,9 +158,37 @@ function policyOf({ fingersExpected }: StationConfig): Policy {
   return { ...defaultPolicy, fingers };
 }
 
+/** What searching and deciding stand on. */
+function peopleNeeds(
+  config: StationConfig,
+  {
+    acquisition,
+    register,
+    gallery,
+  }: {
+    readonly acquisition: Acquisition;
+    readonly register: Register;
+    readonly gallery: StationGallery;
+  },
+) {
+  return {
+    ...acquisition,
+    register,
+    gallery,
+    follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
+    board: new SettlementBoard(),
+    fusion: new EvidenceFusion(),
+    policy: policyOf(config),
+    now: systemClock,
+  };
+}
+
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
-  const { keys, acquisition, register, gallery } = await openParts(config, given);
+  const { keys, acquisition, register, gallery, deduplicationPlace } = await openParts(
+    config,
+    given,
+  );
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
@@ -172,17 +205,15 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     },
   );
   const address = `http://${config.host}:${port}`;
+  const people = peopleNeeds(config, { acquisition, register, gallery });
   const needs: StationNeeds = {
-    ...acquisition,
+    ...people,
     ...signing(keys, config.publicAddress ?? address),
-    register,
-    gallery,
-    follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
-    board: new SettlementBoard(),
-    fusion: new EvidenceFusion(),
-    policy: policyOf(config),
+    deduplications: parts.add(
+      openDeduplications(people, deduplicationPlace, acquisition.busy),
+      (opened) => opened.stop(),
+    ),
     sessions: new OperatorSessions(systemClock),
-    now: systemClock,
     port,
     startedAt: systemClock(),
     embeddingModel: acquisition.model,
