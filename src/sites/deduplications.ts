@@ -3,6 +3,7 @@ import { deduplicateRegister, type DeduplicateNeeds } from '../procedures/dedupl
 import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import type { OperatorId } from '../vocabulary/record-ids.ts';
 import { giveWay, troubleOf } from './giving-way.ts';
+import { patientComparisons } from './patient-comparisons.ts';
 
 /** Two, so that one is compared while the other is searched; the rest is left to the counter. */
 const peopleAtOnce = 2;
@@ -24,12 +25,14 @@ export function openDeduplications(
 ): DeduplicationsAtWork {
   const stopping = new AbortController();
   const { signal } = stopping;
+  const engine = patientComparisons(needs.fingers.engine, { busy, signal });
+  const patient = { ...needs, fingers: { ...needs.fingers, engine } };
   let working: Promise<void> | undefined;
   let progress: { readonly done: number; readonly of: number } | undefined;
   let trouble: string | 'none' = 'none';
   const work = async (operator: OperatorId) => {
     try {
-      await deduplicateRegister(needs, {
+      await deduplicateRegister(patient, {
         operator,
         place,
         atOnce: peopleAtOnce,
