@@ -7,6 +7,7 @@ import { benchStation } from './bench/station.ts';
 import type { Line } from './bench/stopwatch.ts';
 import { benchTemplates } from './bench/templates.ts';
 import { benchTokens } from './bench/tokens.ts';
+import { benchUrgency } from './bench/urgency.ts';
 
 /** Figures of this machine: what each layer costs over the bare library, in one run. */
 const { values } = parseArgs({
@@ -37,6 +38,7 @@ const rooms: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   tokens: benchTokens,
   enrolment: () => benchEnrolment(Number(values.gallery), progress('people')),
   station: () => benchStation(Number(values.people)),
+  urgency: () => benchUrgency(Number(values.gallery), progress('references')),
   search: async () => {
     const lines: Line[] = [];
     for (const size of values.sizes.split(',')) {

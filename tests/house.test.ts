@@ -57,7 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
+  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
   'better-sqlite3': /^src\/register\/sqlite\//,

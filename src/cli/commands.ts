@@ -1,6 +1,7 @@
 import { benchGalleryCommand } from './bench-gallery.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
+import { deduplicateCommand } from './deduplicate.ts';
 import { doctorCommand } from './doctor.ts';
 import { enrolCommand } from './enrol.ts';
 import { evaluateCalibrateCommand } from './evaluate-calibrate.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   enrolCommand,
   identifyCommand,
   verifyCommand,
+  deduplicateCommand,
   templateCommand,
   compareCommand,
   explainCommand,

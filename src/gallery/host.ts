@@ -1,3 +1,4 @@
+import { setImmediate as messagesHeard } from 'node:timers/promises';
 import { openExhaustiveFingers } from './exhaustive-fingers.ts';
 import { openExhaustiveGallery } from './exhaustive.ts';
 import type { FingerGallery } from './finger-gallery.ts';
@@ -79,6 +80,8 @@ const owed = new Map<number, AbortController>();
 
 async function reply(id: number, question: Answered): Promise<void> {
   const { signal } = owed.get(id) ?? new AbortController();
+  // Before a search it is heard whether it is wanted still.
+  if ('bounds' in question) await messagesHeard();
   const said: Answer = await answer(question, signal).then(
     (value) => ({ id, ok: true, value }),
     () => ({ id, ok: false, value: undefined }),

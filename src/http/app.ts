@@ -8,6 +8,7 @@ import express, {
 import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
+import { deduplicationOperations } from './deduplications.ts';
 import { enrolmentOperations } from './enrolments.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   ...caseFingerOperations,
   ...residentOperations,
   ...verificationOperations,
+  ...deduplicationOperations,
   ...keyRotationOperations,
   ...networkOperations,
   ...stateOperations,

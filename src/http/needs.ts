@@ -1,6 +1,7 @@
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
+import type { Deduplication } from '../procedures/deduplication.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
@@ -9,6 +10,7 @@ import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
+import type { OperatorId } from '../vocabulary/record-ids.ts';
 import type { KeyPurpose, PublishedKey } from '../credentials/keys/keys.ts';
 
 /** How far the next networks are. */
@@ -18,6 +20,23 @@ export interface NextReading {
   reading(): ReadingState | undefined;
   /** Code of what stopped them last. */
   trouble(): string | 'none';
+}
+
+/** How a comparison of the whole register with itself stands. */
+export interface DeduplicationStanding {
+  readonly kept: Deduplication | 'none';
+  readonly running: boolean;
+  /** Of the run that is under way or was last, in changes; undefined before it begins. */
+  readonly progress: { readonly done: number; readonly of: number } | undefined;
+  /** Code of what stopped the last run. */
+  readonly trouble: string | 'none';
+}
+
+/** Compares the whole register with itself while the station works. */
+export interface Deduplications {
+  /** Begins, or goes on with what was begun; nothing when one is under way. */
+  begin(operator: OperatorId): void;
+  state(): Promise<DeduplicationStanding>;
 }
 
 /** Everything that the endpoints stand on; a site puts it together. */
@@ -32,6 +51,7 @@ export interface StationNeeds
     RotateNeeds {
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
+  readonly deduplications: Deduplications;
   readonly sessions: OperatorSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;

@@ -76,7 +76,7 @@ export class GalleryFollower {
 
   /**
    * Brings a gallery that was just opened up to date.
-   * @param onProgress told now and then which change the gallery holds, unless it is at work already
+   * @param onProgress told now and then which change the gallery holds, unless it is at work
    */
   async catchUp(onProgress?: (asOf: ChangeNumber) => void): Promise<void> {
     this.#running ??= this.#catchUp(onProgress).finally(() => {

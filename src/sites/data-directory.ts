@@ -16,6 +16,8 @@ export interface DataDirectory {
   readonly keys: SoftwareKeys;
   /** Where a gallery of this name is saved. */
   snapshotOf(gallery: string): SnapshotPlace;
+  /** Where a comparison of the register with itself is kept. */
+  readonly deduplicationPath: string;
   /** Says that everything was made: from then on what is missing is lost. */
   markBegun(): Promise<void>;
   release(): void;
@@ -67,6 +69,7 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
         // A key for each, so that no file passes for another.
         key: derivedKey(secrets.wrap, `gallery-snapshot ${gallery}`),
       }),
+      deduplicationPath: join(directory, 'deduplication.json'),
       markBegun: async () => {
         if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());
       },

@@ -2,21 +2,14 @@ import { setTimeout as pass } from 'node:timers/promises';
 import type { NextReading } from '../http/needs.ts';
 import { networksOf, reExtract, type ReExtractNeeds } from '../procedures/re-extract.ts';
 import type { ReadingState } from '../register/register.ts';
+import { giveWay, troubleOf } from './giving-way.ts';
 
 /** How long the next networks rest when everyone is read, until they look for newcomers. */
 const restMs = 10_000;
-/** Nobody at the counter is in the way for longer, however busy the station is. */
-const giveWayMsMax = 2000;
-const giveWayStepMs = 20;
 
 /** The networks that a station will have next, reading everyone while it works. */
 export interface NextNetworks extends NextReading {
   stop(): Promise<void>;
-}
-
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : 'internal';
 }
 
 /**
@@ -30,10 +23,7 @@ export function readAhead(needs: ReExtractNeeds, busy: () => boolean): NextNetwo
   const { signal } = stopping;
   let state: ReadingState | undefined;
   let code: string | 'none' = 'none';
-  const pause = async () => {
-    const until = performance.now() + giveWayMsMax;
-    while (busy() && performance.now() < until && !signal.aborted) await pass(giveWayStepMs);
-  };
+  const pause = () => giveWay(busy, signal);
   const onProgress = (progress: ReadingState) => {
     state = progress;
   };
@@ -43,7 +33,7 @@ export function readAhead(needs: ReExtractNeeds, busy: () => boolean): NextNetwo
         await reExtract(needs, { atOnce: 1, pause, onProgress, signal });
         code = 'none';
       } catch (error) {
-        code = codeOf(error);
+        code = troubleOf(error);
       }
       await pass(restMs, undefined, { signal }).catch(() => undefined);
     }

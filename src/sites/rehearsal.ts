@@ -14,13 +14,22 @@ import {
 } from '../generation/fingers.ts';
 import { generatedFingerEngine } from '../generation/slaps.ts';
 import { modelsDirectory } from './station.ts';
-import { runStation, type LogTo, type RunningStation } from './running-station.ts';
+import {
+  runStation,
+  type LogTo,
+  type RunningStation,
+  type StationMaking,
+} from './running-station.ts';
 
 /**
  * A station like any other, but for the people: it takes generated photographs and impressions, of
  * which there are as many as one likes. For tests, benchmarks and the training of operators.
  */
-export async function openRehearsal(config: StationConfig, logTo: LogTo): Promise<RunningStation> {
+export async function openRehearsal(
+  config: StationConfig,
+  logTo: LogTo,
+  making: Pick<StationMaking, 'native'> = {},
+): Promise<RunningStation> {
   const { manifest } = await loadModel(modelsDirectory, faceModels.embedding);
   const comparison = await loadFingerComparison(modelsDirectory);
   const acquisition = {
@@ -47,5 +56,5 @@ export async function openRehearsal(config: StationConfig, logTo: LogTo): Promis
       close: async () => undefined,
     },
   };
-  return runStation(config, { openAcquisition: async () => acquisition, logTo });
+  return runStation(config, { openAcquisition: async () => acquisition, logTo, ...making });
 }

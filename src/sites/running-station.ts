@@ -4,12 +4,14 @@ import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-tok
 import type { Keys } from '../credentials/keys/keys.ts';
 import type { SoftwareKeys } from '../credentials/keys/software.ts';
 import { OperatorSessions } from '../credentials/operator-session.ts';
+import { nativeGallery, type NativeGallery, type NoNativeGallery } from '../gallery/native-rows.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import { stationApp } from '../http/app.ts';
 import { stationLog } from '../http/log.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { answerStarting } from '../http/starting.ts';
 import { startThread } from '../inference/worker-thread.ts';
+import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import { settlePending } from '../procedures/enrol.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { defaultPolicy, type Policy } from '../procedures/policy.ts';
@@ -26,6 +28,8 @@ import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import { openDataDirectory } from './data-directory.ts';
+import { deduplicationFile } from './deduplication-file.ts';
+import { openDeduplications } from './deduplications.ts';
 import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
@@ -76,6 +80,8 @@ export interface StationEars {
 /** What differs between stations. */
 export interface StationMaking extends StationEars {
   readonly openAcquisition: () => Promise<Acquisition>;
+  /** The exact search, or why there is none; what was compiled, unless it is given. */
+  readonly native?: NativeGallery | NoNativeGallery;
   /** Networks that will be in use next. */
   readonly openNext?: () => Promise<Acquisition>;
 }
@@ -111,12 +117,13 @@ async function closeAcquisition({ extractor, fingers }: Acquisition): Promise<vo
 /** What a station is assembled from, each part already open. */
 async function openParts(
   config: StationConfig,
-  { parts, openAcquisition }: Given,
+  { parts, openAcquisition, native = nativeGallery() }: Given,
 ): Promise<{
   readonly keys: SoftwareKeys;
   readonly acquisition: Acquisition;
   readonly register: Register;
   readonly gallery: StationGallery;
+  readonly deduplicationPlace: DeduplicationPlace;
 }> {
   const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
     opened.release(),
@@ -144,10 +151,12 @@ async function openParts(
       snapshotOf: (name) => data.snapshotOf(name),
       register,
       lastChange: await register.lastChange(),
+      native,
     }),
     (opened) => opened.close(),
   );
-  return { keys: data.keys, acquisition, register, gallery };
+  const deduplicationPlace = deduplicationFile(data.deduplicationPath);
+  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace };
 }
 
 /** The defaults, but for what a deployment states. */
@@ -165,9 +174,37 @@ function policyOf(config: StationConfig): Policy {
   return { ...defaultPolicy, fingers, duplicates };
 }
 
+/** What searching and deciding stand on. */
+function peopleNeeds(
+  config: StationConfig,
+  {
+    acquisition,
+    register,
+    gallery,
+  }: {
+    readonly acquisition: Acquisition;
+    readonly register: Register;
+    readonly gallery: StationGallery;
+  },
+) {
+  return {
+    ...acquisition,
+    register,
+    gallery,
+    follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
+    board: new SettlementBoard(),
+    fusion: new EvidenceFusion(),
+    policy: policyOf(config),
+    now: systemClock,
+  };
+}
+
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
-  const { keys, acquisition, register, gallery } = await openParts(config, given);
+  const { keys, acquisition, register, gallery, deduplicationPlace } = await openParts(
+    config,
+    given,
+  );
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
@@ -184,17 +221,15 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     },
   );
   const address = `http://${config.host}:${port}`;
+  const people = peopleNeeds(config, { acquisition, register, gallery });
   const needs: StationNeeds = {
-    ...acquisition,
+    ...people,
     ...signing(keys, config.publicAddress ?? address),
-    register,
-    gallery,
-    follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
-    board: new SettlementBoard(),
-    fusion: new EvidenceFusion(),
-    policy: policyOf(config),
+    deduplications: parts.add(
+      openDeduplications(people, deduplicationPlace, acquisition.busy),
+      (opened) => opened.stop(),
+    ),
     sessions: new OperatorSessions(systemClock),
-    now: systemClock,
     port,
     startedAt: systemClock(),
     embeddingModel: acquisition.model,

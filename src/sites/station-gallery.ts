@@ -6,7 +6,7 @@ import { openFingersByPosition } from '../gallery/fingers-by-position.ts';
 import type { GalleryKind } from '../gallery/gallery-kind.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { openHostedFingers, openHostedGallery } from '../gallery/hosted.ts';
-import { nativeGallery, type NativeGallery } from '../gallery/native-rows.ts';
+import type { NativeGallery, NoNativeGallery } from '../gallery/native-rows.ts';
 import { openPeopleGallery } from '../gallery/people.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { SnapshotPlace } from '../gallery/snapshot.ts';
@@ -25,6 +25,8 @@ export interface StationGallerySettings {
   readonly register: Pick<Register, 'changesSince' | 'facesAt'>;
   /** The register's last change. */
   readonly lastChange: ChangeNumber;
+  /** The exact search, or why there is none. */
+  readonly native: NativeGallery | NoNativeGallery;
 }
 
 /** Faces as they were made. */
@@ -69,9 +71,8 @@ async function openExactFingers(
  */
 export async function openStationGallery(
   settings: StationGallerySettings,
-  native = nativeGallery(),
 ): Promise<StationGallery> {
-  const { kind } = settings;
+  const { kind, native } = settings;
   const refill = (graph: Gallery, signal: AbortSignal) =>
     fillGraph(settings.register, graph, signal);
   const proposes = await openSaved(settings, settings.snapshotOf('graph'), (snapshot) =>

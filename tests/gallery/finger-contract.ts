@@ -152,6 +152,29 @@ export function fingerGalleryContract(
       expect((await gallery.coverage()).asOf).toBe(3);
     });
 
+    test('answer the same whatever the urgency, and end a search that is not wanted', async () => {
+      await open(20);
+      const probes = [fingerProbe(12, 'left_thumb'), fingerProbe(3, 'right_index', 'unknown')];
+      const ending = new AbortController();
+      const { signal } = ending;
+      const ended = (['bulk', 'interactive'] as const).map((urgency) =>
+        gallery.search(probes, { ...everyone, urgency, signal }),
+      );
+      const answers = [
+        gallery.search(probes, { ...everyone, urgency: 'bulk' }),
+        gallery.search(probes, everyone),
+      ];
+      const reason = new Error('nobody waits any more');
+      ending.abort(reason);
+      expect(await Promise.allSettled(ended)).toEqual([
+        { status: 'rejected', reason },
+        { status: 'rejected', reason },
+      ]);
+      const [patient, hurried] = await Promise.all(answers);
+      expect(hurried?.lists.map(([first]) => first?.seq)).toEqual([12, 3]);
+      expect(patient).toEqual(hurried);
+    });
+
     test('can be closed twice', async () => {
       await open(2);
       await gallery.close();
