@@ -24,10 +24,11 @@ export interface ExactSettings {
    */
   readonly references: ReferenceSource | 'as_held';
   readonly snapshot: SnapshotPlace | 'unsaved';
+  /** Saved after so many changes, or a tenth of the gallery when that is more; 1,000 unless set. */
+  readonly changesUnsavedMax?: number | undefined;
 }
 
-/** Saved after so many changes, or so large a share of the gallery when that is more. */
-const changesUnsavedMax = 1_000;
+const changesUnsaved = 1_000;
 const shareUnsavedMax = 0.1;
 
 function asHeld({ seqs, similarities }: NativeAnswer): readonly Candidate[] {
@@ -73,6 +74,42 @@ async function searched(
   }
 }
 
+/** Saves a gallery at some of its changes, which are those up to `order.asOf`, and at its end. */
+function keepSaved(
+  rows: NativeRows,
+  order: ChangeOrder,
+  { kind, snapshot, changesUnsavedMax = changesUnsaved }: ExactSettings,
+) {
+  let savedAsOf: number = order.asOf;
+  let saving = Promise.resolve();
+  let isSaving = false;
+  const save = () => {
+    const { asOf } = order;
+    const { rows: end } = rows.figures();
+    if (snapshot === 'unsaved' || asOf === savedAsOf) return;
+    savedAsOf = asOf;
+    isSaving = true;
+    saving = saveRows(snapshot, rows, { kind, asOf, end })
+      // A cache that can not be saved costs time at the next start and nothing else.
+      .catch(() => undefined)
+      .then(() => {
+        isSaving = false;
+        whenDue();
+      });
+  };
+  // What waited for another to be saved would be old when its turn came: it is asked again then.
+  const whenDue = () => {
+    const due = Math.max(changesUnsavedMax, shareUnsavedMax * rows.figures().rows);
+    if (!isSaving && order.asOf - savedAsOf >= due) save();
+  };
+  const last = async () => {
+    while (isSaving) await saving;
+    save();
+    await saving;
+  };
+  return { whenDue, last };
+}
+
 /**
  * Compares every probe with every reference, in threads of its own. References are held in eight
  * bits a value; whoever might be among the most similar, were they held whole, is compared again,
@@ -81,42 +118,28 @@ async function searched(
  */
 export async function openExactGallery(
   native: NativeGallery,
-  { kind, references, snapshot }: ExactSettings,
+  settings: ExactSettings,
 ): Promise<Gallery> {
+  const { kind, references, snapshot } = settings;
   const order = new ChangeOrder(kind);
   const saved = snapshot === 'unsaved' ? undefined : await savedRows(native, kind, snapshot);
   const rows = saved?.rows ?? new native.Rows(kind.dimension);
   if (saved) order.asOf = saved.asOf;
-  let savedAsOf: number = order.asOf;
-  let saving = Promise.resolve();
+  const kept = keepSaved(rows, order, settings);
   const coverage = () => ({ scope: kind.scope, count: rows.figures().live, asOf: order.asOf });
-  const save = () => {
-    const { asOf } = order;
-    const { rows: end } = rows.figures();
-    if (snapshot === 'unsaved' || asOf === savedAsOf) return;
-    savedAsOf = asOf;
-    saving = saving
-      .then(() => saveRows(snapshot, rows, { kind, asOf, end }))
-      // A cache that can not be saved costs time at the next start and nothing else.
-      .catch(() => undefined);
-  };
-  const saveWhenDue = () => {
-    const due = Math.max(changesUnsavedMax, shareUnsavedMax * rows.figures().rows);
-    if (order.asOf - savedAsOf >= due) save();
-  };
   return {
     append: async (change, { seq, template }) => {
       if (!order.isNew(change)) return;
       order.check(template);
       rows.append(seq, template.vector);
       order.asOf = change;
-      saveWhenDue();
+      kept.whenDue();
     },
     remove: async (change, seq) => {
       if (!order.isNew(change)) return;
       rows.remove(seq);
       order.asOf = change;
-      saveWhenDue();
+      kept.whenDue();
     },
     search: async (probe, bounds) => {
       order.check(probe);
@@ -129,9 +152,6 @@ export async function openExactGallery(
       return { candidates: bestOf(candidates, bounds.candidatesMax), coverage: covered };
     },
     coverage: async () => coverage(),
-    close: async () => {
-      save();
-      await saving;
-    },
+    close: () => kept.last(),
   };
 }

@@ -15,16 +15,25 @@ import { KnownFinger } from '../vocabulary/biometric-source.ts';
 import type { ChangeNumber } from '../vocabulary/record-ids.ts';
 import { fillGraph } from './graph-filling.ts';
 
-/** What a station's galleries hold, and where they were saved. */
-export interface StationGallerySettings {
+/** What the exact galleries of a station hold, and where they were saved. */
+export interface ExactGallerySettings {
   /** Of the faces. */
   readonly kind: GalleryKind;
   readonly fingers: GalleryKind;
+  /** Where the gallery of a source is saved. */
+  readonly snapshotOf: (gallery: 'face' | KnownFinger) => SnapshotPlace;
+  readonly register: Pick<Register, 'facesAt'>;
+  /** The register's last change. */
+  readonly lastChange: ChangeNumber;
+  /** As `openExactGallery` has it. */
+  readonly changesUnsavedMax?: number | undefined;
+}
+
+/** The same of all galleries of a station. */
+export interface StationGallerySettings extends ExactGallerySettings {
   /** Where the graph, or the exact gallery of a source, is saved. */
   readonly snapshotOf: (gallery: 'graph' | 'face' | KnownFinger) => SnapshotPlace;
   readonly register: Pick<Register, 'changesSince' | 'facesAt'>;
-  /** The register's last change. */
-  readonly lastChange: ChangeNumber;
   /** The exact search, or why there is none. */
   readonly native: NativeGallery | NoNativeGallery;
 }
@@ -39,7 +48,7 @@ export function facesOf(register: Pick<Register, 'facesAt'>): ReferenceSource {
 
 /** A gallery as it was saved, unless it knows more than the register: a backup was brought back. */
 async function openSaved(
-  { lastChange }: StationGallerySettings,
+  { lastChange }: ExactGallerySettings,
   snapshot: SnapshotPlace,
   open: (snapshot: SnapshotPlace) => Gallery | Promise<Gallery>,
 ): Promise<Gallery> {
@@ -52,16 +61,30 @@ async function openSaved(
 
 async function openExactFingers(
   native: NativeGallery,
-  settings: StationGallerySettings,
+  settings: ExactGallerySettings,
 ): Promise<FingerGallery> {
+  const { fingers: kind, changesUnsavedMax } = settings;
   const galleries = new Map<KnownFinger, Gallery>();
   for (const position of KnownFinger.options) {
     const open = (snapshot: SnapshotPlace) =>
       // Impressions are compared by their minutiae; the search only says with whom.
-      openExactGallery(native, { kind: settings.fingers, references: 'as_held', snapshot });
+      openExactGallery(native, { kind, references: 'as_held', snapshot, changesUnsavedMax });
     galleries.set(position, await openSaved(settings, settings.snapshotOf(position), open));
   }
   return openFingersByPosition(galleries);
+}
+
+/** The exact galleries of a station, of faces and of every finger, each as it was saved. */
+export async function openExactGalleries(
+  native: NativeGallery,
+  settings: ExactGallerySettings,
+): Promise<{ readonly faces: Gallery; readonly fingers: FingerGallery }> {
+  const { kind, register, changesUnsavedMax } = settings;
+  const references = facesOf(register);
+  const faces = await openSaved(settings, settings.snapshotOf('face'), (snapshot) =>
+    openExactGallery(native, { kind, references, snapshot, changesUnsavedMax }),
+  );
+  return { faces, fingers: await openExactFingers(native, settings) };
 }
 
 /**
@@ -87,11 +110,8 @@ export async function openStationGallery(
     const people = openPeopleGallery({ faces, fingers: openHostedFingers(settings.fingers) });
     return { ...people, recall: () => faces.recall(), exactEngine: 'typescript' };
   }
-  const disposes = await openSaved(settings, settings.snapshotOf('face'), (snapshot) =>
-    openExactGallery(native, { kind, references: facesOf(settings.register), snapshot }),
-  );
+  const { faces: disposes, fingers } = await openExactGalleries(native, settings);
   const faces = openConfirmedGallery({ proposes, disposes, refill });
-  const fingers = await openExactFingers(native, settings);
   const people = openPeopleGallery({ faces, fingers });
   const exactEngine = `native ${native.kernels[0] ?? 'portable'}`;
   return { ...people, recall: () => faces.recall(), exactEngine };
