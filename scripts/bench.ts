@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchConcurrency } from './bench/concurrency.ts';
 import { benchEnrolment } from './bench/enrolment.ts';
 import { benchFingers } from './bench/fingers.ts';
 import { benchSearch } from './bench/search.ts';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '1000,10000,100000' },
     people: { type: 'string', default: '1500' },
+    concurrent: { type: 'string', default: '3000' },
     gallery: { type: 'string', default: '10000' },
     fingers: { type: 'string', default: '100000' },
     only: { type: 'string' },
@@ -37,6 +39,7 @@ const rooms: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   fingers: () => benchFingers(Number(values.fingers), progress('fingers')),
   tokens: benchTokens,
   enrolment: () => benchEnrolment(Number(values.gallery), progress('people')),
+  concurrency: () => benchConcurrency(Number(values.concurrent)),
   station: () => benchStation(Number(values.people)),
   urgency: () => benchUrgency(Number(values.gallery), progress('references')),
   search: async () => {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { StationConfig } from '../src/config.ts';
 import { openRehearsal } from '../src/sites/rehearsal.ts';
+import { tellLoopDelay } from './bench/loop-delay.ts';
 
 /** A rehearsal's station until it is told to stop; its first line of output is JSON. */
 const { values } = parseArgs({
@@ -10,6 +11,7 @@ const config = StationConfig.parse({
   port: Number(values.port),
   ...(values.data === undefined ? {} : { dataDirectory: values.data }),
 });
+tellLoopDelay();
 const station = await openRehearsal(config, process.stderr);
 const { address, firstOperator, settledAtStart } = station;
 console.log(JSON.stringify({ address, firstOperator, settledAtStart }));

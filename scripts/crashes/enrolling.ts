@@ -20,8 +20,8 @@ import {
 } from './working-directory.ts';
 
 /**
- * Enrols and erases generated people, and keeps saved galleries up, until it is killed. It says when
- * it is ready, and begins when it is told to.
+ * Enrols and erases generated people, and keeps saved galleries up, until it is killed. It says
+ * when it is ready, and begins when it is told to.
  */
 const { values } = parseArgs({ options: { data: { type: 'string', default: '' } } });
 /** More are not enrolled than erased from there on. */

@@ -26,6 +26,8 @@ export interface KillFigures {
   readonly cutWhileSaving: number;
   /** Starts for which every gallery was saved, each of which used what was saved. */
   readonly startedFromSnapshots: number;
+  /** Starts that used the faces' snapshot, whatever became of those of fingers. */
+  readonly facesFromSnapshot: number;
   /** Changes that the oldest snapshot lacked, at most. */
   readonly behindMax: number;
   /** Snapshots with one bit changed, each of which was found and filled anew. */
@@ -121,7 +123,7 @@ async function checkStart(directory: string, snapshots: Snapshots) {
     await again.people.close();
     const behind = truth.lastChange - Math.min(asOf.face, asOf.fingers);
     const all = whole.length === sources.length;
-    return { truth, draft, behind: all ? behind : 0, fromSnapshots: all };
+    return { truth, draft, behind: all ? behind : 0, all, faces: asOf.face > 0 };
   } finally {
     await register.close();
   }
@@ -137,7 +139,13 @@ export async function killRounds(
   onKill: (done: number) => void = () => undefined,
 ): Promise<KillFigures> {
   const snapshots = new Snapshots(join(directory, 'galleries'));
-  const sums = { cutWhileSaving: 0, startedFromSnapshots: 0, behindMax: 0, damaged: 0 };
+  const sums = {
+    cutWhileSaving: 0,
+    startedFromSnapshots: 0,
+    facesFromSnapshot: 0,
+    behindMax: 0,
+    damaged: 0,
+  };
   let last = { changes: 0, living: 0, erased: 0 };
   let next = startEnrolling(directory);
   for (let kill = 1; kill <= kills; kill += 1) {
@@ -145,9 +153,10 @@ export async function killRounds(
     // The next one loads while this start is looked at; it opens nothing until it is told to.
     next = kill < kills ? startEnrolling(directory) : next;
     if (kill % damageEvery === 0 && (await snapshots.damageAny())) sums.damaged += 1;
-    const { truth, draft, behind, fromSnapshots } = await checkStart(directory, snapshots);
+    const { truth, draft, behind, all, faces } = await checkStart(directory, snapshots);
     if (draft) sums.cutWhileSaving += 1;
-    if (fromSnapshots) sums.startedFromSnapshots += 1;
+    if (all) sums.startedFromSnapshots += 1;
+    if (faces) sums.facesFromSnapshot += 1;
     sums.behindMax = Math.max(sums.behindMax, behind);
     const living = truth.living.get('face')?.size ?? 0;
     last = { changes: truth.lastChange, living, erased: truth.erased.length };

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { SearchBounds } from '../gallery/gallery.ts';
 import type { PeopleGallery, PersonLists } from '../gallery/people-gallery.ts';
 import type { Register } from '../register/register.ts';
@@ -87,9 +88,15 @@ async function readPeople(
   const read = await Promise.all(
     people.map(async (seq) => ({ seq, stored: await needs.register.biometricsAt(seq, positions) })),
   );
-  return read.flatMap(({ seq, stored }) =>
-    stored ? [{ seq, templates: referenceFrom(stored, needs.fingers.modelHash) }] : [],
-  );
+  const there: ReadPerson[] = [];
+  for (const { seq, stored } of read) {
+    if (!stored) continue;
+    // One person of a search in each turn of the event loop: hundreds of templates, read at once
+    // by every search that is under way, would hold up whoever comes.
+    await turn();
+    there.push({ seq, templates: referenceFrom(stored, needs.fingers.modelHash) });
+  }
+  return there;
 }
 
 /** A probe with each of these people. */

@@ -17,6 +17,6 @@ test('a gallery whose process was killed while appending or saving is the regist
   // The kills came while people were enrolled and erased, and galleries were saved between them.
   expect(figures.living).toBeGreaterThan(20);
   expect(figures.erased).toBeGreaterThan(5);
-  expect(figures.startedFromSnapshots).toBeGreaterThan(kills / 2);
+  expect(figures.facesFromSnapshot).toBeGreaterThan(kills / 2);
   expect(figures.damaged).toBeGreaterThan(2);
 });

@@ -106,7 +106,11 @@ function frontOf(stored: Uint8Array): Front {
   const [modelHash, model, embeddingModel] = [name(), name(), name()];
   const length = bytes.readUInt16LE(at);
   at += 2;
-  const vector = Float32Array.from({ length }, (_, place) => bytes.readFloatLE(at + 4 * place));
+  const floats = new DataView(stored.buffer, stored.byteOffset + at, 4 * length);
+  const vector = new Float32Array(length);
+  for (let place = 0; place < length; place += 1) {
+    vector[place] = floats.getFloat32(4 * place, true);
+  }
   return {
     modelHash,
     model: ModelId.parse(model),
