@@ -1,5 +1,5 @@
 import { innerProduct } from '../vocabulary/inner-product.ts';
-import { Seq } from '../vocabulary/record-ids.ts';
+import type { Seq } from '../vocabulary/record-ids.ts';
 import type { Template } from '../vocabulary/template.ts';
 import { bestOf } from './candidate-list.ts';
 import { ChangeOrder } from './change-order.ts';
@@ -31,11 +31,8 @@ export interface ExactSettings {
 const changesUnsaved = 1_000;
 const shareUnsavedMax = 0.1;
 
-function asHeld({ seqs, similarities }: NativeAnswer): readonly Candidate[] {
-  return Array.from(seqs, (seq, place) => ({
-    seq: Seq.parse(seq),
-    similarity: similarities[place] ?? -1,
-  }));
+function asHeld({ seqs, similarities }: NativeAnswer, max: number): readonly Candidate[] {
+  return seqs.slice(0, max).map((seq, place) => ({ seq, similarity: similarities[place] ?? -1 }));
 }
 
 /** Compared again with the references themselves; whoever was erased meanwhile is left out. */
@@ -44,9 +41,8 @@ async function asMade(
   probe: Template,
   { seqs }: NativeAnswer,
 ): Promise<readonly Candidate[]> {
-  const people = Array.from(seqs, (seq) => Seq.parse(seq));
-  const vectors = await references.vectorsOf(people);
-  return people.flatMap((seq, place) => {
+  const vectors = await references.vectorsOf(seqs);
+  return seqs.flatMap((seq, place) => {
     const vector = vectors[place];
     return vector ? [{ seq, similarity: innerProduct(probe.vector, vector, 0) }] : [];
   });
@@ -147,7 +143,9 @@ export async function openExactGallery(
       const covered = coverage();
       const found = await searched(rows, probe, bounds);
       const candidates =
-        references === 'as_held' ? asHeld(found) : await asMade(references, probe, found);
+        references === 'as_held'
+          ? asHeld(found, bounds.candidatesMax)
+          : await asMade(references, probe, found);
       bounds.signal?.throwIfAborted();
       return { candidates: bestOf(candidates, bounds.candidatesMax), coverage: covered };
     },

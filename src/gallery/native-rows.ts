@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
+import type { Seq } from '../vocabulary/record-ids.ts';
 
 /** What a native search found: rows that may be among the most similar, best first. */
 export interface NativeAnswer {
-  readonly seqs: Float64Array;
+  /** As they were given at `append`. */
+  readonly seqs: readonly Seq[];
   /** Inner products of the probe with references as they are held, in eight bits a value. */
   readonly similarities: Float64Array;
   /** So many were equally good that some were left out. */

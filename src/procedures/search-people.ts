@@ -19,7 +19,7 @@ import type { DuplicatePolicy } from './policy.ts';
 
 /** What searching everybody needs. */
 export interface SearchNeeds extends CompareNeeds {
-  readonly register: Pick<Register, 'biometricsAt'>;
+  readonly register: Pick<Register, 'biometricsOf'>;
   readonly gallery: Pick<PeopleGallery, 'search'>;
   readonly fingers: CompareNeeds['fingers'] & { readonly modelHash: string };
 }
@@ -85,11 +85,10 @@ async function readPeople(
   const { fingers } = probe;
   const mirrored = withHandsExchanged(probe).fingers;
   const positions = [...new Set([...fingers, ...mirrored].map(({ position }) => position))];
-  const read = await Promise.all(
-    people.map(async (seq) => ({ seq, stored: await needs.register.biometricsAt(seq, positions) })),
-  );
+  const read = await needs.register.biometricsOf(people, positions);
   const there: ReadPerson[] = [];
-  for (const { seq, stored } of read) {
+  for (const [place, seq] of people.entries()) {
+    const stored = read[place];
     if (!stored) continue;
     // One person of a search in each turn of the event loop: hundreds of templates, read at once
     // by every search that is under way, would hold up whoever comes.

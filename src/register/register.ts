@@ -153,6 +153,11 @@ export interface Register {
     seq: Seq,
     positions: readonly FingerPosition[],
   ): Promise<StoredBiometrics | undefined>;
+  /** The same of many people, in their order: one question instead of one for each. */
+  biometricsOf(
+    seqs: readonly Seq[],
+    positions: readonly FingerPosition[],
+  ): Promise<readonly (StoredBiometrics | undefined)[]>;
   /** The faces' templates of these, in their order; `none` where there is none or it was erased. */
   facesAt(seqs: readonly Seq[]): Promise<readonly (Template | 'none')[]>;
   /** The photograph, or the impression of a finger, as captured. */

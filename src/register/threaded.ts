@@ -120,6 +120,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     pendingEnrolments: () => thread.ask('pendingEnrolments'),
     recordAt: (seq) => thread.ask('recordAt', seq),
     biometricsAt: (seq, positions) => thread.ask('biometricsAt', seq, positions),
+    biometricsOf: (seqs, positions) => thread.ask('biometricsOf', seqs, positions),
     facesAt: (seqs) => thread.ask('facesAt', seqs),
     sampleAt: (seq, of) => thread.ask('sampleAt', seq, of),
     samplesAt: (seq) => thread.ask('samplesAt', seq),

@@ -35,10 +35,10 @@ struct Waiting {
 
 Napi::Object answerOf(Napi::Env env, const Search& search) {
   const size_t count = search.candidates.size();
-  auto seqs = Napi::Float64Array::New(env, count);
+  auto seqs = Napi::Array::New(env, count);
   auto similarities = Napi::Float64Array::New(env, count);
   for (size_t at = 0; at < count; at += 1) {
-    seqs[at] = static_cast<double>(search.candidates[at].seq);
+    seqs.Set(static_cast<uint32_t>(at), static_cast<double>(search.candidates[at].seq));
     similarities[at] = search.candidates[at].similarity;
   }
   auto answer = Napi::Object::New(env);

@@ -6,14 +6,7 @@ import type { Template } from '../../vocabulary/template.ts';
 import type { Changes } from '../change.ts';
 import type { StoredBiometrics, StoredSamples } from '../register.ts';
 import { faceKind, fingerKind, putExtracted, type SealedPerson } from './extraction-store.ts';
-import {
-  getAllSealed,
-  getSealed,
-  putSealed,
-  sealedReader,
-  templateFrom,
-  type Store,
-} from './store.ts';
+import { getAllSealed, getSealed, putSealed, templateFrom, type Store } from './store.ts';
 
 /** Puts away the templates and samples of an enrolment, and why a finger is missing. */
 export function putBiometrics(
@@ -69,9 +62,8 @@ export function biometricsAt(
 /** The faces' templates of these, in their order. */
 export function facesAt(store: Store, seqs: readonly Seq[]): readonly (Template | 'none')[] {
   const face = faceKind(store.networks.face);
-  const read = sealedReader(store);
   return seqs.map((seq) => {
-    const sealed = read(seq, [face]);
+    const sealed = getAllSealed(store, seq, [face]);
     const bytes = sealed === 'erased' ? undefined : sealed.get(face);
     return bytes ? templateFrom(bytes) : 'none';
   });

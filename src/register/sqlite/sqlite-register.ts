@@ -122,6 +122,7 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
       return bytes && recordFrom(bytes);
     },
     biometricsAt: async (seq, positions) => biometricsAt(store, seq, positions),
+    biometricsOf: async (seqs, positions) => seqs.map((seq) => biometricsAt(store, seq, positions)),
     facesAt: async (seqs) => facesAt(store, seqs),
     sampleAt: async (seq, of) => sampleAt(store, seq, of),
     samplesAt: async (seq) => samplesAt(store, seq),

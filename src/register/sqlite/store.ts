@@ -58,14 +58,15 @@ export function putSealed(
     .run(place.seq, place.kind, body);
 }
 
-/** Reads what there is of these kinds, by kind; `erased` once the person's key is destroyed. */
 type SealedReader = (
   seq: Seq,
   kinds: readonly SealedKind[],
 ) => ReadonlyMap<SealedKind, Buffer> | 'erased';
 
-/** For many people in a row. */
-export function sealedReader(store: Store): SealedReader {
+/** One for each register, since preparing its statement takes as long as reading a person. */
+const readers = new WeakMap<Store, SealedReader>();
+
+function makeReader(store: Store): SealedReader {
   const statement = store.db.prepare<
     [string, number],
     { record_id: string; wrapped_key: Buffer | null; body: Buffer | null }
@@ -89,13 +90,15 @@ export function sealedReader(store: Store): SealedReader {
   };
 }
 
-/** What there is of one person. */
+/** What there is of one person, by kind; `erased` once her key is destroyed. */
 export function getAllSealed(
   store: Store,
   seq: Seq,
   kinds: readonly SealedKind[],
 ): ReturnType<SealedReader> {
-  return sealedReader(store)(seq, kinds);
+  const reader = readers.get(store) ?? makeReader(store);
+  readers.set(store, reader);
+  return reader(seq, kinds);
 }
 
 /** The bytes put away, or undefined once the person's key is destroyed. */
