@@ -103,20 +103,15 @@ void Rows::put(size_t row, uint64_t seq, const int8_t* q, float step, int32_t su
   const size_t within = row % rowsPerChunk;
   const size_t block = within / rowsPerBlock;
   const size_t lane = within % rowsPerBlock;
-  {
-    std::lock_guard<std::mutex> lock(tailLock_);
-    int8_t* values = chunk.values + block * rowsPerBlock * padded_;
-    for (size_t k = 0; k < padded_; k += 4) {
-      std::memcpy(values + k * rowsPerBlock + lane * 4, q + k, 4);
-    }
-    chunk.steps[within] = step;
-    chunk.sums[within] = sum;
-    chunk.seqs[within] = seq;
-    if (lane == 0) {
-      // Whoever reads the block before it is whole must find numbers there.
-      for (size_t other = 1; other < rowsPerBlock; other += 1) {
-        chunk.steps[within + other] = removedStep;
-      }
+  int8_t* values = chunk.values + block * rowsPerBlock * padded_ + lane * 4;
+  for (size_t k = 0; k < padded_; k += 4) std::memcpy(values + k * rowsPerBlock, q + k, 4);
+  chunk.steps[within] = step;
+  chunk.sums[within] = sum;
+  chunk.seqs[within] = seq;
+  if (lane == 0) {
+    // Whoever reads the block before it is whole must find numbers there.
+    for (size_t other = 1; other < rowsPerBlock; other += 1) {
+      chunk.steps[within + other] = removedStep;
     }
   }
   if (row > 0 && seq <= lastSeq_) ascending_ = false;
@@ -132,6 +127,7 @@ bool Rows::append(uint64_t seq, const float* vector) {
   if (q.step == 0) return false;
   // Before the row can be seen: a search must not take a smaller bound than it needs.
   if (q.error > errorMax()) errorMax_.store(q.error, std::memory_order_release);
+  std::lock_guard<std::mutex> lock(tailLock_);
   put(row, seq, scratch_.data(), q.step, q.sum);
   return true;
 }
@@ -284,21 +280,18 @@ bool Rows::importRows(const uint8_t* bytes, size_t length, float errorMax) {
     std::memcpy(&step, bytes + at + 8, 4);
     if (!(step > 0) || !std::isfinite(step)) return false;
     // Rounding gives no −128, and a kernel that turns signs could not turn it.
-    for (size_t k = 0; k < dimension_; k += 1) {
-      if (bytes[at + 12 + k] == 0x80) return false;
-    }
+    if (std::memchr(bytes + at + 12, 0x80, dimension_) != nullptr) return false;
   }
   if (errorMax > this->errorMax()) errorMax_.store(errorMax, std::memory_order_release);
+  std::lock_guard<std::mutex> lock(tailLock_);
   for (size_t at = 0; at < length; at += bytesPerRow()) {
     uint64_t seq;
     float step;
     std::memcpy(&seq, bytes + at, 8);
     std::memcpy(&step, bytes + at + 8, 4);
+    std::memcpy(scratch_.data(), bytes + at + 12, dimension_);
     int32_t sum = 0;
-    for (size_t k = 0; k < dimension_; k += 1) {
-      scratch_[k] = static_cast<int8_t>(bytes[at + 12 + k]);
-      sum += scratch_[k];
-    }
+    for (size_t k = 0; k < dimension_; k += 1) sum += scratch_[k];
     put(count_.load(std::memory_order_relaxed), seq, scratch_.data(), step, sum);
   }
   return true;

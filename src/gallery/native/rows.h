@@ -106,6 +106,7 @@ class Rows {
 
   Chunk& chunkFor(size_t row);
   const Chunk& chunkOf(size_t row) const;
+  /** While `tailLock_` is held. */
   void put(size_t row, uint64_t seq, const int8_t* q, float step, int32_t sum);
   size_t rowOf(uint64_t seq) const;
   void wipe(size_t row) const;
