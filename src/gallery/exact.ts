@@ -7,6 +7,7 @@ import { saveRows, savedRows } from './exact-snapshot.ts';
 import type { GalleryKind } from './gallery-kind.ts';
 import type { Candidate, Gallery, SearchBounds } from './gallery.ts';
 import type { NativeAnswer, NativeGallery, NativeRows } from './native-rows.ts';
+import { ReadReferences } from './read-references.ts';
 import type { SnapshotPlace } from './snapshot.ts';
 
 /** Where the references stand as they were made: the register. */
@@ -116,7 +117,9 @@ export async function openExactGallery(
   native: NativeGallery,
   settings: ExactSettings,
 ): Promise<Gallery> {
-  const { kind, references, snapshot } = settings;
+  const { kind, snapshot } = settings;
+  const references =
+    settings.references === 'as_held' ? 'as_held' : new ReadReferences(settings.references);
   const order = new ChangeOrder(kind);
   const saved = snapshot === 'unsaved' ? undefined : await savedRows(native, kind, snapshot);
   const rows = saved?.rows ?? new native.Rows(kind.dimension);
@@ -134,6 +137,7 @@ export async function openExactGallery(
     remove: async (change, seq) => {
       if (!order.isNew(change)) return;
       rows.remove(seq);
+      if (references !== 'as_held') references.forget(seq);
       order.asOf = change;
       kept.whenDue();
     },

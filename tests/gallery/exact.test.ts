@@ -123,6 +123,27 @@ test('whoever was erased from the register meanwhile is left out', async () => {
   expect((await exact.search(person(1), everyone)).candidates).toEqual([]);
 });
 
+test('whom many resemble is read once, and again after she was removed and came back', async () => {
+  const kept = new Kept();
+  const exact = await exactGallery(kept, 'unsaved');
+  for (let place = 1; place <= 30; place += 1) {
+    kept.vectors.set(seq(place), person(place).vector);
+    await exact.append(change(place), { seq: seq(place), template: person(place) });
+  }
+  const first = await exact.search(person(7), everyone);
+  expect(kept.asked).toBe(30);
+  expect(await exact.search(person(7), everyone)).toEqual(first);
+  expect(kept.asked).toBe(30);
+  await exact.remove(change(31), seq(7));
+  const without = await exact.search(person(7), everyone);
+  expect(without.candidates.map((one) => one.seq)).not.toContain(7);
+  await exact.append(change(32), { seq: seq(7), template: person(8) });
+  kept.vectors.set(seq(7), person(8).vector);
+  const twins = (await exact.search(person(8), everyone)).candidates.slice(0, 2);
+  expect(twins.map((one) => one.seq)).toEqual([7, 8]);
+  expect(kept.asked).toBe(31);
+});
+
 describe('an exact gallery that was saved', () => {
   let directory: string;
   let kept: Kept;
