@@ -49,6 +49,12 @@ async function asMade(
   });
 }
 
+/** A list that may lack somebody must not read as whole. */
+function crowded(): Error {
+  const message = 'too many references are equally similar to be compared again';
+  return Object.assign(new Error(message), { code: 'gallery_crowded' });
+}
+
 /** As many candidates as the native search lists; more of them nobody could look at. */
 const candidatesMost = 8_192;
 
@@ -111,7 +117,8 @@ function keepSaved(
  * Compares every probe with every reference, in threads of its own. References are held in eight
  * bits a value; whoever might be among the most similar, were they held whole, is compared again,
  * so the answer is the oracle's (`exhaustive.ts`). The bound that says who might be is proven in
- * `native/scanner.cc`.
+ * `native/scanner.cc`. Where more than 65,536 might be, a search rejects with code
+ * `gallery_crowded`.
  */
 export async function openExactGallery(
   native: NativeGallery,
@@ -146,6 +153,7 @@ export async function openExactGallery(
       bounds.signal?.throwIfAborted();
       const covered = coverage();
       const found = await searched(rows, probe, bounds);
+      if (found.crowded && references !== 'as_held') throw crowded();
       const candidates =
         references === 'as_held'
           ? asHeld(found, bounds.candidatesMax)

@@ -39,7 +39,7 @@ export class ReadReferences implements ReferenceSource {
     this.#kept.set(seq, vector);
   }
 
-  /** What was removed is gone from memory too. */
+  /** Whoever was removed is kept no longer. */
   forget(seq: Seq): void {
     this.#removals += 1;
     this.#kept.delete(seq);

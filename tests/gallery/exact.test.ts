@@ -144,6 +144,21 @@ test('whom many resemble is read once, and again after she was removed and came 
   expect(kept.asked).toBe(31);
 });
 
+test('more people equally alike than can be compared again get no answer, never a part of one', async () => {
+  const kept = new Kept();
+  const gallery = await exactGallery(kept, 'unsaved');
+  const twin = person(1);
+  for (let place = 1; place <= 65_600; place += 1) {
+    kept.vectors.set(seq(place), twin.vector);
+    await gallery.append(change(place), { seq: seq(place), template: twin });
+  }
+  await expect(gallery.search(twin, everyone)).rejects.toMatchObject({ code: 'gallery_crowded' });
+  const few = await gallery.search(twin, { ...everyone, below: seq(100) });
+  expect(few.candidates.map((one) => one.seq)).toEqual(
+    Array.from({ length: 50 }, (_, place) => place + 1),
+  );
+});
+
 describe('an exact gallery that was saved', () => {
   let directory: string;
   let kept: Kept;

@@ -171,7 +171,7 @@ class NativeRows : public Napi::ObjectWrap<NativeRows> {
     }
     search->probe.below = whole(info, 1);
     search->wanted = whole(info, 2);
-    if (search->wanted == 0 || search->wanted > basma::keptMax) {
+    if (search->wanted == 0 || search->wanted > basma::wantedMax) {
       throw Napi::RangeError::New(env, "a search wants 1 to 8192 candidates");
     }
     search->interactive = info[3].ToBoolean();

@@ -45,8 +45,9 @@ struct Search {
   bool failed = false;
 };
 
-/** Rows that a search keeps at most. */
-constexpr size_t keptMax = 8192;
+/** Candidates that a search may ask for, and rows that it keeps at most: those in its band too. */
+constexpr size_t wantedMax = 8192;
+constexpr size_t keptMax = 65536;
 
 /**
  * Threads that search. Searches of one gallery that wait together pass over its rows together, which

@@ -43,7 +43,8 @@ function withoutContent(error: unknown): Error {
   if (!(error instanceof pg.DatabaseError)) {
     return failure('gallery_unavailable', 'the database of the gallery does not answer');
   }
-  const sqlstate = /^[0-9A-Z]{5}$/.test(error.code ?? '') ? (error.code ?? '') : 'XXXXX';
+  const { code = '' } = error;
+  const sqlstate = /^[0-9A-Z]{5}$/.test(code) ? code : 'XXXXX';
   return unavailable.test(sqlstate)
     ? failure('gallery_unavailable', `the database of the gallery can not serve: ${sqlstate}`)
     : failure('gallery_failed', `the database of the gallery refused: ${sqlstate}`);

@@ -17,7 +17,7 @@ const kindColumns = `
   scope text NOT NULL,
   key_check bytea NOT NULL`;
 
-/** The log needs no extension: any PostgreSQL keeps it. */
+/** Tables of the log of changes. They need no extension: any PostgreSQL keeps them. */
 export const logSeries: Series = {
   name: 'gallery_log',
   steps: [
