@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { startRehearsal } from '../started-rehearsal.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { OperatorClient } from '../../src/cli/station-client.ts';
 
 /** A rehearsal's station in a process of its own. */
@@ -13,20 +13,7 @@ export interface Rehearsal {
 }
 
 async function start(directory: string): Promise<Rehearsal> {
-  const script = new URL('../rehearse.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--import', 'tsx', script, '--data', directory], {
-    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
-  });
-  const { stdout } = child;
-  if (!stdout) throw new Error('its output is piped');
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface(stdout).once('line', resolve);
-    child.once('exit', () => reject(new Error('the station did not start')));
-  });
-  const said: unknown = JSON.parse(line);
-  const address = String(Reflect.get(Object(said), 'address'));
-  const first: unknown = Reflect.get(Object(said), 'firstOperator');
-  const secret = String(Reflect.get(Object(first), 'secret'));
+  const { child, address, firstSecret: secret } = await startRehearsal(directory);
   const operator = new OperatorClient(address);
   await operator.begin('first-operator', secret);
   await operator.changeSecret(`${secret} changed`);

@@ -62,6 +62,7 @@ const statuses: Readonly<Record<string, number>> = {
   overloaded: 503,
   gallery_lost: 503,
   gallery_behind: 503,
+  gallery_crowded: 503,
   register_lost: 503,
   disk_full: 507,
   earlier_enrolment_pending: 503,

@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { startRehearsal } from '../../scripts/started-rehearsal.ts';
 import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pass } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OperatorClient } from '../../src/cli/station-client.ts';
@@ -38,21 +38,10 @@ afterAll(async () => {
 
 /** Starts the station's own process; a supervisor is at work. */
 async function start(): Promise<OperatorClient> {
-  const script = new URL('../../scripts/rehearse.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--import', 'tsx', script, '--data', directory], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const { child, address, firstSecret: given } = await startRehearsal(directory);
   station = child;
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).once('line', resolve);
-    child.once('exit', () => reject(new Error('the station did not start')));
-  });
-  const said: unknown = JSON.parse(line);
-  const address = String(Reflect.get(Object(said), 'address'));
-  const first: unknown = Reflect.get(Object(said), 'firstOperator');
   const supervisor = new OperatorClient(address);
-  if (first !== 'known') {
-    const given = String(Reflect.get(Object(first), 'secret'));
+  if (given !== 'known') {
     secret = `${given} changed`;
     const administrator = new OperatorClient(address);
     await administrator.begin('first-operator', given);
