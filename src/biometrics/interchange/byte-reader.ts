@@ -1,7 +1,13 @@
 /** A record that is not what its format demands; only readers of records throw and catch it. */
 export class RecordError extends Error {
   readonly kind:
-    'truncated' | 'not_this_format' | 'version_unknown' | 'length_wrong' | 'value_wrong';
+    | 'truncated'
+    | 'not_this_format'
+    | 'version_unknown'
+    | 'length_wrong'
+    | 'value_wrong'
+    | 'too_many_representations'
+    | 'too_many_bytes';
 
   constructor(kind: RecordError['kind']) {
     super(kind);
@@ -42,6 +48,12 @@ export class ByteReader {
 
   u32(): number {
     return this.#view.getUint32(this.#take(4));
+  }
+
+  /** A reader of the next `count` bytes and nothing else; copies nothing. */
+  part(count: number): ByteReader {
+    const at = this.#take(count);
+    return new ByteReader(this.#bytes.subarray(at, at + count));
   }
 
   /** A copy of the next `count` bytes. */

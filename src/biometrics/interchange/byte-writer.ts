@@ -2,13 +2,27 @@ import assert from 'node:assert/strict';
 
 /** Writes big-endian numbers one after another. */
 export class ByteWriter {
-  readonly #bytes: number[] = [];
+  #bytes = new Uint8Array(64);
+  #length = 0;
+
+  /** Makes room for `count` bytes and says where they go. */
+  #take(count: number): number {
+    const at = this.#length;
+    this.#length += count;
+    if (this.#length > this.#bytes.length) {
+      const wider = new Uint8Array(Math.max(this.#length, 2 * this.#bytes.length));
+      wider.set(this.#bytes.subarray(0, at));
+      this.#bytes = wider;
+    }
+    return at;
+  }
 
   /** @throws when the value does not fit, which is a mistake of whoever made the record */
-  #number(value: number, bytes: number): this {
-    assert.ok(Number.isInteger(value) && value >= 0 && value < 256 ** bytes, 'the number fits');
-    for (let place = bytes - 1; place >= 0; place -= 1) {
-      this.#bytes.push(Math.floor(value / 256 ** place) % 256);
+  #number(value: number, count: number): this {
+    assert.ok(Number.isInteger(value) && value >= 0 && value < 256 ** count, 'the number fits');
+    const at = this.#take(count);
+    for (let place = 0; place < count; place += 1) {
+      this.#bytes[at + place] = Math.floor(value / 256 ** (count - 1 - place)) % 256;
     }
     return this;
   }
@@ -26,15 +40,16 @@ export class ByteWriter {
   }
 
   bytes(bytes: Uint8Array): this {
-    for (const byte of bytes) this.#bytes.push(byte);
+    const at = this.#take(bytes.length);
+    this.#bytes.set(bytes, at);
     return this;
   }
 
   get length(): number {
-    return this.#bytes.length;
+    return this.#length;
   }
 
   done(): Uint8Array {
-    return Uint8Array.from(this.#bytes);
+    return this.#bytes.slice(0, this.#length);
   }
 }

@@ -1,36 +1,24 @@
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { ByteReader, RecordError } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
+import {
+  readCaptureBlock,
+  readCertifications,
+  readFlag,
+  writeCaptureBlock,
+  writeCertifications,
+  type CaptureBlock,
+  type CertificationBlock,
+} from './capture-block.ts';
 import { readMinutia, writeMinutia, type MinutiaField } from './minutia-field.ts';
 
 /** "FMR" and "030", each ended by a zero. */
 const mark = 0x464d5200;
 const version = 0x30333000;
 const positionMax = 10;
-const dateBytes = 9;
-
-/** How good a sample is, in whose opinion. */
-export interface QualityBlock {
-  /** 0 … 100, or 255 when it could not be computed. */
-  readonly score: number;
-  readonly vendor: number;
-  readonly algorithm: number;
-}
-
-/** By whom a capture device was certified for what. */
-export interface CertificationBlock {
-  readonly authority: number;
-  readonly scheme: number;
-}
 
 /** One finger of a record, with everything that was true of its capture. */
-export interface View2011 {
-  /** Year, month, day, hour, minute, second, millisecond as they came; all ones for unknown. */
-  readonly capturedAt: Uint8Array;
-  readonly deviceTechnology: number;
-  readonly deviceVendor: number;
-  readonly device: number;
-  readonly qualities: readonly QualityBlock[];
+export interface View2011 extends CaptureBlock {
   readonly certifications: readonly CertificationBlock[];
   readonly position: number;
   readonly number: number;
@@ -56,11 +44,6 @@ export interface MinutiaeRecord2011 {
   readonly views: readonly View2011[];
 }
 
-function flagOf(byte: number): boolean {
-  if (byte > 1) throw new RecordError('value_wrong');
-  return byte === 1;
-}
-
 function readMinutiae(reader: ByteReader) {
   const format = reader.u8();
   const fieldBytes = format >>> 4;
@@ -78,21 +61,8 @@ function readView(reader: ByteReader, certified: boolean): View2011 {
   const length = reader.u32();
   if (length < 4) throw new RecordError('length_wrong');
   const inner = new ByteReader(reader.bytes(length - 4));
-  const capture = {
-    capturedAt: inner.bytes(dateBytes),
-    deviceTechnology: inner.u8(),
-    deviceVendor: inner.u16(),
-    device: inner.u16(),
-    qualities: Array.from({ length: inner.u8() }, () => ({
-      score: inner.u8(),
-      vendor: inner.u16(),
-      algorithm: inner.u16(),
-    })),
-    certifications: Array.from({ length: certified ? inner.u8() : 0 }, () => ({
-      authority: inner.u16(),
-      scheme: inner.u8(),
-    })),
-  };
+  const capture = readCaptureBlock(inner);
+  const certifications = readCertifications(inner, certified);
   const position = inner.u8();
   if (position > positionMax) throw new RecordError('value_wrong');
   const image = {
@@ -107,7 +77,7 @@ function readView(reader: ByteReader, certified: boolean): View2011 {
   const minutiae = readMinutiae(inner);
   const extended = inner.bytes(inner.u16());
   if (inner.left > 0) throw new RecordError('length_wrong');
-  return { ...capture, ...image, ...minutiae, extended };
+  return { ...capture, certifications, ...image, ...minutiae, extended };
 }
 
 /** Reads a record; hostile bytes give a reason, never an exception. */
@@ -120,7 +90,7 @@ export function readMinutiaeRecord2011(
     if (reader.u32() !== version) throw new RecordError('version_unknown');
     if (reader.u32() !== bytes.length) throw new RecordError('length_wrong');
     const count = reader.u16();
-    const certified = flagOf(reader.u8());
+    const certified = readFlag(reader);
     const views = Array.from({ length: count }, () => readView(reader, certified));
     if (reader.left > 0) throw new RecordError('length_wrong');
     return ok({ certified, views });
@@ -132,15 +102,8 @@ export function readMinutiaeRecord2011(
 
 function writeView(view: View2011, certified: boolean): Uint8Array {
   const inner = new ByteWriter();
-  inner.bytes(view.capturedAt).u8(view.deviceTechnology);
-  inner.u16(view.deviceVendor).u16(view.device).u8(view.qualities.length);
-  for (const { score, vendor, algorithm } of view.qualities) {
-    inner.u8(score).u16(vendor).u16(algorithm);
-  }
-  if (certified) {
-    inner.u8(view.certifications.length);
-    for (const { authority, scheme } of view.certifications) inner.u16(authority).u8(scheme);
-  }
+  writeCaptureBlock(inner, view);
+  writeCertifications(inner, view.certifications, certified);
   inner.u8(view.position).u8(view.number).u16(view.xPerCm).u16(view.yPerCm);
   inner.u8(view.impression).u16(view.widthPx).u16(view.heightPx);
   inner.u8(((view.minutiaQuality ? 6 : 5) << 4) | view.endingKind).u8(view.minutiae.length);
