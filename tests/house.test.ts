@@ -33,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'http',
     'web',
     'config.ts',
+    'devices',
   ],
   cli: [
     'vocabulary',
@@ -52,19 +53,28 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'config.ts': ['vocabulary'],
   'main.ts': ['cli'],
+  devices: ['vocabulary', 'generation', 'capture', 'biometrics'],
 };
+
+/** Of these rooms devices see no more than a stranger's driver needs. */
+const seenByDevices = [
+  /^src\/(vocabulary|generation)\//,
+  /^src\/capture\/(device|jpeg2000)\.ts$/,
+  /^src\/biometrics\/interchange\//,
+];
 
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
+  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
   'better-sqlite3': /^src\/register\/sqlite\//,
   pg: /^src\/gallery\/postgres\/database\.ts$/,
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
-  sharp: /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$/,
+  sharp:
+    /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$|^devices\/rehearsal\/pictures\.ts$/,
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
@@ -77,11 +87,14 @@ const implementations = [
   /^src\/register\/(sqlite\/.*|threaded)\.ts$/,
   /^src\/credentials\/keys\/software\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
+  /^devices\/.*/,
 ];
 
-const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => `src/${name}`);
+const files = ['src', 'devices'].flatMap((top) =>
+  readdirSync(top, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${top}/${name}`),
+);
 const imports = files.flatMap((file) =>
   [
     ...readFileSync(file, 'utf8').matchAll(
@@ -92,7 +105,8 @@ const imports = files.flatMap((file) =>
 const inside = imports
   .filter(({ specifier }) => specifier.startsWith('.'))
   .map(({ file, specifier }) => ({ file, target: join(dirname(file), specifier) }));
-const room = (path: string): string => path.split('/')[1] ?? '';
+const room = (path: string): string =>
+  path.startsWith('devices/') ? 'devices' : (path.split('/')[1] ?? '');
 
 test('the house has rooms and they import each other', () => {
   expect(files.length).toBeGreaterThan(30);
@@ -103,6 +117,24 @@ test('imports go only in the direction that the house allows', () => {
   const strays = inside
     .filter(({ file, target }) => room(file) !== room(target))
     .filter(({ file, target }) => !mayImport[room(file)]?.includes(room(target)))
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
+test('a device sees its port, the words, the formats, and people who do not exist', () => {
+  const strays = inside
+    .filter(({ file, target }) => room(file) === 'devices' && room(target) !== 'devices')
+    .filter(({ target }) => !seenByDevices.some((seen) => seen.test(target)))
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
+test('a rehearsal of one device knows nothing of another', () => {
+  const strays = inside
+    .filter(
+      ({ file, target }) => target.startsWith('devices/rehearsal-') && room(file) === 'devices',
+    )
+    .filter(({ file, target }) => dirname(file) !== dirname(target))
     .map(({ file, target }) => `${file} → ${target}`);
   expect(strays).toEqual([]);
 });
