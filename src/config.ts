@@ -11,6 +11,10 @@ export const StationConfig = z
       .url({ protocol: /^https$/ })
       .transform((address) => new URL(address).origin)
       .optional(),
+    /** What the people who work there call the station; the console shows it. */
+    stationName: z.string().trim().min(1).max(60).default('Basma'),
+    /** Without a key or a click for so long, the console covers itself and asks who is there. */
+    idleMinutes: z.number().min(0.05).max(60).default(15),
     /** Where the register, its secrets and keys lie. */
     dataDirectory: z.string().min(1).default('data'),
     /** Models in use; those of this version unless it says otherwise. */

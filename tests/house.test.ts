@@ -67,6 +67,9 @@ const doors: Readonly<Record<string, RegExp>> = {
   sharp: /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
+  preact: /^src\/web\/islands\//,
+  'preact/hooks': /^src\/web\/islands\//,
+  vite: /^src\/web\/vite\.config\.ts$/,
 };
 
 /** Files that implement a port: only their own room, `sites`, `cli` and tests may import them. */
@@ -79,7 +82,7 @@ const implementations = [
 ];
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
+  .filter((name) => /\.tsx?$/.test(name))
   .map((name) => `src/${name}`);
 const imports = files.flatMap((file) =>
   [
@@ -122,6 +125,17 @@ test('a package is imported only through its door', () => {
   expect(strays).toEqual([]);
 });
 
+test('scripts of pages take nothing from the station’s side but what is written for both', () => {
+  const both = /^src\/(web\/(language|message|texts)\.ts|vocabulary\/.*)$/;
+  const strays = inside
+    .filter(({ file, target }) => {
+      const island = file.startsWith('src/web/islands/');
+      return island && !target.startsWith('src/web/islands/') && !both.test(target);
+    })
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
 test('the environment and the arguments are read in one place', () => {
   const readers = files.filter((file) => /process\.(env|argv)/.test(readFileSync(file, 'utf8')));
   expect(readers.filter((file) => !/^src\/(main\.ts|cli\/|gallery\/host\.ts$)/.test(file))).toEqual(
@@ -140,6 +154,6 @@ test('no file is longer than 300 lines and no line wider than 100', () => {
 });
 
 test('no file is called after nothing', () => {
-  const vague = /(^|[/-])(utils?|helpers?|common|misc|manager|impl|types|constants|index)\.ts$/;
+  const vague = /(^|[/-])(utils?|helpers?|common|misc|manager|impl|types|constants|index)\.tsx?$/;
   expect(files.filter((file) => vague.test(file))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { OperatorSessions } from '../credentials/operator-session.ts';
+import type { Assets } from '../web/assets.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
@@ -39,6 +40,14 @@ export interface Deduplications {
   state(): Promise<DeduplicationStanding>;
 }
 
+/** What the pages for people need. */
+export interface ConsoleNeeds {
+  readonly assets: Assets;
+  readonly stationName: string;
+  /** Whether the people are generated, so that nothing here counts. */
+  readonly training: boolean;
+}
+
 /** Everything that the endpoints stand on; a site puts it together. */
 export interface StationNeeds
   extends
@@ -53,6 +62,7 @@ export interface StationNeeds
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly deduplications: Deduplications;
   readonly sessions: OperatorSessions;
+  readonly console: ConsoleNeeds;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */

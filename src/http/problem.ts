@@ -25,6 +25,8 @@ const statuses: Readonly<Record<string, number>> = {
   media_type_unsupported: 415,
   not_acceptable: 406,
   session_required: 401,
+  session_locked: 401,
+  forgery_refused: 403,
   secret_must_change: 403,
   role_required: 403,
   assertion_refused: 401,

@@ -93,9 +93,11 @@ const ShownFingers = z.array(finger(FingerPosition)).max(10).default([]);
 
 /** Body of a session's beginning. */
 export const SessionBody = z.object({ operator: OperatorId, secret: z.string().max(200) }).strict();
+export type SessionBody = z.infer<typeof SessionBody>;
 
 /** Body of a change of one's own secret. */
 export const SecretBody = z.object({ secret: z.string().min(12).max(200) }).strict();
+export type SecretBody = z.infer<typeof SecretBody>;
 
 /** Body of an enrolment. */
 export const EnrolmentBody = z

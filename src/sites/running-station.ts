@@ -3,7 +3,7 @@ import type { StationConfig } from '../config.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
 import type { SoftwareKeys } from '../credentials/keys/software.ts';
-import { OperatorSessions } from '../credentials/operator-session.ts';
+import { ordinarySessionLimits, OperatorSessions } from '../credentials/operator-session.ts';
 import { nativeGallery, type NativeGallery, type NoNativeGallery } from '../gallery/native-rows.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import { stationApp } from '../http/app.ts';
@@ -14,7 +14,6 @@ import { startThread } from '../inference/worker-thread.ts';
 import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import { settlePending } from '../procedures/enrol.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
-import { defaultPolicy, type Policy } from '../procedures/policy.ts';
 import {
   networksOf,
   reExtract,
@@ -26,6 +25,7 @@ import { SettlementBoard } from '../procedures/settlement-board.ts';
 import type { ReadingState, Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { loadAssets } from '../web/assets.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
@@ -35,6 +35,7 @@ import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
 import { openStationGallery } from './station-gallery.ts';
+import { policyOf } from './station-policy.ts';
 
 /** A station that answers. */
 export interface RunningStation {
@@ -82,6 +83,8 @@ export interface StationMaking extends StationEars {
   readonly openAcquisition: () => Promise<Acquisition>;
   /** The exact search, or why there is none; what was compiled, unless it is given. */
   readonly native?: NativeGallery | NoNativeGallery;
+  /** Whether the people are generated. */
+  readonly training?: boolean;
   /** Networks that will be in use next. */
   readonly openNext?: () => Promise<Acquisition>;
 }
@@ -159,21 +162,6 @@ async function openParts(
   return { keys: data.keys, acquisition, register, gallery, deduplicationPlace };
 }
 
-/** The defaults, but for what a deployment states. */
-function policyOf(config: StationConfig): Policy {
-  const fingers = { ...defaultPolicy.fingers, expected: config.fingersExpected };
-  const { adjudication, falseHitsPerSearchMax } = defaultPolicy.duplicates;
-  const duplicates = {
-    ...defaultPolicy.duplicates,
-    adjudication: {
-      falseCasesPerDayMax: config.falseCasesPerDayMax ?? adjudication.falseCasesPerDayMax,
-      enrolmentsPerDay: config.enrolmentsPerDay ?? adjudication.enrolmentsPerDay,
-    },
-    falseHitsPerSearchMax: config.falseHitsPerSearchMax ?? falseHitsPerSearchMax,
-  };
-  return { ...defaultPolicy, fingers, duplicates };
-}
-
 /** What searching and deciding stand on. */
 function peopleNeeds(
   config: StationConfig,
@@ -229,7 +217,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
       openDeduplications(people, deduplicationPlace, acquisition.busy),
       (opened) => opened.stop(),
     ),
-    sessions: new OperatorSessions(systemClock),
+    ...(await peopleAtWork(config, given)),
     port,
     startedAt: systemClock(),
     embeddingModel: acquisition.model,
@@ -276,6 +264,18 @@ async function openNext(
   const acquisition = parts.add(await open(), closeAcquisition);
   const next = readAhead({ ...acquisition, register, now: systemClock }, busy);
   return parts.add(next, (opened) => opened.stop());
+}
+
+/** Sessions of the people who work here, and what their pages stand on. */
+async function peopleAtWork(
+  { idleMinutes, stationName }: StationConfig,
+  { training = false }: Given,
+): Promise<Pick<StationNeeds, 'sessions' | 'console'>> {
+  const idleMs = Math.round(idleMinutes * 60_000);
+  return {
+    sessions: new OperatorSessions(systemClock, { ...ordinarySessionLimits, idleMs }),
+    console: { assets: await loadAssets(), stationName, training },
+  };
 }
 
 /** What a station does with its keys, under the name by which programmes know it. */
