@@ -14,9 +14,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   journal: ['vocabulary'],
   register: ['vocabulary', 'journal'],
   credentials: ['vocabulary', 'files'],
-  procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal'],
+  drafts: ['vocabulary', 'files', 'register'],
+  procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal', 'drafts'],
   web: ['vocabulary'],
-  http: ['vocabulary', 'procedures', 'web', 'biometrics', 'gallery', 'register', 'credentials'],
+  http: [
+    'vocabulary',
+    'procedures',
+    'web',
+    'biometrics',
+    'gallery',
+    'register',
+    'credentials',
+    'drafts',
+  ],
   evaluation: ['vocabulary', 'biometrics', 'gallery', 'generation'],
   sites: [
     'vocabulary',
@@ -29,6 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'register',
     'journal',
     'credentials',
+    'drafts',
     'procedures',
     'http',
     'web',
@@ -57,7 +68,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
+  zod: /^src\/(vocabulary|http|drafts|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
   'better-sqlite3': /^src\/register\/sqlite\//,
@@ -78,6 +89,7 @@ const implementations = [
   /^src\/gallery\/postgres\/.*/,
   /^src\/register\/(sqlite\/.*|threaded)\.ts$/,
   /^src\/credentials\/keys\/software\.ts$/,
+  /^src\/drafts\/sealed-drafts\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
 ];
 

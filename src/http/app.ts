@@ -10,7 +10,9 @@ import { authenticatedOperator, authenticatedProgramme, provenKey } from './auth
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { deduplicationOperations } from './deduplications.ts';
+import { draftOperations } from './drafts.ts';
 import { enrolmentOperations } from './enrolments.ts';
+import { faceGuideOperations } from './face-guides.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
@@ -30,6 +32,8 @@ import { verificationOperations } from './verifications.ts';
 export const operations: readonly Operation[] = [
   ...sessionOperations,
   ...enrolmentOperations,
+  ...draftOperations,
+  ...faceGuideOperations,
   ...identificationOperations,
   ...adjudicationOperations,
   ...caseFingerOperations,

@@ -1,3 +1,4 @@
+import { DraftSample } from '../drafts/drafts.ts';
 import { enrol } from '../procedures/enrol.ts';
 import { viewEnrolment } from '../procedures/view-enrolment.ts';
 import type { Settled } from '../register/change.ts';
@@ -55,6 +56,9 @@ export const enrolmentOperations: readonly Operation[] = [
         fingerExceptions: body.fingerExceptions,
       });
       if (!result.ok) throw refusalProblem(result.error);
+      // The register has them now. What was written stays until the receipt is handed over.
+      const place = { operator: call.operator().id, recordId: body.recordId };
+      await needs.drafts.dropSamples(place, DraftSample.options);
       return {
         status: 200,
         body: answerOf(body.recordId, result.value),

@@ -5,6 +5,8 @@ import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
+import type { GuideNeeds } from '../procedures/guide-face.ts';
+import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { ServeNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
@@ -57,7 +59,10 @@ export interface StationNeeds
     AdjudicateNeeds,
     ShowFingersNeeds,
     ServeNeeds,
+    GuideNeeds,
+    DraftNeeds,
     RotateNeeds {
+  readonly register: EnrolNeeds['register'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly deduplications: Deduplications;

@@ -54,6 +54,8 @@ const statuses: Readonly<Record<string, number>> = {
   scope_missing: 403,
   proof_required: 401,
   proof_refused: 401,
+  draft_unknown: 404,
+  drafts_too_many: 409,
   resident_unknown: 404,
   enrolment_unknown: 404,
   opinion_refused: 409,

@@ -34,8 +34,8 @@ function base64(bytesMax: number, description: string) {
   );
 }
 
-/** Longer than any body is: the decoder counts the bytes. */
-const Photograph = base64(
+/** A photograph. Longer than any body is: the decoder counts the bytes. */
+export const Photograph = base64(
   httpLimits.photographBodyBytesMax,
   'JPEG, PNG, WebP or AVIF of one face, base64, at most 6 MiB before encoding',
 );

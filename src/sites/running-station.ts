@@ -27,6 +27,7 @@ import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { loadAssets } from '../web/assets.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
+import type { Drafts } from '../drafts/drafts.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
 import { openDeduplications } from './deduplications.ts';
@@ -34,6 +35,7 @@ import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
+import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
 import { policyOf } from './station-policy.ts';
 
@@ -127,6 +129,7 @@ async function openParts(
   readonly register: Register;
   readonly gallery: StationGallery;
   readonly deduplicationPlace: DeduplicationPlace;
+  readonly drafts: Drafts;
 }> {
   const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
     opened.release(),
@@ -158,8 +161,12 @@ async function openParts(
     }),
     (opened) => opened.close(),
   );
+  const { drafts } = parts.add(
+    await openStationDrafts({ ...data.draftsPlace, now: systemClock }),
+    (opened) => opened.stop(),
+  );
   const deduplicationPlace = deduplicationFile(data.deduplicationPath);
-  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace };
+  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace, drafts };
 }
 
 /** What searching and deciding stand on. */
@@ -189,10 +196,7 @@ function peopleNeeds(
 
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
-  const { keys, acquisition, register, gallery, deduplicationPlace } = await openParts(
-    config,
-    given,
-  );
+  const { keys, acquisition, register, gallery, ...opened } = await openParts(config, given);
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
@@ -214,9 +218,10 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     ...people,
     ...signing(keys, config.publicAddress ?? address),
     deduplications: parts.add(
-      openDeduplications(people, deduplicationPlace, acquisition.busy),
-      (opened) => opened.stop(),
+      openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
+      (running) => running.stop(),
     ),
+    drafts: opened.drafts,
     ...(await peopleAtWork(config, given)),
     port,
     startedAt: systemClock(),
