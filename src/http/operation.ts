@@ -44,6 +44,8 @@ export interface Operation {
   readonly carries?: 'photograph';
   /** A page sends it by itself: it does not keep its operator's session from idling out. */
   readonly unattended?: true;
+  /** How often it is answered in a minute, whoever asks. */
+  readonly perMinuteMax?: number;
   readonly access: 'everyone' | 'programme' | readonly OperatorRole[];
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
 }

@@ -13,5 +13,6 @@ export function policyOf(config: StationConfig): Policy {
     },
     falseHitsPerSearchMax: config.falseHitsPerSearchMax ?? falseHitsPerSearchMax,
   };
-  return { ...defaultPolicy, fingers, duplicates };
+  const { consentRequired, exceptionPhotoRequired } = config;
+  return { ...defaultPolicy, fingers, duplicates, consentRequired, exceptionPhotoRequired };
 }

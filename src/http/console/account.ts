@@ -51,7 +51,7 @@ function begin(
 
 /** Trying secrets is slow, whoever tries and wherever. */
 function checkRate(needs: StationNeeds, rates: RateLimit): void {
-  if (rates.allows('sessions', httpLimits.sessionsPerMinuteMax, needs.now())) return;
+  if (rates.allows('path:/v1/sessions', httpLimits.sessionsPerMinuteMax, needs.now())) return;
   throw problemOf('too_many_requests', 'Too many attempts in this minute.');
 }
 
