@@ -124,7 +124,7 @@ function latinWord(word: string): string {
   const known = knownNames.find(([arabic]) => arabic === word);
   if (known) return known[1];
   if (word.startsWith('ال') && word.length > 4) return `El ${latinWord(word.slice(2))}`;
-  const letters = Array.from(word.replaceAll(/[ـ\u0670\u0652]/g, ''));
+  const letters = Array.from(word.replaceAll(/\u0640|\u0670|\u0652/g, ''));
   let latin = '';
   for (const [place, letter] of letters.entries()) {
     const next = letters[place + 1] ?? '';

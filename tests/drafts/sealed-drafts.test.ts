@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sealedDrafts } from '../../src/drafts/sealed-drafts.ts';
+import { SealedDrafts } from '../../src/drafts/sealed-drafts.ts';
 import { OperatorId, RecordId } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
 
@@ -17,7 +17,7 @@ const face = Buffer.from('the pixels of a face');
 
 function opened(draftsMax = 3) {
   const now = () => Instant.parse(Date.now() + ahead);
-  return sealedDrafts({ directory, key, now, limits: { draftsMax, keptMsMax: 60_000 } });
+  return new SealedDrafts({ directory, key, now, limits: { draftsMax, keptMsMax: 60_000 } });
 }
 
 function placeOf(operator = amina) {
