@@ -11,6 +11,10 @@ export const StationConfig = z
       .url({ protocol: /^https$/ })
       .transform((address) => new URL(address).origin)
       .optional(),
+    /** What the people who work there call the station; the console shows it. */
+    stationName: z.string().trim().min(1).max(60).default('Basma'),
+    /** Without a key or a click for so long, the console covers itself and asks who is there. */
+    idleMinutes: z.number().min(0.05).max(60).default(15),
     /** Where the register, its secrets and keys lie. */
     dataDirectory: z.string().min(1).default('data'),
     /** Models in use; those of this version unless it says otherwise. */
@@ -30,6 +34,10 @@ export const StationConfig = z
     fingersExpected: z
       .union([z.literal('all').transform(() => KnownFinger.options), z.array(KnownFinger).max(10)])
       .default([]),
+    /** Whether nobody is enrolled without her recorded consent. */
+    consentRequired: z.boolean().default(false),
+    /** Whether a photograph must show why a finger was not captured. */
+    exceptionPhotoRequired: z.boolean().default(false),
     /** Enrolments that are expected in a day; the policy's default unless it says otherwise. */
     enrolmentsPerDay: z.number().int().min(1).max(10_000_000).optional(),
     /** Cases of people who are not enrolled yet that adjudicators can look at in a day. */

@@ -14,9 +14,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   journal: ['vocabulary'],
   register: ['vocabulary', 'journal'],
   credentials: ['vocabulary', 'files'],
-  procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal'],
+  drafts: ['vocabulary', 'files', 'register'],
+  procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal', 'drafts'],
   web: ['vocabulary'],
-  http: ['vocabulary', 'procedures', 'web', 'biometrics', 'gallery', 'register', 'credentials'],
+  http: [
+    'vocabulary',
+    'procedures',
+    'web',
+    'biometrics',
+    'gallery',
+    'register',
+    'credentials',
+    'drafts',
+  ],
   evaluation: ['vocabulary', 'biometrics', 'gallery', 'generation'],
   sites: [
     'vocabulary',
@@ -29,6 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'register',
     'journal',
     'credentials',
+    'drafts',
     'procedures',
     'http',
     'web',
@@ -66,7 +77,7 @@ const seenByDevices = [
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
+  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
   'better-sqlite3': /^src\/register\/sqlite\//,
@@ -78,6 +89,9 @@ const doors: Readonly<Record<string, RegExp>> = {
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
+  preact: /^src\/web\/islands\//,
+  'preact/hooks': /^src\/web\/islands\//,
+  vite: /^src\/web\/vite\.config\.ts$/,
 };
 
 /** Files that implement a port: only their own room, `sites`, `cli` and tests may import them. */
@@ -86,13 +100,14 @@ const implementations = [
   /^src\/gallery\/postgres\/.*/,
   /^src\/register\/(sqlite\/.*|threaded)\.ts$/,
   /^src\/credentials\/keys\/software\.ts$/,
+  /^src\/drafts\/sealed-drafts\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
   /^devices\/.*/,
 ];
 
 const files = ['src', 'devices'].flatMap((top) =>
   readdirSync(top, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `${top}/${name}`),
 );
 const imports = files.flatMap((file) =>
@@ -155,6 +170,17 @@ test('a package is imported only through its door', () => {
   expect(strays).toEqual([]);
 });
 
+test('scripts of pages take nothing from the station’s side but what is written for both', () => {
+  const both = /^src\/(web\/(language|message|texts)\.ts|vocabulary\/.*)$/;
+  const strays = inside
+    .filter(({ file, target }) => {
+      const island = file.startsWith('src/web/islands/');
+      return island && !target.startsWith('src/web/islands/') && !both.test(target);
+    })
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
 test('the environment and the arguments are read in one place', () => {
   const readers = files.filter((file) => /process\.(env|argv)/.test(readFileSync(file, 'utf8')));
   expect(readers.filter((file) => !/^src\/(main\.ts|cli\/|gallery\/host\.ts$)/.test(file))).toEqual(
@@ -173,6 +199,6 @@ test('no file is longer than 300 lines and no line wider than 100', () => {
 });
 
 test('no file is called after nothing', () => {
-  const vague = /(^|[/-])(utils?|helpers?|common|misc|manager|impl|types|constants|index)\.ts$/;
+  const vague = /(^|[/-])(utils?|helpers?|common|misc|manager|impl|types|constants|index)\.tsx?$/;
   expect(files.filter((file) => vague.test(file))).toEqual([]);
 });

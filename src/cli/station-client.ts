@@ -10,7 +10,7 @@ export interface Answer {
 export async function send(
   address: string,
   call: {
-    readonly method: 'GET' | 'POST' | 'PUT';
+    readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     readonly path: string;
     readonly body?: unknown;
     readonly headers?: Readonly<Record<string, string>>;
@@ -91,7 +91,7 @@ export class OperatorClient {
     if (changed.status !== 200) throw new StationRefusal(changed);
   }
 
-  call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> {
+  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
     const headers = { authorization: `Bearer ${this.#token}` };
     return send(this.#address, { method, path, headers, ...(body === undefined ? {} : { body }) });
   }

@@ -8,8 +8,11 @@ import express, {
 import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
+import { serveConsole } from './console/serve.ts';
 import { deduplicationOperations } from './deduplications.ts';
+import { draftOperations } from './drafts.ts';
 import { enrolmentOperations } from './enrolments.ts';
+import { faceGuideOperations } from './face-guides.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
@@ -29,6 +32,8 @@ import { verificationOperations } from './verifications.ts';
 export const operations: readonly Operation[] = [
   ...sessionOperations,
   ...enrolmentOperations,
+  ...draftOperations,
+  ...faceGuideOperations,
   ...identificationOperations,
   ...adjudicationOperations,
   ...caseFingerOperations,
@@ -43,10 +48,13 @@ export const operations: readonly Operation[] = [
 const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set({
     'content-security-policy':
-      "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; " +
-      "form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; " +
+      "media-src blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; " +
+      "form-action 'self'; frame-ancestors 'none'",
+    'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    // With none at all a browser would not state its own pages' origin with a form.
+    'referrer-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'no-store',
   });
@@ -101,8 +109,9 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
   return async (request, response) => {
     const { access } = operation;
     const signal = goneSignal(response);
-    if (operation.path === '/v1/sessions') {
-      const within = rates.allows('sessions', httpLimits.sessionsPerMinuteMax, needs.now());
+    const { perMinuteMax } = operation;
+    if (perMinuteMax !== undefined) {
+      const within = rates.allows(`path:${operation.path}`, perMinuteMax, needs.now());
       if (!within) throw problemOf('too_many_requests', 'Too many attempts in this minute.');
     }
     const operator =
@@ -110,7 +119,8 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         ? undefined
         : await authenticatedOperator(needs, request, operation);
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
-    if (operation.method !== 'get') await readBody(operation, request, response);
+    const bodiless = operation.method === 'get' || operation.method === 'delete';
+    if (!bodiless) await readBody(operation, request, response);
     const programme =
       access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
     if (programme) {
@@ -173,6 +183,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
   }
   servePages(app, { needs, metrics, operations });
+  serveConsole(app, needs, rates);
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));
   });

@@ -2,8 +2,9 @@ import type { Request } from 'express';
 import { checkClientAssertion, claimedIssuer } from '../credentials/client-assertion.ts';
 import { checkDpopProof } from '../credentials/dpop-proof.ts';
 import type { OperatorAccount, ProgrammeAccount } from '../register/accounts.ts';
-import { ProgrammeId } from '../vocabulary/record-ids.ts';
+import { ProgrammeId, type OperatorId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import { checkNoForgery, sessionCookieOf } from './browser-session.ts';
 import type { StationNeeds } from './needs.ts';
 import type { Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
@@ -12,14 +13,34 @@ import { bearerOf } from './sessions.ts';
 /** The one place that an operator whose secret must change may go. */
 const changeSecretPath = '/v1/operators/me/secret';
 
+/** Whose session a request has, by the header of a program or by the cookie of a browser. */
+function operatorOf(
+  { sessions }: StationNeeds,
+  request: Request,
+  operation: Operation,
+): OperatorId | undefined {
+  const authorization = request.get('authorization');
+  if (authorization !== undefined) {
+    const token = bearerOf(authorization);
+    return token === undefined ? undefined : sessions.operatorOf(token);
+  }
+  const token = sessionCookieOf(request);
+  const state = token === undefined ? undefined : sessions.look(token);
+  if (token === undefined || state === undefined) return undefined;
+  checkNoForgery(request, token);
+  if (state.kind === 'locked') {
+    throw problemOf('session_locked', 'The session is locked. Unlock it with your secret.');
+  }
+  return operation.unattended ? state.operator : sessions.operatorOf(token);
+}
+
 /** The operator of a request's session, with one of the roles that the endpoint asks for. */
 export async function authenticatedOperator(
   needs: StationNeeds,
   request: Request,
   operation: Operation,
 ): Promise<OperatorAccount> {
-  const token = bearerOf(request.get('authorization'));
-  const id = token === undefined ? undefined : needs.sessions.operatorOf(token);
+  const id = operatorOf(needs, request, operation);
   const account = id && (await needs.register.operator(id));
   if (!account?.active) throw problemOf('session_required', 'Begin a session first.');
   if (account.mustChangeSecret && operation.path !== changeSecretPath) {

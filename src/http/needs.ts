@@ -1,9 +1,12 @@
 import type { OperatorSessions } from '../credentials/operator-session.ts';
+import type { Assets } from '../web/assets.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
+import type { GuideNeeds } from '../procedures/guide-face.ts';
+import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { ServeNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
@@ -39,6 +42,14 @@ export interface Deduplications {
   state(): Promise<DeduplicationStanding>;
 }
 
+/** What the pages for people need. */
+export interface ConsoleNeeds {
+  readonly assets: Assets;
+  readonly stationName: string;
+  /** Whether the people are generated, so that nothing here counts. */
+  readonly training: boolean;
+}
+
 /** Everything that the endpoints stand on; a site puts it together. */
 export interface StationNeeds
   extends
@@ -48,11 +59,15 @@ export interface StationNeeds
     AdjudicateNeeds,
     ShowFingersNeeds,
     ServeNeeds,
+    GuideNeeds,
+    DraftNeeds,
     RotateNeeds {
+  readonly register: EnrolNeeds['register'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly deduplications: Deduplications;
   readonly sessions: OperatorSessions;
+  readonly console: ConsoleNeeds;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */

@@ -21,7 +21,7 @@ export type Reply = {
 
 /** One endpoint: the same data make the route and its documentation. */
 export interface Operation {
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** With `:name` for parameters. */
   readonly path: string;
   readonly summary: string;
@@ -42,6 +42,10 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** What the largest body may hold: most are a few words. */
   readonly carries?: 'photograph';
+  /** A page sends it by itself: it does not keep its operator's session from idling out. */
+  readonly unattended?: true;
+  /** How often it is answered in a minute, whoever asks. */
+  readonly perMinuteMax?: number;
   readonly access: 'everyone' | 'programme' | readonly OperatorRole[];
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
 }

@@ -2,7 +2,6 @@ import type { Express } from 'express';
 import { expectedLoad } from '../procedures/expected-load.ts';
 import { apiPage, type DescribedEndpoint } from '../web/api-page.ts';
 import { homePage } from '../web/home-page.ts';
-import { styleSheet } from '../web/style.ts';
 import type { StationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
 import { jsonSchema, openApiDocument } from './openapi.ts';
@@ -31,19 +30,20 @@ export function servePages(
 ): void {
   const { needs, metrics, operations } = station;
   const document = openApiDocument(operations);
-  const documentation = apiPage(operations.map(described));
+  const styles = needs.console.assets.addressOf('style/console.css');
+  const documentation = apiPage(operations.map(described), styles);
   app.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
   app.get('/docs', (_request, response) => {
     response.type('html').send(documentation);
   });
-  app.get('/', async (_request, response) => {
+  app.get('/about', async (_request, response) => {
     const [figures, coverage] = await Promise.all([
       needs.register.figures(),
       needs.gallery.coverage(),
     ]);
-    const page = homePage({
+    const page = homePage(styles, {
       figures,
       coverage,
       recall: needs.gallery.recall(),
@@ -52,9 +52,6 @@ export function servePages(
       upSeconds: Math.round((needs.now() - needs.startedAt) / 1000),
     });
     response.type('html').send(page);
-  });
-  app.get('/style.css', (_request, response) => {
-    response.type('css').send(styleSheet);
   });
   app.get('/metrics', async (_request, response) => {
     const { type, text } = await metrics.scrape();

@@ -1,5 +1,8 @@
 import { firstSecret, hashSecret, secretHolds } from '../credentials/operator-secret.ts';
 import { putOperator, recordOperator } from '../procedures/keep-accounts.ts';
+import type { OperatorAccount } from '../register/accounts.ts';
+import { httpLimits } from './limits.ts';
+import type { StationNeeds } from './needs.ts';
 import { operation, type Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
 import { OperatorBody, SecretBody, SessionBody } from './schema.ts';
@@ -12,6 +15,27 @@ export function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer ([\w-]{43})$/.exec(header ?? '')?.[1];
 }
 
+/** The operator who has this name and secret; undefined when there is none who works here. */
+export async function operatorBySecret(
+  needs: StationNeeds,
+  { operator, secret }: SessionBody,
+): Promise<OperatorAccount | undefined> {
+  const account = await needs.register.operator(operator);
+  const holds = await secretHolds(secret, account?.secretHash ?? (await nobodysHash));
+  return account?.active && holds ? account : undefined;
+}
+
+/** Records a new secret of an operator and ends all her sessions. */
+export async function changeSecret(
+  needs: StationNeeds,
+  account: OperatorAccount,
+  { secret }: SecretBody,
+): Promise<void> {
+  const secretHash = await hashSecret(secret);
+  await putOperator(needs, account.id, { ...account, secretHash, mustChangeSecret: false });
+  needs.sessions.endAll(account.id);
+}
+
 /** Operators' sessions and accounts. */
 export const sessionOperations: readonly Operation[] = [
   operation({
@@ -19,12 +43,12 @@ export const sessionOperations: readonly Operation[] = [
     path: '/v1/sessions',
     summary: 'Begin an operator’s session',
     access: 'everyone',
+    perMinuteMax: httpLimits.sessionsPerMinuteMax,
     body: SessionBody,
     answers: { 201: { what: 'A session token, sent as `Authorization: Bearer`.' } },
     handle: async (needs, _call, body) => {
-      const account = await needs.register.operator(body.operator);
-      const holds = await secretHolds(body.secret, account?.secretHash ?? (await nobodysHash));
-      if (!account?.active || !holds) {
+      const account = await operatorBySecret(needs, body);
+      if (!account) {
         throw problemOf('session_required', 'No operator has this name and secret.');
       }
       const { token, endsAt } = needs.sessions.begin(account.id);
@@ -44,10 +68,7 @@ export const sessionOperations: readonly Operation[] = [
     body: SecretBody,
     answers: { 200: { what: 'Changed.' } },
     handle: async (needs, call, body) => {
-      const account = call.operator();
-      const secretHash = await hashSecret(body.secret);
-      await putOperator(needs, account.id, { ...account, secretHash, mustChangeSecret: false });
-      needs.sessions.endAll(account.id);
+      await changeSecret(needs, call.operator(), body);
       return { status: 200, body: { changed: true } };
     },
   }),

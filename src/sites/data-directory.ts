@@ -18,6 +18,8 @@ export interface DataDirectory {
   snapshotOf(gallery: string): SnapshotPlace;
   /** Where a comparison of the register with itself is kept. */
   readonly deduplicationPath: string;
+  /** Where enrolments lie that are not finished, and what they are sealed with. */
+  readonly draftsPlace: { readonly directory: string; readonly key: Uint8Array };
   /** Says that everything was made: from then on what is missing is lost. */
   markBegun(): Promise<void>;
   release(): void;
@@ -69,6 +71,10 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
         // A key for each, so that no file passes for another.
         key: derivedKey(secrets.wrap, `gallery-snapshot ${gallery}`),
       }),
+      draftsPlace: {
+        directory: join(directory, 'drafts'),
+        key: derivedKey(secrets.wrap, 'drafts'),
+      },
       deduplicationPath: join(directory, 'deduplication.json'),
       markBegun: async () => {
         if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());

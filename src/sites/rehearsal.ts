@@ -56,5 +56,10 @@ export async function openRehearsal(
       close: async () => undefined,
     },
   };
-  return runStation(config, { openAcquisition: async () => acquisition, logTo, ...making });
+  return runStation(config, {
+    openAcquisition: async () => acquisition,
+    training: true,
+    logTo,
+    ...making,
+  });
 }

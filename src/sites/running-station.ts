@@ -3,7 +3,7 @@ import type { StationConfig } from '../config.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
 import type { SoftwareKeys } from '../credentials/keys/software.ts';
-import { OperatorSessions } from '../credentials/operator-session.ts';
+import { ordinarySessionLimits, OperatorSessions } from '../credentials/operator-session.ts';
 import { nativeGallery, type NativeGallery, type NoNativeGallery } from '../gallery/native-rows.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import { stationApp } from '../http/app.ts';
@@ -14,7 +14,6 @@ import { startThread } from '../inference/worker-thread.ts';
 import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import { settlePending } from '../procedures/enrol.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
-import { defaultPolicy, type Policy } from '../procedures/policy.ts';
 import {
   networksOf,
   reExtract,
@@ -26,7 +25,9 @@ import { SettlementBoard } from '../procedures/settlement-board.ts';
 import type { ReadingState, Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { loadAssets } from '../web/assets.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
+import type { Drafts } from '../drafts/drafts.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
 import { openDeduplications } from './deduplications.ts';
@@ -34,7 +35,9 @@ import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
+import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
+import { policyOf } from './station-policy.ts';
 
 /** A station that answers. */
 export interface RunningStation {
@@ -82,6 +85,8 @@ export interface StationMaking extends StationEars {
   readonly openAcquisition: () => Promise<Acquisition>;
   /** The exact search, or why there is none; what was compiled, unless it is given. */
   readonly native?: NativeGallery | NoNativeGallery;
+  /** Whether the people are generated. */
+  readonly training?: boolean;
   /** Networks that will be in use next. */
   readonly openNext?: () => Promise<Acquisition>;
 }
@@ -124,6 +129,7 @@ async function openParts(
   readonly register: Register;
   readonly gallery: StationGallery;
   readonly deduplicationPlace: DeduplicationPlace;
+  readonly drafts: Drafts;
 }> {
   const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
     opened.release(),
@@ -155,23 +161,12 @@ async function openParts(
     }),
     (opened) => opened.close(),
   );
+  const { drafts } = parts.add(
+    await openStationDrafts({ ...data.draftsPlace, now: systemClock }),
+    (opened) => opened.stop(),
+  );
   const deduplicationPlace = deduplicationFile(data.deduplicationPath);
-  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace };
-}
-
-/** The defaults, but for what a deployment states. */
-function policyOf(config: StationConfig): Policy {
-  const fingers = { ...defaultPolicy.fingers, expected: config.fingersExpected };
-  const { adjudication, falseHitsPerSearchMax } = defaultPolicy.duplicates;
-  const duplicates = {
-    ...defaultPolicy.duplicates,
-    adjudication: {
-      falseCasesPerDayMax: config.falseCasesPerDayMax ?? adjudication.falseCasesPerDayMax,
-      enrolmentsPerDay: config.enrolmentsPerDay ?? adjudication.enrolmentsPerDay,
-    },
-    falseHitsPerSearchMax: config.falseHitsPerSearchMax ?? falseHitsPerSearchMax,
-  };
-  return { ...defaultPolicy, fingers, duplicates };
+  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace, drafts };
 }
 
 /** What searching and deciding stand on. */
@@ -201,10 +196,7 @@ function peopleNeeds(
 
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
-  const { keys, acquisition, register, gallery, deduplicationPlace } = await openParts(
-    config,
-    given,
-  );
+  const { keys, acquisition, register, gallery, ...opened } = await openParts(config, given);
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
@@ -226,10 +218,11 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     ...people,
     ...signing(keys, config.publicAddress ?? address),
     deduplications: parts.add(
-      openDeduplications(people, deduplicationPlace, acquisition.busy),
-      (opened) => opened.stop(),
+      openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
+      (running) => running.stop(),
     ),
-    sessions: new OperatorSessions(systemClock),
+    drafts: opened.drafts,
+    ...(await peopleAtWork(config, given)),
     port,
     startedAt: systemClock(),
     embeddingModel: acquisition.model,
@@ -276,6 +269,18 @@ async function openNext(
   const acquisition = parts.add(await open(), closeAcquisition);
   const next = readAhead({ ...acquisition, register, now: systemClock }, busy);
   return parts.add(next, (opened) => opened.stop());
+}
+
+/** Sessions of the people who work here, and what their pages stand on. */
+async function peopleAtWork(
+  { idleMinutes, stationName }: StationConfig,
+  { training = false }: Given,
+): Promise<Pick<StationNeeds, 'sessions' | 'console'>> {
+  const idleMs = Math.round(idleMinutes * 60_000);
+  return {
+    sessions: new OperatorSessions(systemClock, { ...ordinarySessionLimits, idleMs }),
+    console: { assets: await loadAssets(), stationName, training },
+  };
 }
 
 /** What a station does with its keys, under the name by which programmes know it. */

@@ -39,12 +39,13 @@ function endpoint({ method, path, summary, access, body, answers }: DescribedEnd
 }
 
 /** The interface for people who write programs. */
-export function apiPage(endpoints: readonly DescribedEndpoint[]): string {
+export function apiPage(endpoints: readonly DescribedEndpoint[], styles: string): string {
   return page(
     'Basma · interface',
+    styles,
     html`<header>
         <h1>Interface</h1>
-        <p class="lead"><a href="/">Station</a> · <a href="/openapi.json">OpenAPI 3.1</a></p>
+        <p class="lead"><a href="/about">Station</a> · <a href="/openapi.json">OpenAPI 3.1</a></p>
       </header>
       <main>
         <p>

@@ -1,6 +1,6 @@
 import { html, page, type Html } from './page.ts';
 
-/** What the station's first page shows. No person appears on it. */
+/** What the page about a station shows. No person appears on it. */
 export interface HomeFigures {
   readonly figures: {
     readonly enrolments: number;
@@ -54,8 +54,8 @@ function loadText({ load }: HomeFigures): string {
   );
 }
 
-/** The first page: what this station is, its state, its figures, where to go on. */
-export function homePage(shown: HomeFigures): string {
+/** What this station is, its state, its figures, where to go on. */
+export function homePage(styles: string, shown: HomeFigures): string {
   const { figures, coverage, recall, model, upSeconds } = shown;
   const scope =
     coverage.scope === 'register'
@@ -68,6 +68,7 @@ export function homePage(shown: HomeFigures): string {
          (it misses at most ${(100 * recall.missesUpper95).toFixed(1)} %, with 95 % confidence).`;
   return page(
     'Basma · enrolment station',
+    styles,
     html`<header>
         <h1>Basma <span lang="ar" dir="rtl">بصمة</span></h1>
         <p class="lead">Enrolment station of the population register</p>
@@ -91,6 +92,8 @@ export function homePage(shown: HomeFigures): string {
         <h2>Searching</h2>
         <p>Every search is exhaustive before a number is given. ${graph}</p>
         <p>${loadText(shown)}</p>
+        <h2>For people who work here</h2>
+        <p><a href="/">The console</a></p>
         <h2>For programs</h2>
         <ul>
           <li><a href="/docs">The interface, explained</a></li>

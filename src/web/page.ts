@@ -33,17 +33,17 @@ export function html(
   return new Html(pieces.join(''));
 }
 
-/** A whole page. */
-export function page(title: string, body: Html): string {
+/** A whole page to read, in English. */
+export function page(title: string, styles: string, body: Html): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <link rel="stylesheet" href="/style.css" />
+        <link rel="stylesheet" href="${styles}" />
       </head>
-      <body>
+      <body class="reading">
         ${body}
       </body>
     </html> `.text;

@@ -65,8 +65,8 @@ test('a monitor reads the same', async () => {
   ]);
 });
 
-test('and so does whoever opens the first page', async () => {
-  const page = await textAt('/');
+test('and so does whoever opens the page about the station', async () => {
+  const page = await textAt('/about');
   expect(page).toContain('People look from 40.0 points, 60.0 are a hit.');
   expect(page).toContain('0 a day are expected, 30 are in the budget.');
   expect(page).not.toContain('can not be kept');
@@ -95,5 +95,7 @@ test('a budget that can not be met is said to monitors and people, and so is by 
   const figures = await textAt('/metrics');
   expect(figures).toContain('basma_policy_exceeded{bound="false_cases"} 1');
   expect(figures).toContain('basma_policy_exceeded{bound="false_hits"} 0');
-  expect(await textAt('/')).toContain('The policy can not be kept at this size of the gallery');
+  expect(await textAt('/about')).toContain(
+    'The policy can not be kept at this size of the gallery',
+  );
 });

@@ -1,0 +1,152 @@
+import type { Express, Request, Response } from 'express';
+import { secretBody, signInBody, unlockBody } from '../../web/account-pages.ts';
+import type { TextKey } from '../../web/texts.ts';
+import {
+  antiForgeryField,
+  antiForgeryHeader,
+  checkNoForgery,
+  clearSessionCookie,
+  sentByOwnPage,
+  setSessionCookie,
+} from '../browser-session.ts';
+import { httpLimits, type RateLimit } from '../limits.ts';
+import type { StationNeeds } from '../needs.ts';
+import { problemOf } from '../problem.ts';
+import { SecretBody, SessionBody } from '../schema.ts';
+import { changeSecret, operatorBySecret } from '../sessions.ts';
+import { ownPath } from './languages.ts';
+import { showPage } from './shown.ts';
+import { visitOf, type BrowserSession, type OpenVisit } from './visit.ts';
+
+/** One field of a form. */
+function fieldOf(request: Request, name: string): string {
+  const body: unknown = request.body;
+  const value: unknown = typeof body === 'object' && body ? Reflect.get(body, name) : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+/** Whether a script of the page sent the form, which goes on by itself. */
+function byScript(request: Request): boolean {
+  return request.get(antiForgeryHeader) !== undefined;
+}
+
+/** A visit whose form was sent by a page of this session. */
+async function formVisit(needs: StationNeeds, request: Request): Promise<OpenVisit> {
+  const visit = await visitOf(needs, request);
+  const { session } = visit;
+  if (session === 'none') throw problemOf('session_required', 'Begin a session first.');
+  const stated = request.get(antiForgeryHeader) ?? fieldOf(request, antiForgeryField);
+  checkNoForgery(request, session.token, stated);
+  return { ...visit, session };
+}
+
+function begin(
+  needs: StationNeeds,
+  { request, response }: { readonly request: Request; readonly response: Response },
+  account: BrowserSession['account'],
+): void {
+  const session = needs.sessions.begin(account.id);
+  setSessionCookie(request, response, { ...session, issuer: needs.issuer });
+}
+
+/** Trying secrets is slow, whoever tries and wherever. */
+function checkRate(needs: StationNeeds, rates: RateLimit): void {
+  if (rates.allows('path:/v1/sessions', httpLimits.sessionsPerMinuteMax, needs.now())) return;
+  throw problemOf('too_many_requests', 'Too many attempts in this minute.');
+}
+
+function serveSignIn(app: Express, needs: StationNeeds, rates: RateLimit): void {
+  app.get('/sign-in', async (request, response) => {
+    const visit = await visitOf(needs, request);
+    const open = visit.session !== 'none' && visit.session.kind === 'open';
+    if (open) return response.redirect(303, '/');
+    const shown = { title: 'sign_in.title', held: true, body: signInBody(visit.t) } as const;
+    return showPage(response, { needs, visit }, shown);
+  });
+  app.post('/sign-in', async (request, response) => {
+    if (!sentByOwnPage(request)) throw problemOf('forgery_refused', 'Sign in on the own page.');
+    checkRate(needs, rates);
+    const body = SessionBody.safeParse({
+      operator: fieldOf(request, 'operator').trim().toLowerCase(),
+      secret: fieldOf(request, 'secret'),
+    });
+    const account = body.success ? await operatorBySecret(needs, body.data) : undefined;
+    if (!account) {
+      const visit = await visitOf(needs, request);
+      const title = 'sign_in.title' as const;
+      const wrong = signInBody(visit.t, 'sign_in.wrong');
+      showPage(response, { needs, visit }, { title, held: true, status: 401, body: wrong });
+      return;
+    }
+    begin(needs, { request, response }, account);
+    response.redirect(303, account.mustChangeSecret ? '/secret' : '/');
+  });
+  app.post('/sign-out', async (request, response) => {
+    const { session } = await formVisit(needs, request);
+    needs.sessions.end(session.token);
+    clearSessionCookie(response);
+    response.redirect(303, '/sign-in');
+  });
+}
+
+function serveSecret(app: Express, needs: StationNeeds): void {
+  const show = (response: Response, visit: OpenVisit, wrong?: TextKey) => {
+    const body = secretBody(visit.t, visit.session.antiForgery, wrong);
+    const shown = { title: 'secret.title', held: true, status: wrong ? 422 : 200, body } as const;
+    showPage(response, { needs, visit }, shown);
+  };
+  app.get('/secret', async (request, response) => {
+    const visit = await visitOf(needs, request);
+    const { session } = visit;
+    if (session === 'none' || session.kind === 'locked') return response.redirect(303, '/');
+    return show(response, { ...visit, session });
+  });
+  app.post('/secret', async (request, response) => {
+    const visit = await formVisit(needs, request);
+    if (visit.session.kind === 'locked') throw problemOf('session_locked', 'Unlock it first.');
+    const secret = fieldOf(request, 'secret');
+    const body = SecretBody.safeParse({ secret });
+    if (!body.success) return show(response, visit, 'secret.short');
+    if (secret !== fieldOf(request, 'again')) return show(response, visit, 'secret.differs');
+    const { account } = visit.session;
+    await changeSecret(needs, account, body.data);
+    begin(needs, { request, response }, account);
+    return response.redirect(303, '/');
+  });
+}
+
+function serveLock(app: Express, needs: StationNeeds, rates: RateLimit): void {
+  app.post('/lock', async (request, response) => {
+    const { session } = await formVisit(needs, request);
+    needs.sessions.lock(session.token);
+    if (byScript(request)) response.status(204).end();
+    else response.redirect(303, '/');
+  });
+  app.post('/unlock', async (request, response) => {
+    const visit = await formVisit(needs, request);
+    checkRate(needs, rates);
+    const { session, t } = visit;
+    const operator = session.account.id;
+    const body = SessionBody.safeParse({ operator, secret: fieldOf(request, 'secret') });
+    const account = body.success ? await operatorBySecret(needs, body.data) : undefined;
+    const path = ownPath(fieldOf(request, 'from'));
+    if (account) {
+      needs.sessions.unlock(session.token);
+      if (byScript(request)) response.status(204).end();
+      else response.redirect(303, path);
+      return;
+    }
+    if (byScript(request)) throw problemOf('session_locked', 'The secret is not this operator’s.');
+    const { antiForgery } = session;
+    const wrong = unlockBody(t, { operator, antiForgery, path, wrong: 'lock.wrong' });
+    const shown = { title: 'lock.title', held: true, status: 401, body: wrong } as const;
+    showPage(response, { needs, visit }, shown);
+  });
+}
+
+/** Signing in and out, the change of a first secret, lock and unlock. */
+export function serveAccountPages(app: Express, needs: StationNeeds, rates: RateLimit): void {
+  serveSignIn(app, needs, rates);
+  serveSecret(app, needs);
+  serveLock(app, needs, rates);
+}

@@ -1,0 +1,15 @@
+import { island } from '../../web/console-page.ts';
+import { html } from '../../web/page.ts';
+import { textsFor } from '../../web/texts.ts';
+import type { ConsolePage } from './console-page.ts';
+
+/** Where a clerk enrols a resident. */
+export const enrolPage: ConsolePage = {
+  path: '/enrol',
+  title: 'enrol.title',
+  roles: ['clerk', 'supervisor'],
+  scripts: ['enrol.tsx'],
+  body: (_needs, { t, language }) =>
+    html`<h1>${t('enrol.title')}</h1>
+      ${island('enrol', { language, texts: textsFor(language, ['enrol']) })}`,
+};

@@ -1,0 +1,5 @@
+import type { ConsolePage } from './console-page.ts';
+import { enrolPage } from './enrol-page.ts';
+
+/** Every page of the console, in the order of the navigation. */
+export const consolePages: readonly ConsolePage[] = [enrolPage];
