@@ -30,6 +30,10 @@ export const StationConfig = z
     fingersExpected: z
       .union([z.literal('all').transform(() => KnownFinger.options), z.array(KnownFinger).max(10)])
       .default([]),
+    /** Whether nobody is enrolled without her recorded consent. */
+    consentRequired: z.boolean().default(false),
+    /** Whether a photograph must show why a finger was not captured. */
+    exceptionPhotoRequired: z.boolean().default(false),
     /** Enrolments that are expected in a day; the policy's default unless it says otherwise. */
     enrolmentsPerDay: z.number().int().min(1).max(10_000_000).optional(),
     /** Cases of people who are not enrolled yet that adjudicators can look at in a day. */

@@ -101,8 +101,9 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
   return async (request, response) => {
     const { access } = operation;
     const signal = goneSignal(response);
-    if (operation.path === '/v1/sessions') {
-      const within = rates.allows('sessions', httpLimits.sessionsPerMinuteMax, needs.now());
+    const { perMinuteMax } = operation;
+    if (perMinuteMax !== undefined) {
+      const within = rates.allows(`path:${operation.path}`, perMinuteMax, needs.now());
       if (!within) throw problemOf('too_many_requests', 'Too many attempts in this minute.');
     }
     const operator =

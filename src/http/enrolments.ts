@@ -2,16 +2,18 @@ import { enrol } from '../procedures/enrol.ts';
 import { viewEnrolment } from '../procedures/view-enrolment.ts';
 import type { Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
+import { assuranceOf } from '../vocabulary/face-source.ts';
 import { RecordId } from '../vocabulary/record-ids.ts';
+import { TrackingNumber } from '../vocabulary/tracking-number.ts';
+import { EnrolmentAnswer, EnrolmentBody, TrackingAnswer } from './enrolment-schema.ts';
+import { httpLimits } from './limits.ts';
 import { operation, type Operation } from './operation.ts';
 import { parsed } from './parse.ts';
 import { problemOf } from './problem.ts';
 import { refusalProblem } from './refusal-problem.ts';
-import { EnrolmentAnswer, EnrolmentBody } from './schema.ts';
 
-function answerOf(recordId: RecordId, { verdict, idcs }: Omit<Settled, 'changes'>) {
+function verdictBody({ verdict, idcs }: Omit<Settled, 'changes'>) {
   return {
-    recordId,
     verdict: verdict.kind,
     ...(idcs === 'none' ? {} : { idcs }),
     ...('caseId' in verdict ? { caseId: verdict.caseId } : {}),
@@ -19,11 +21,27 @@ function answerOf(recordId: RecordId, { verdict, idcs }: Omit<Settled, 'changes'
   };
 }
 
-/** The answer for an enrolment that was sent before. */
-function stateOf(enrolment: Enrolment) {
-  return enrolment.state.kind === 'pending'
-    ? { recordId: enrolment.recordId, verdict: 'pending' }
-    : answerOf(enrolment.recordId, enrolment.state);
+/** An enrolment with what became of it. */
+function answerOf({ recordId, state, tracking, faceSource }: Enrolment) {
+  return {
+    recordId,
+    ...(state.kind === 'pending' ? { verdict: 'pending' } : verdictBody(state)),
+    ...(tracking === 'none' ? {} : { tracking }),
+    faceSource,
+    captureAssurance: assuranceOf(faceSource),
+  };
+}
+
+/** How an enrolment stands, for whoever waits for it; nothing else of her is told. */
+const progress = {
+  enrolled: 'ready',
+  already_enrolled: 'come_back',
+  needs_adjudication: 'in_review',
+  provisional: 'at_centre',
+} as const;
+
+function progressOf({ state }: Enrolment) {
+  return state.kind === 'pending' ? 'received' : progress[state.verdict.kind];
 }
 
 /** Enrolments. */
@@ -53,13 +71,14 @@ export const enrolmentOperations: readonly Operation[] = [
         fingers: body.fingers,
         slaps: body.slaps,
         fingerExceptions: body.fingerExceptions,
+        exceptionPhotos: body.exceptionPhotos,
+        faceSource: body.faceSource,
       });
       if (!result.ok) throw refusalProblem(result.error);
-      return {
-        status: 200,
-        body: answerOf(body.recordId, result.value),
-        outcome: result.value.verdict.kind,
-      };
+      const enrolment = await needs.register.enrolment(body.recordId);
+      if (!enrolment) throw new Error('what was settled is in the register');
+      const answer = { ...answerOf(enrolment), ...verdictBody(result.value) };
+      return { status: 200, body: answer, outcome: result.value.verdict.kind };
     },
   }),
   {
@@ -72,7 +91,22 @@ export const enrolmentOperations: readonly Operation[] = [
       const recordId = parsed(RecordId, call.request.params['recordId']);
       const enrolment = await viewEnrolment(needs, { recordId, operator: call.operator().id });
       if (!enrolment) throw problemOf('not_found', 'No enrolment has this record id.');
-      return { status: 200, body: stateOf(enrolment) };
+      return { status: 200, body: answerOf(enrolment) };
+    },
+  },
+  {
+    method: 'get',
+    path: '/v1/tracking/:number',
+    summary: 'How the enrolment with this tracking number stands, without a word of the person',
+    access: 'everyone',
+    perMinuteMax: httpLimits.trackingPerMinuteMax,
+    parameters: { number: TrackingNumber },
+    answers: { 200: { what: 'How it stands.', schema: TrackingAnswer } },
+    handle: async (needs, call) => {
+      const tracking = parsed(TrackingNumber, call.request.params['number']);
+      const enrolment = await needs.register.enrolmentTracked(tracking);
+      if (!enrolment) throw problemOf('not_found', 'No enrolment has this tracking number.');
+      return { status: 200, body: { state: progressOf(enrolment) } };
     },
   },
 ];

@@ -22,6 +22,8 @@ export const httpLimits = {
   headersMs: 10_000,
   /** Attempts at a session in a minute, over all operators. */
   sessionsPerMinuteMax: 30,
+  /** Questions how an enrolment stands in a minute: more would be guessing. */
+  trackingPerMinuteMax: 60,
 } as const;
 
 /** Refuses what comes while too many are under way. */

@@ -42,6 +42,8 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** What the largest body may hold: most are a few words. */
   readonly carries?: 'photograph';
+  /** How often it is answered in a minute, whoever asks. */
+  readonly perMinuteMax?: number;
   readonly access: 'everyone' | 'programme' | readonly OperatorRole[];
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
 }

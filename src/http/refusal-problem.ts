@@ -24,6 +24,15 @@ export function refusalProblem(refusal: EnrolRefusal): ProblemError {
       });
     case 'record_id_taken':
       return problemOf(refusal.kind, 'This record id belongs to another request.');
+    case 'operator_enrols_self':
+      return problemOf(refusal.kind, 'The face is the operator’s own. A colleague enrols her.');
+    case 'supervisor_required':
+      return problemOf(refusal.kind, 'The face is a colleague’s. A supervisor enrols her.');
+    case 'exception_photo_refused':
+    case 'exception_photo_twice':
+    case 'exception_photo_unasked':
+    case 'exception_photo_missing':
+      return photoProblem(refusal);
     case 'nothing_to_compare':
       return problemOf(refusal.kind, 'Send a face, or fingers, or both.');
     case 'finger_refused':
@@ -42,6 +51,31 @@ export function refusalProblem(refusal: EnrolRefusal): ProblemError {
     case 'slap_more_than_asked':
     case 'slap_hand_doubtful':
       return slapProblem(refusal);
+  }
+}
+
+type PhotoProblem = Extract<EnrolRefusal, { kind: `exception_photo_${string}` }>;
+
+function photoProblem(refusal: PhotoProblem): ProblemError {
+  switch (refusal.kind) {
+    case 'exception_photo_refused': {
+      const { kind, of, why } = refusal;
+      return problemOf(kind, `A photograph of an exception can not be used: ${why}.`, { of, why });
+    }
+    case 'exception_photo_twice':
+      return problemOf(refusal.kind, 'An exception is shown twice.', { of: refusal.of });
+    case 'exception_photo_unasked':
+      return problemOf(refusal.kind, 'A photograph shows a finger that is not stated as missing.', {
+        of: refusal.of,
+      });
+    case 'exception_photo_missing':
+      return problemOf(
+        refusal.kind,
+        'Take a photograph that shows why these fingers are missing.',
+        {
+          positions: refusal.positions,
+        },
+      );
   }
 }
 

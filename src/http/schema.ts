@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { comparisonFeatures } from '../biometrics/finger/comparison-features.ts';
 import { policyBounds } from '../procedures/expected-load.ts';
 import { OperatorRole, ProgrammeAccount } from '../register/accounts.ts';
-import { FingerException, KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
+import { KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
 import { FingerPosition } from '../vocabulary/finger.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
-import { CaseId, OperatorId, RecordId, Seq } from '../vocabulary/record-ids.ts';
-import { ResidentRecord } from '../vocabulary/resident-record.ts';
+import { OperatorId, RecordId, Seq } from '../vocabulary/record-ids.ts';
 import { SlapKind, slapPositions } from '../vocabulary/slap.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
 import { httpLimits } from './limits.ts';
@@ -35,7 +34,7 @@ function base64(bytesMax: number, description: string) {
 }
 
 /** Longer than any body is: the decoder counts the bytes. */
-const Photograph = base64(
+export const Photograph = base64(
   httpLimits.photographBodyBytesMax,
   'JPEG, PNG, WebP or AVIF of one face, base64, at most 6 MiB before encoding',
 );
@@ -75,7 +74,7 @@ function slaps<S extends z.ZodType<{ readonly kind: SlapKind }>>(slap: S) {
 }
 
 /** Slaps of an enrolment; what can not be pressed stands in `fingerExceptions`. */
-const EnrolledSlaps = slaps(Slap.transform(withDpi));
+export const EnrolledSlaps = slaps(Slap.transform(withDpi));
 /** Slaps of a person who is sought, each with its fingers that can not be pressed. */
 const ShownSlaps = slaps(
   Slap.extend({ missing: z.array(KnownFinger).max(4).default([]) })
@@ -87,7 +86,7 @@ const ShownSlaps = slaps(
 );
 
 /** Fingers of an enrolment, of which it is known which ones they are. */
-const EnrolledFingers = z.array(finger(KnownFinger)).max(10).default([]);
+export const EnrolledFingers = z.array(finger(KnownFinger)).max(10).default([]);
 /** Fingers of a person who is verified or sought. */
 const ShownFingers = z.array(finger(FingerPosition)).max(10).default([]);
 
@@ -96,19 +95,6 @@ export const SessionBody = z.object({ operator: OperatorId, secret: z.string().m
 
 /** Body of a change of one's own secret. */
 export const SecretBody = z.object({ secret: z.string().min(12).max(200) }).strict();
-
-/** Body of an enrolment. */
-export const EnrolmentBody = z
-  .object({
-    recordId: RecordId,
-    record: ResidentRecord,
-    face: Photograph,
-    fingers: EnrolledFingers,
-    slaps: EnrolledSlaps,
-    /** Fingers that are not captured, and why. */
-    fingerExceptions: z.array(FingerException).max(10).default([]),
-  })
-  .strict();
 
 /** Body of a verification. */
 export const VerificationBody = z
@@ -219,24 +205,6 @@ export const OperatorBody = z
     enrolledAs: RecordId.exactOptional(),
   })
   .strict();
-
-const Candidates = z.array(
-  z.object({
-    seq: Seq,
-    score: z.number(),
-    evidence: z.array(SourceScore),
-    demographicLikeness: z.number(),
-  }),
-);
-
-/** The answer to an enrolment. */
-export const EnrolmentAnswer = z.object({
-  recordId: RecordId,
-  verdict: z.enum(['enrolled', 'already_enrolled', 'needs_adjudication', 'provisional', 'pending']),
-  idcs: Idcs.optional(),
-  caseId: CaseId.optional(),
-  candidates: Candidates.optional(),
-});
 
 /** The answer to a verification. */
 export const VerificationAnswerBody = z.object({

@@ -1,5 +1,6 @@
 import { firstSecret, hashSecret, secretHolds } from '../credentials/operator-secret.ts';
 import { putOperator, recordOperator } from '../procedures/keep-accounts.ts';
+import { httpLimits } from './limits.ts';
 import { operation, type Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
 import { OperatorBody, SecretBody, SessionBody } from './schema.ts';
@@ -19,6 +20,7 @@ export const sessionOperations: readonly Operation[] = [
     path: '/v1/sessions',
     summary: 'Begin an operator’s session',
     access: 'everyone',
+    perMinuteMax: httpLimits.sessionsPerMinuteMax,
     body: SessionBody,
     answers: { 201: { what: 'A session token, sent as `Authorization: Bearer`.' } },
     handle: async (needs, _call, body) => {

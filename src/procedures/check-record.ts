@@ -12,10 +12,15 @@ export interface RecordRefusal {
     | 'guardian_unknown'
     | 'witness_unknown'
     | 'permit_is_for_foreigners'
-    | 'card_is_for_nationals';
+    | 'card_is_for_nationals'
+    /** She declined, or nothing is said though the policy asks for it. */
+    | 'consent_missing'
+    | 'consent_in_the_future';
 }
 
 const nationalsCode = 'MAR';
+/** How far the clock of a console may go before the station's. */
+const clocksApartMsMax = 5 * 60_000;
 
 /** Whether a person born on `birthDate` may be younger than `years` at `at`, in doubt yes. */
 export function mayBeYounger(
@@ -38,7 +43,11 @@ export function mayBeYounger(
 export async function checkRecord(
   needs: { readonly register: Pick<Register, 'residentByIdcs'> },
   record: ResidentRecord,
-  policy: { readonly guardianBelowYears: number; readonly at: Instant },
+  policy: {
+    readonly guardianBelowYears: number;
+    readonly consentRequired: boolean;
+    readonly at: Instant;
+  },
 ): Promise<Result<'consistent', RecordRefusal>> {
   const refused = (why: RecordRefusal['why']) => fail({ kind: 'record_refused' as const, why });
   const { birthDate, nationality } = record.demographics;
@@ -46,6 +55,9 @@ export async function checkRecord(
     birthDate.precision === 'day' || birthDate.precision === 'month' ? birthDate.month : 1;
   const day = birthDate.precision === 'day' ? birthDate.day : 1;
   if (Date.UTC(birthDate.year, month - 1, day) > policy.at) return refused('birth_in_the_future');
+  const { consent } = record;
+  if (consent ? !consent.given : policy.consentRequired) return refused('consent_missing');
+  if (consent && consent.at > policy.at + clocksApartMsMax) return refused('consent_in_the_future');
   if (record.evidence.kind === 'residence_permit' && nationality === nationalsCode) {
     return refused('permit_is_for_foreigners');
   }

@@ -1,15 +1,17 @@
 import { randomUUID, webcrypto } from 'node:crypto';
 import { storedTemplate } from '../biometrics/finger/stored-template.ts';
 import type { Act } from '../journal/act.ts';
-import type { CapturedFinger, Settled } from '../register/change.ts';
+import type { CapturedFinger, ExceptionPhoto, Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
 import type { FingerException, KnownFinger, TemplateSet } from '../vocabulary/biometric-source.ts';
+import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { FingerPosition } from '../vocabulary/finger.ts';
 import { CaseId, type OperatorId, type RecordId, type Seq } from '../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Clock } from '../vocabulary/time.ts';
 import { askedPositions } from '../vocabulary/slap.ts';
+import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import { accountForFingers, type AccountRefusal } from './account-for-fingers.ts';
 import type { FingerImpression } from './acquire-fingers.ts';
 import {
@@ -24,7 +26,9 @@ import type { QualityGate } from './acquire.ts';
 import { checkRecord, type RecordRefusal } from './check-record.ts';
 import { referenceFrom } from './compare-people.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
+import { checkExceptionPhotos, type ExceptionPhotoRefusal } from './exception-photos.ts';
 import { findCandidates, type FindNeeds } from './find-candidates.ts';
+import { refusalOfOperatorsFace, type OperatorFaceRefusal } from './operators-face.ts';
 import { operatorsFingers } from './operators-fingers.ts';
 
 /** What an enrolment needs. */
@@ -47,6 +51,12 @@ export interface EnrolmentRequest {
   readonly slaps: readonly Omit<SlapImpression, 'missing'>[];
   /** Fingers that are not captured, and why. */
   readonly fingerExceptions: readonly FingerException[];
+  /** What shows why; each exception at most once, or one photograph for all. */
+  readonly exceptionPhotos?: readonly ExceptionPhoto[] | undefined;
+  /** What took the photograph; `file` when it is not stated. */
+  readonly faceSource?: FaceSource | undefined;
+  /** As a station gave it that was offline. */
+  readonly tracking?: TrackingNumber | undefined;
 }
 
 /** Why an enrolment was not taken; nothing of it is kept but the fact. */
@@ -54,6 +64,8 @@ export type EnrolRefusal =
   | PersonRefusal
   | AccountRefusal
   | RecordRefusal
+  | ExceptionPhotoRefusal
+  | OperatorFaceRefusal
   | { readonly kind: 'record_id_taken' }
   /** Whoever enrols pressed fingers of her own; the positions are those that were stated. */
   | { readonly kind: 'finger_of_operator'; readonly positions: readonly FingerPosition[] };
@@ -71,15 +83,24 @@ async function requestHashOf(request: EnrolmentRequest): Promise<string> {
     ...fingerExceptions.map(({ position, reason }) => [position, reason]),
   ];
   const onSlaps = slaps.map(({ kind, dpi, image }) => [kind, dpi, image.length]);
-  // What was sent before there were fingers, or slaps, keeps the hash that it had.
+  const { exceptionPhotos: photos = [], faceSource, tracking } = request;
+  const onMore = {
+    photos: photos.map(({ of, image }) => [of, image.length]),
+    faceSource,
+    tracking,
+  };
+  const more = photos.length > 0 || faceSource !== undefined || tracking !== undefined;
+  // What was sent before there were fingers, slaps or photographs keeps the hash that it had.
   const said = JSON.stringify([
     request.recordId,
     request.operator,
     request.record,
     ...(onFingers.length + onSlaps.length === 0 ? [] : [request.face.length, onFingers]),
     ...(onSlaps.length === 0 ? [] : [onSlaps]),
+    ...(more ? [onMore] : []),
   ]);
-  const samples = [request.face, ...[...fingers, ...slaps].map(({ image }) => image)];
+  const images = [...fingers, ...slaps, ...photos].map(({ image }) => image);
+  const samples = [request.face, ...images];
   const bytes = Buffer.concat([Buffer.from(`${said}\0`, 'utf8'), ...samples]);
   // Off the event loop: a photograph is large.
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('base64url');
@@ -111,23 +132,12 @@ export async function enrol(
     await needs.register.commit('note_act', { at: act.at }, act);
     return fail(refusal);
   };
-  const consistent = await checkRecord(needs, request.record, {
-    guardianBelowYears: needs.policy.guardianBelowYears,
-    at: needs.now(),
-  });
-  if (!consistent.ok) return refuse(consistent.error);
-  const missing = request.fingerExceptions.map(({ position }) => position);
-  const slaps = request.slaps.map((slap) => ({ ...slap, missing }));
-  const accounted = accountForFingers(
-    [...request.fingers.map(({ position }) => position), ...slaps.flatMap(askedPositions)],
-    request.fingerExceptions,
-    needs.policy.fingers.expected,
-  );
-  if (!accounted.ok) return refuse(accounted.error);
+  const stated = await refusalOfStatements(needs, request);
+  if (stated) return refuse(stated);
   const { face, fingers } = request;
   const acquired = await acquirePerson(
     needs,
-    { face, fingers, slaps },
+    { face, fingers, slaps: slapsAsked(request) },
     {
       faceGate: needs.enrolmentGate,
       fingerGate: needs.fingers.enrolmentGate,
@@ -135,12 +145,51 @@ export async function enrol(
     },
   );
   if (!acquired.ok) return refuse(acquired.error);
-  const positions = await operatorsFingers(needs, request.operator, {
-    fingers: acquired.value.templates.fingers,
-    sameFingerFrom: needs.policy.fingers.sameFingerFrom,
-  });
-  if (positions.length > 0) return refuse({ kind: 'finger_of_operator', positions });
+  const own = await refusalOfOwn(needs, request.operator, acquired.value.templates);
+  if (own) return refuse(own);
   return open(needs, request, { acquired: acquired.value, requestHash });
+}
+
+/** Slaps, each without the fingers that are stated as missing. */
+function slapsAsked({ slaps, fingerExceptions }: EnrolmentRequest): readonly SlapImpression[] {
+  const missing = fingerExceptions.map(({ position }) => position);
+  return slaps.map((slap) => ({ ...slap, missing }));
+}
+
+/** What is wrong with what is said of the person, before anyone looks at her. */
+async function refusalOfStatements(
+  needs: EnrolNeeds,
+  request: EnrolmentRequest,
+): Promise<EnrolRefusal | undefined> {
+  const { policy } = needs;
+  const { fingerExceptions: exceptions, exceptionPhotos: photos = [] } = request;
+  const consistent = await checkRecord(needs, request.record, { ...policy, at: needs.now() });
+  if (!consistent.ok) return consistent.error;
+  const accounted = accountForFingers(
+    [
+      ...request.fingers.map(({ position }) => position),
+      ...slapsAsked(request).flatMap(askedPositions),
+    ],
+    exceptions,
+    policy.fingers.expected,
+  );
+  if (!accounted.ok) return accounted.error;
+  const shown = await checkExceptionPhotos(needs, { exceptions, photos }, policy);
+  return shown.ok ? undefined : shown.error;
+}
+
+/** Whether what was captured is of somebody who works here. */
+async function refusalOfOwn(
+  needs: EnrolNeeds,
+  operator: OperatorId,
+  { face, fingers }: TemplateSet,
+): Promise<EnrolRefusal | undefined> {
+  const { sameFingerFrom } = needs.policy.fingers;
+  const positions = await operatorsFingers(needs, operator, { fingers, sameFingerFrom });
+  if (positions.length > 0) return { kind: 'finger_of_operator', positions };
+  if (face === 'none') return undefined;
+  const sameFaceFrom = needs.policy.verification.acceptFrom;
+  return refusalOfOperatorsFace(needs, operator, { face, sameFaceFrom });
 }
 
 /** Gives the person a place in the order, and settles what becomes of her. */
@@ -169,6 +218,10 @@ async function open(
       sample: request.face,
       fingers: capturedFingers(needs, found.acquired),
       fingerExceptions,
+      fingerQualities: found.acquired.templates.fingers.map(({ quality }) => quality),
+      exceptionPhotos: request.exceptionPhotos,
+      faceSource: request.faceSource,
+      tracking: request.tracking,
       requestHash: found.requestHash,
       at: act.at,
     },

@@ -53,6 +53,10 @@ export interface Policy {
   readonly verification: VerificationPolicy;
   /** Below this age a registered guardian is required, in years. */
   readonly guardianBelowYears: number;
+  /** Whether nobody is enrolled without her recorded consent. */
+  readonly consentRequired: boolean;
+  /** Whether a photograph must show why a finger was not captured. */
+  readonly exceptionPhotoRequired: boolean;
   /** How long an enrolment waits for one that came before it and is not yet decided. */
   readonly pendingWaitMsMax: number;
   readonly vid: { readonly temporaryMs: number; readonly oneTimeMs: number };
@@ -86,6 +90,9 @@ export const defaultPolicy: Policy = {
     refusalsWindowMs: 3_600_000,
   },
   guardianBelowYears: 18,
+  // Consoles of before state neither: an administration turns both on with the console that asks.
+  consentRequired: false,
+  exceptionPhotoRequired: false,
   pendingWaitMsMax: 10_000,
   vid: { temporaryMs: 30 * 60_000, oneTimeMs: 24 * 3_600_000 },
 };

@@ -1,4 +1,10 @@
-import type { FingerException, KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
+import type {
+  ExceptionShown,
+  FingerException,
+  KnownFinger,
+  SourceScore,
+} from '../vocabulary/biometric-source.ts';
+import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
@@ -16,6 +22,7 @@ import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import type { ComparisonScore } from '../vocabulary/score.ts';
 import type { Template } from '../vocabulary/template.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount } from './accounts.ts';
 
 /** A person already in the register whom a new enrolment resembles, with the evidence for it. */
@@ -46,6 +53,13 @@ export interface FingerSample {
 
 /** A finger at enrolment. */
 export interface CapturedFinger extends StoredFinger, FingerSample {}
+
+/** A photograph that shows why fingers were not captured. */
+export interface ExceptionPhoto {
+  readonly of: ExceptionShown;
+  /** As captured; kept sealed. */
+  readonly image: Uint8Array;
+}
 
 /** What networks made of an enrolment's samples of one modality. */
 export type ExtractedAgain =
@@ -89,6 +103,14 @@ export interface Changes {
     /** Any number of fingers, no position twice. */
     readonly fingers: readonly CapturedFinger[];
     readonly fingerExceptions: readonly FingerException[];
+    /** None of them twice. */
+    readonly exceptionPhotos?: readonly ExceptionPhoto[] | undefined;
+    /** What is not stated is a file's, of the lower assurance. */
+    readonly faceSource?: FaceSource | undefined;
+    /** Of every finger that was captured; for figures of the operator's work. */
+    readonly fingerQualities?: readonly Quality[] | undefined;
+    /** As a station gave it that was offline; else, or when it is taken, one is drawn. */
+    readonly tracking?: TrackingNumber | undefined;
     /** SHA-256 of the request, so that one identifier is never used for two enrolments. */
     readonly requestHash: string;
     readonly at: Instant;

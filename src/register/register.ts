@@ -1,6 +1,11 @@
 import type { Act } from '../journal/act.ts';
 import type { Head } from '../journal/head.ts';
-import type { FingerException, KnownFinger } from '../vocabulary/biometric-source.ts';
+import type {
+  ExceptionShown,
+  FingerException,
+  KnownFinger,
+} from '../vocabulary/biometric-source.ts';
+import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { FingerPosition } from '../vocabulary/finger.ts';
 import type { Modality } from '../vocabulary/modality.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -18,12 +23,15 @@ import type {
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import type { Template } from '../vocabulary/template.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
 import type { OperatorAccount, ProgrammeAccount } from './accounts.ts';
+import type { OperatorDay } from './operator-day.ts';
 import type {
   ChangeKind,
   Changes,
   DuplicateCandidate,
+  ExceptionPhoto,
   FingerSample,
   Opinion,
   Receipts,
@@ -40,6 +48,9 @@ export interface Enrolment {
   readonly quality: Quality;
   readonly requestHash: string;
   readonly openedAt: Instant;
+  readonly faceSource: FaceSource;
+  /** `none` of whoever was enrolled before there were such numbers. */
+  readonly tracking: TrackingNumber | 'none';
   readonly state:
     | { readonly kind: 'pending' }
     | { readonly kind: 'settled'; readonly verdict: Verdict; readonly idcs: Idcs | 'none' };
@@ -141,6 +152,7 @@ export interface Register {
 
   enrolment(recordId: RecordId): Promise<Enrolment | undefined>;
   enrolmentAt(seq: Seq): Promise<Enrolment | undefined>;
+  enrolmentTracked(tracking: TrackingNumber): Promise<Enrolment | undefined>;
   /** In ascending order of `seq`. */
   pendingEnrolments(): Promise<readonly Enrolment[]>;
   /** The data of an enrolment; undefined once they are erased. */
@@ -174,6 +186,9 @@ export interface Register {
   missedBy(networks: Networks, max: number): Promise<readonly RecordId[]>;
   /** Fingers that were not captured, and why; none once they are erased. */
   fingerExceptionsAt(seq: Seq): Promise<readonly FingerException[]>;
+  /** Which photographs of exceptions there are; none once they are erased. */
+  exceptionPhotosAt(seq: Seq): Promise<readonly ExceptionShown[]>;
+  exceptionPhotoAt(seq: Seq, of: ExceptionShown): Promise<ExceptionPhoto['image'] | undefined>;
 
   residentByIdcs(idcs: Idcs): Promise<Resident | undefined>;
   /** Only through an alias that is active at `at`. */
@@ -196,6 +211,12 @@ export interface Register {
   operators(): Promise<readonly OperatorAccount[]>;
   programme(id: ProgrammeId): Promise<ProgrammeAccount | undefined>;
   programmes(): Promise<readonly ProgrammeAccount[]>;
+
+  /** What operators did from day `from` to day `to`, both included; days since 1970-01-01. */
+  operatorDays(bounds: {
+    readonly from: number;
+    readonly to: number;
+  }): Promise<readonly OperatorDay[]>;
 
   /** The references' history after `change`, ascending, at most `max` steps. */
   changesSince(change: ChangeNumber, max: number): Promise<readonly ReferenceChange[]>;

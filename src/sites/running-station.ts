@@ -171,7 +171,8 @@ function policyOf(config: StationConfig): Policy {
     },
     falseHitsPerSearchMax: config.falseHitsPerSearchMax ?? falseHitsPerSearchMax,
   };
-  return { ...defaultPolicy, fingers, duplicates };
+  const { consentRequired, exceptionPhotoRequired } = config;
+  return { ...defaultPolicy, fingers, duplicates, consentRequired, exceptionPhotoRequired };
 }
 
 /** What searching and deciding stand on. */

@@ -14,6 +14,10 @@ export const FingerException = z
   .readonly();
 export type FingerException = z.infer<typeof FingerException>;
 
+/** Which exception a photograph shows; `all` shows every one of an enrolment. */
+export const ExceptionShown = z.enum(['all', ...KnownFinger.options]);
+export type ExceptionShown = z.infer<typeof ExceptionShown>;
+
 /** Where on a person a sample was taken; `unknown` is a finger and nobody noted which. */
 export const BiometricSource = z.enum(['face', ...FingerPosition.options]);
 export type BiometricSource = z.infer<typeof BiometricSource>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BirthDate } from './birth-date.ts';
+import { Consent } from './consent.ts';
 import { Idcs } from './idcs.ts';
 import { ScriptedName } from './names.ts';
 
@@ -46,6 +47,15 @@ const Evidence = z.discriminatedUnion('kind', [
 ]);
 export type Evidence = z.infer<typeof Evidence>;
 
+/** What a guardian is to the minor. */
+const GuardianRelation = z.enum([
+  'mother',
+  'father',
+  'legal_guardian',
+  'kafil',
+  'institution',
+]);
+
 /** All that an enrolment states about a person, biometrics apart. */
 export const ResidentRecord = z
   .object({
@@ -53,7 +63,13 @@ export const ResidentRecord = z
     evidence: Evidence,
     /** The registered guardian of a minor. */
     guardian: Idcs.optional(),
+    guardianRelation: GuardianRelation.optional(),
+    consent: Consent.optional(),
   })
   .strict()
+  .refine(({ guardian, guardianRelation }) => guardian !== undefined || !guardianRelation, {
+    path: ['guardianRelation'],
+    message: 'of a guardian who is named',
+  })
   .readonly();
 export type ResidentRecord = z.infer<typeof ResidentRecord>;

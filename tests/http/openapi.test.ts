@@ -27,6 +27,7 @@ test('only what holds no person is open to everyone', () => {
     '/v1/gallery',
     '/v1/journal',
     '/v1/sessions',
+    '/v1/tracking/:number',
   ]);
 });
 

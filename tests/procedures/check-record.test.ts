@@ -27,7 +27,11 @@ function record(change: object, demographics: object = {}): ResidentRecord {
 }
 
 async function why(checked: ResidentRecord): Promise<string> {
-  const result = await checkRecord(nobody, checked, { guardianBelowYears: 18, at });
+  const result = await checkRecord(nobody, checked, {
+    guardianBelowYears: 18,
+    consentRequired: false,
+    at,
+  });
   return result.ok ? 'consistent' : result.error.why;
 }
 

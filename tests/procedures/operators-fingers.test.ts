@@ -133,8 +133,9 @@ describe('goes on as ever an enrolment', () => {
     expect(await outcome({ ...enrolmentOf(2), fingers })).toBe('enrolled');
   });
 
-  test('of the operator by another one, who is told that she is known', async () => {
+  test('of the operator by a supervisor, who is told that she is known', async () => {
     await linkedClerk();
+    await putOperator(needs, 'station', { ...account(), id: other, roles: ['supervisor'] });
     const fingers = impressionsOf(1, 'again', all);
     const request = { ...enrolmentOf(1), operator: other, fingers };
     expect(await outcome(request)).toBe('already_enrolled');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FingerException, KnownFinger } from '../../vocabulary/biometric-source.ts';
+import { ExceptionShown, FingerException, KnownFinger } from '../../vocabulary/biometric-source.ts';
 import type { FingerPosition } from '../../vocabulary/finger.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
 import type { Template } from '../../vocabulary/template.ts';
@@ -32,6 +32,7 @@ export function putBiometrics(
     networks: finger,
     extracted: { modality: 'finger', fingers: change.fingers },
   });
+  for (const { of, image } of change.exceptionPhotos ?? []) put(`exception_photo:${of}`, image);
   if (change.fingerExceptions.length === 0) return;
   put('finger_exceptions', Buffer.from(JSON.stringify(change.fingerExceptions), 'utf8'));
 }
@@ -105,4 +106,21 @@ export function samplesAt(store: Store, seq: Seq): StoredSamples | undefined {
 export function fingerExceptionsAt(store: Store, seq: Seq): readonly FingerException[] {
   const bytes = getSealed(store, seq, 'finger_exceptions');
   return bytes ? z.array(FingerException).parse(JSON.parse(bytes.toString('utf8'))) : [];
+}
+
+/** Which photographs of exceptions there are. */
+export function exceptionPhotosAt(store: Store, seq: Seq): readonly ExceptionShown[] {
+  const kinds = ExceptionShown.options.map((of) => `exception_photo:${of}` as const);
+  const sealed = getAllSealed(store, seq, kinds);
+  if (sealed === 'erased') return [];
+  return ExceptionShown.options.filter((of) => sealed.has(`exception_photo:${of}`));
+}
+
+/** One of them, as captured. */
+export function exceptionPhotoAt(
+  store: Store,
+  seq: Seq,
+  of: ExceptionShown,
+): Uint8Array | undefined {
+  return getSealed(store, seq, `exception_photo:${of}`);
 }

@@ -47,8 +47,8 @@ export function openCase(store: Store, seq: Seq, change: Changes['settle_enrolme
   const { caseId, candidates } = change.verdict;
   store.db
     .prepare(
-      `INSERT INTO cases (id, seq, candidates, opinions, open, opened_at)
-       VALUES (?, ?, ?, '[]', 1, ?)`,
+      `INSERT INTO cases (id, seq, kind, candidates, opinions, open, opened_at)
+       VALUES (?, ?, 'newcomer', ?, '[]', 1, ?)`,
     )
     .run(caseId, seq, JSON.stringify(candidates), change.at);
 }

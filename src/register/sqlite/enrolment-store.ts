@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { FaceSource } from '../../vocabulary/face-source.ts';
 import { Quality } from '../../vocabulary/quality.ts';
 import {
   ChangeNumber,
@@ -9,12 +10,15 @@ import {
 } from '../../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../../vocabulary/resident-record.ts';
 import { Instant } from '../../vocabulary/time.ts';
+import { TrackingNumber } from '../../vocabulary/tracking-number.ts';
 import type { Changes, Receipts, ReferenceChange, Settled, Verdict } from '../change.ts';
 import { blockingKeys, demographicLikeness } from '../duplicates.ts';
+import { drawTrackingNumber } from '../idcs-issuance.ts';
 import type { Enrolment, Lookalike } from '../register.ts';
 import { biometricsAt, putBiometrics } from './biometric-store.ts';
 import { openCase } from './case-store.ts';
 import { assignNumber, numberOf } from './number-pool.ts';
+import { countEnrolment } from './operator-days.ts';
 import { getSealed, lookupOf, newPersonKey, putSealed, recordFrom, type Store } from './store.ts';
 import { verdictFrom } from './verdict.ts';
 
@@ -26,9 +30,12 @@ interface EnrolmentRow {
   readonly request_hash: string;
   readonly opened_at: number;
   readonly verdict: string | null;
+  readonly tracking: string | null;
+  readonly face_source: string;
 }
 
-const columns = 'seq, record_id, operator, quality, request_hash, opened_at, verdict';
+const columns =
+  'seq, record_id, operator, quality, request_hash, opened_at, verdict, tracking, face_source';
 
 function enrolmentFrom(store: Store, row: EnrolmentRow): Enrolment {
   const seq = Seq.parse(row.seq);
@@ -39,6 +46,8 @@ function enrolmentFrom(store: Store, row: EnrolmentRow): Enrolment {
     quality: Quality.parse(row.quality),
     requestHash: row.request_hash,
     openedAt: Instant.parse(row.opened_at),
+    faceSource: FaceSource.parse(row.face_source),
+    tracking: row.tracking === null ? 'none' : TrackingNumber.parse(row.tracking),
     state:
       row.verdict === null
         ? { kind: 'pending' }
@@ -47,7 +56,11 @@ function enrolmentFrom(store: Store, row: EnrolmentRow): Enrolment {
 }
 
 /** Finds an enrolment. */
-export function findEnrolment(store: Store, by: 'record_id' | 'seq', value: string | number) {
+export function findEnrolment(
+  store: Store,
+  by: 'record_id' | 'seq' | 'tracking',
+  value: string | number,
+) {
   const row = store.db
     .prepare<[string | number], EnrolmentRow>(`SELECT ${columns} FROM enrolments WHERE ${by} = ?`)
     .get(value);
@@ -90,6 +103,13 @@ export function changesSince(store: Store, after: number, max: number): readonly
   });
 }
 
+/** The number that a station gave, unless somebody has it, or one that nobody has. */
+function freeTracking(store: Store, given: TrackingNumber | undefined): TrackingNumber {
+  let tracking = given ?? drawTrackingNumber();
+  while (findEnrolment(store, 'tracking', tracking)) tracking = drawTrackingNumber();
+  return tracking;
+}
+
 /** Takes a place in the order for a person and puts her data away. */
 export function openEnrolment(
   store: Store,
@@ -105,8 +125,9 @@ export function openEnrolment(
   const { lastInsertRowid } = store.db
     .prepare(
       `INSERT INTO enrolments
-       (record_id, operator, quality, request_hash, opened_at, wrapped_key, fingers)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+       (record_id, operator, quality, request_hash, opened_at, wrapped_key, fingers, tracking,
+        face_source)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       change.recordId,
@@ -116,6 +137,8 @@ export function openEnrolment(
       change.at,
       wrapped,
       change.fingers.length,
+      freeTracking(store, change.tracking),
+      change.faceSource ?? 'file',
     );
   const seq = Seq.parse(Number(lastInsertRowid));
   const place = { seq, recordId: change.recordId };
@@ -126,6 +149,7 @@ export function openEnrolment(
   for (const name of blockingKeys(change.record.demographics)) {
     block.run(lookupOf(store, 'block', name), seq);
   }
+  countEnrolment(store, change);
   return { kind: 'opened', seq, change: referenceChanged(store, 'added', seq) };
 }
 

@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
 import { extractionTables } from './extraction-tables.ts';
+import { caseTable, officeTables } from './office-tables.ts';
 
 /** A candidate of version 1: its score was the face's. */
 const Candidates1 = z.array(z.looseObject({ score: z.number() }));
@@ -46,8 +47,37 @@ function toVersion3(db: BetterSqlite3.Database): void {
     VALUES ('face', '', 'in_use'), ('finger', '', 'in_use')`);
 }
 
+/** A day in milliseconds, as the work of operators is counted. */
+const dayMs = 86_400_000;
+
+/** Cases can be of two residents too; pairs that two people told apart are remembered as such. */
+function toVersion4(db: BetterSqlite3.Database): void {
+  db.exec(`ALTER TABLE enrolments ADD COLUMN tracking TEXT;
+    ALTER TABLE enrolments ADD COLUMN face_source TEXT NOT NULL DEFAULT 'file';
+    ALTER TABLE residents ADD COLUMN suspended_for INTEGER REFERENCES enrolments (seq);
+    ALTER TABLE cases RENAME TO cases_3;`);
+  db.exec(caseTable + officeTables);
+  db.exec(`INSERT INTO cases (id, seq, kind, candidates, opinions, open, opened_at)
+      SELECT id, seq, 'newcomer', candidates, opinions, open, opened_at FROM cases_3;
+    DROP TABLE cases_3;
+    INSERT INTO pair_decisions (later, earlier, finding, at)
+      SELECT cases.seq, json_extract(candidate.value, '$.seq'), 'different', opinion.at
+      FROM cases JOIN enrolments ON enrolments.seq = cases.seq
+        JOIN (SELECT id, json_extract(opinions, '$[#-1].at') AS at FROM cases) AS opinion
+          ON opinion.id = cases.id,
+        json_each(cases.candidates) AS candidate
+      WHERE open = 0 AND json_extract(verdict, '$.kind') = 'enrolled';
+    INSERT INTO operator_days (operator, day, measure, count, total)
+      SELECT operator, opened_at / ${dayMs}, 'enrolled', count(*), sum(quality)
+      FROM enrolments GROUP BY operator, opened_at / ${dayMs};`);
+}
+
 /** Step `n` leads from version n + 1 to the next. */
-const steps: readonly ((db: BetterSqlite3.Database) => void)[] = [toVersion2, toVersion3];
+const steps: readonly ((db: BetterSqlite3.Database) => void)[] = [
+  toVersion2,
+  toVersion3,
+  toVersion4,
+];
 
 /**
  * Brings a register that an earlier version wrote to the present one, each step whole or not at

@@ -2,14 +2,16 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from './driver.ts';
 import { extractionTables } from './extraction-tables.ts';
 import { migrate } from './migrate.ts';
+import { caseTable, officeTables } from './office-tables.ts';
 
 /** "Basm" in ASCII: tells our file from every other SQLite file. */
 const applicationId = 0x4261736d;
 /**
  * 1: faces alone. 2: fingers, and candidates that say which source gave which score. 3: templates
- * name the networks that made them.
+ * name the networks that made them. 4: tracking numbers, suspended numbers, cases of two residents,
+ * corrections, operators' codes and their work in figures.
  */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 const tables = `
 CREATE TABLE enrolments (
@@ -21,7 +23,9 @@ CREATE TABLE enrolments (
   opened_at INTEGER NOT NULL,
   verdict TEXT,
   wrapped_key BLOB,
-  fingers INTEGER NOT NULL DEFAULT 0
+  fingers INTEGER NOT NULL DEFAULT 0,
+  tracking TEXT,
+  face_source TEXT NOT NULL DEFAULT 'file'
 ) STRICT;
 CREATE INDEX pending ON enrolments (seq) WHERE verdict IS NULL;
 CREATE TABLE sealed (
@@ -47,7 +51,8 @@ CREATE TABLE residents (
   id TEXT PRIMARY KEY,
   seq INTEGER NOT NULL UNIQUE REFERENCES enrolments (seq),
   locked INTEGER NOT NULL DEFAULT 0,
-  erased INTEGER NOT NULL DEFAULT 0
+  erased INTEGER NOT NULL DEFAULT 0,
+  suspended_for INTEGER REFERENCES enrolments (seq)
 ) STRICT;
 CREATE TABLE vids (
   lookup TEXT PRIMARY KEY,
@@ -69,14 +74,6 @@ CREATE TABLE refusals (
   at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX refusals_by_key ON refusals (attempt_key, at);
-CREATE TABLE cases (
-  id TEXT PRIMARY KEY,
-  seq INTEGER NOT NULL UNIQUE REFERENCES enrolments (seq),
-  candidates TEXT NOT NULL,
-  opinions TEXT NOT NULL,
-  open INTEGER NOT NULL,
-  opened_at INTEGER NOT NULL
-) STRICT;
 CREATE TABLE accounts (
   kind TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -140,7 +137,7 @@ export function openDatabase(path: string): BetterSqlite3.Database {
   const version: unknown = db.pragma('user_version', { simple: true });
   if (id === 0 && version === 0 && isEmpty(db)) {
     db.transaction(() => {
-      db.exec(tables + extractionTables);
+      db.exec(tables + caseTable + extractionTables + officeTables);
       db.pragma(`application_id = ${applicationId}`);
       db.pragma(`user_version = ${schemaVersion}`);
     })();

@@ -15,6 +15,8 @@ import {
 } from './account-store.ts';
 import {
   biometricsAt,
+  exceptionPhotoAt,
+  exceptionPhotosAt,
   facesAt,
   fingerExceptionsAt,
   sampleAt,
@@ -39,6 +41,7 @@ import {
 } from './extraction-store.ts';
 import { appendAct, journalState, readHeads, readLeaves, writeHead } from './journal-store.ts';
 import { fillPool, unusedNumbers } from './number-pool.ts';
+import { countAct, operatorDays } from './operator-days.ts';
 import { giveOpinion } from './opinion.ts';
 import {
   aliasesOf,
@@ -94,6 +97,7 @@ function committer(store: Store) {
     const receipt = write();
     // Only here is it known what became of an attempt: the limit is judged with it.
     const judged = 'outcome' in receipt && typeof receipt.outcome === 'string';
+    countAct(store, act);
     appendAct(store, judged ? { ...act, outcome: String(receipt.outcome) } : act);
   });
   return <K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Receipts[K] => {
@@ -116,6 +120,7 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
   return {
     enrolment: async (recordId) => findEnrolment(store, 'record_id', recordId),
     enrolmentAt: async (seq) => findEnrolment(store, 'seq', seq),
+    enrolmentTracked: async (tracking) => findEnrolment(store, 'tracking', tracking),
     pendingEnrolments: async () => findPending(store),
     recordAt: async (seq) => {
       const bytes = getSealed(store, seq, 'record');
@@ -130,6 +135,8 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
     readingState: async (networks) => readingState(store, networks),
     missedBy: async (networks, max) => missedBy(store, networks, max),
     fingerExceptionsAt: async (seq) => fingerExceptionsAt(store, seq),
+    exceptionPhotosAt: async (seq) => exceptionPhotosAt(store, seq),
+    exceptionPhotoAt: async (seq, of) => exceptionPhotoAt(store, seq, of),
     residentByIdcs: async (idcs) => findResident(store, byNumber, lookupOf(store, 'idcs', idcs)),
     residentByVid: async (vid, at) => residentByVid(store, vid, at),
     residentBySubject: async (programme, subject) =>
@@ -143,6 +150,7 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
     operators: async () => findOperators(store),
     programme: async (id) => findProgramme(store, id),
     programmes: async () => findProgrammes(store),
+    operatorDays: async (bounds) => operatorDays(store, bounds),
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
     figures: async () => figures(store),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
-import type { KnownFinger } from '../../vocabulary/biometric-source.ts';
+import type { ExceptionShown, KnownFinger } from '../../vocabulary/biometric-source.ts';
 import type { Networks } from '../../vocabulary/networks.ts';
 import { ModelId, type Template } from '../../vocabulary/template.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
@@ -37,6 +37,7 @@ export type SealedKind =
   | `finger_sample:${KnownFinger}`
   | 'finger_resolutions'
   | 'finger_exceptions'
+  | `exception_photo:${ExceptionShown}`
   | `template@${string}`
   | `finger_template:${KnownFinger}@${string}`;
 

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { ExceptionShown, FingerException, SourceScore } from '../vocabulary/biometric-source.ts';
+import { FaceSource } from '../vocabulary/face-source.ts';
+import { Idcs } from '../vocabulary/idcs.ts';
+import { CaseId, RecordId, Seq } from '../vocabulary/record-ids.ts';
+import { ResidentRecord } from '../vocabulary/resident-record.ts';
+import { TrackingNumber } from '../vocabulary/tracking-number.ts';
+import { EnrolledFingers, EnrolledSlaps, Photograph } from './schema.ts';
+
+/** Body of an enrolment. */
+export const EnrolmentBody = z
+  .object({
+    recordId: RecordId,
+    record: ResidentRecord,
+    face: Photograph,
+    fingers: EnrolledFingers,
+    slaps: EnrolledSlaps,
+    /** Fingers that are not captured, and why. */
+    fingerExceptions: z.array(FingerException).max(10).default([]),
+    /** What shows it: one for each, or one for all. */
+    exceptionPhotos: z
+      .array(z.object({ of: ExceptionShown, image: Photograph }).strict())
+      .max(10)
+      .optional(),
+    /** What took the photograph; `file` when it is not stated. */
+    faceSource: FaceSource.optional(),
+  })
+  .strict();
+
+const Candidates = z.array(
+  z.object({
+    seq: Seq,
+    score: z.number(),
+    evidence: z.array(SourceScore),
+    demographicLikeness: z.number(),
+  }),
+);
+
+/** The answer to an enrolment. */
+export const EnrolmentAnswer = z.object({
+  recordId: RecordId,
+  verdict: z.enum(['enrolled', 'already_enrolled', 'needs_adjudication', 'provisional', 'pending']),
+  idcs: Idcs.optional(),
+  caseId: CaseId.optional(),
+  candidates: Candidates.optional(),
+  /** For the receipt: whoever has it can ask how the enrolment stands. */
+  tracking: TrackingNumber.optional(),
+  faceSource: FaceSource.optional(),
+  captureAssurance: z.enum(['ordinary', 'lower']).optional(),
+});
+
+/** How an enrolment stands: `come_back` when the office has something to say in person. */
+export const TrackingAnswer = z.object({
+  state: z.enum(['received', 'in_review', 'at_centre', 'ready', 'come_back']),
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/**
+ * What took the photograph of a face, as the enrolling console states it: a capture device that
+ * signs what it takes, the camera of a computer, or a file of which nobody knows the camera.
+ */
+export const FaceSource = z.enum(['device', 'webcam', 'file']);
+export type FaceSource = z.infer<typeof FaceSource>;
+
+/** How far a photograph may be believed to be of whoever stood there. */
+export type CaptureAssurance = 'ordinary' | 'lower';
+
+const assurances: Readonly<Record<FaceSource, CaptureAssurance>> = {
+  device: 'ordinary',
+  // A picture held before it, or fed to it, passes for a person more easily.
+  webcam: 'lower',
+  file: 'lower',
+};
+
+/** The assurance that a source gives. */
+export function assuranceOf(source: FaceSource): CaptureAssurance {
+  return assurances[source];
+}
