@@ -4,6 +4,7 @@ import { later, type Clock, type Instant } from '../vocabulary/time.ts';
 
 /** How long a session lives. */
 export interface SessionLimits {
+  /** Without use it is locked after so long. */
   readonly idleMs: number;
   readonly absoluteMs: number;
   readonly sessionsMax: number;
@@ -15,10 +16,19 @@ const ordinaryLimits: SessionLimits = {
   sessionsMax: 1_000,
 };
 
+/** A session as whoever asks for it sees it. */
+export interface OperatorSession {
+  readonly operator: OperatorId;
+  readonly endsAt: Instant;
+  /** A locked one does nothing until its operator unlocks it. */
+  readonly state: 'open' | 'locked';
+}
+
 interface Session {
   readonly operator: OperatorId;
   readonly endsAt: Instant;
   idleAt: Instant;
+  locked: boolean;
 }
 
 /** Sessions of operators, in memory only: a restart ends them all. */
@@ -27,16 +37,16 @@ export class OperatorSessions {
   readonly #limits: SessionLimits;
   readonly #sessions = new Map<string, Session>();
 
-  constructor(now: Clock, limits: SessionLimits = ordinaryLimits) {
+  constructor(now: Clock, limits: Partial<SessionLimits> = {}) {
     this.#now = now;
-    this.#limits = limits;
+    this.#limits = { ...ordinaryLimits, ...limits };
   }
 
   /** A new session's token, 256 random bits; only its hash is kept. */
   begin(operator: OperatorId): { readonly token: string; readonly endsAt: Instant } {
     const now = this.#now();
-    for (const [hash, session] of this.#sessions) {
-      if (!this.#alive(session)) this.#sessions.delete(hash);
+    for (const [hash, { endsAt }] of this.#sessions) {
+      if (endsAt <= now) this.#sessions.delete(hash);
     }
     const oldest = this.#sessions.keys().next();
     if (this.#sessions.size >= this.#limits.sessionsMax && !oldest.done) {
@@ -45,16 +55,32 @@ export class OperatorSessions {
     const token = randomBytes(32).toString('base64url');
     const endsAt = later(now, this.#limits.absoluteMs);
     const idleAt = later(now, this.#limits.idleMs);
-    this.#sessions.set(hashOf(token), { operator, endsAt, idleAt });
+    this.#sessions.set(hashOf(token), { operator, endsAt, idleAt, locked: false });
     return { token, endsAt };
   }
 
-  /** Whose session this is; using it keeps it from idling out. */
-  operatorOf(token: string): OperatorId | undefined {
-    const session = this.#sessions.get(hashOf(token));
-    if (!session || !this.#alive(session)) return undefined;
+  /** Whose session this is; using one that is open keeps it from being locked. */
+  find(token: string): OperatorSession | undefined {
+    const session = this.#alive(token);
+    if (!session) return undefined;
+    const now = this.#now();
+    session.locked ||= session.idleAt <= now;
+    if (!session.locked) session.idleAt = later(now, this.#limits.idleMs);
+    const { operator, endsAt, locked } = session;
+    return { operator, endsAt, state: locked ? 'locked' : 'open' };
+  }
+
+  lock(token: string): void {
+    const session = this.#alive(token);
+    if (session) session.locked = true;
+  }
+
+  /** Opens a locked session again; whoever calls has made sure that it is its operator who asks. */
+  unlock(token: string): void {
+    const session = this.#alive(token);
+    if (!session) return;
+    session.locked = false;
     session.idleAt = later(this.#now(), this.#limits.idleMs);
-    return session.operator;
   }
 
   end(token: string): void {
@@ -68,9 +94,9 @@ export class OperatorSessions {
     }
   }
 
-  #alive(session: Session): boolean {
-    const now = this.#now();
-    return session.endsAt > now && session.idleAt > now;
+  #alive(token: string): Session | undefined {
+    const session = this.#sessions.get(hashOf(token));
+    return session && session.endsAt > this.#now() ? session : undefined;
   }
 }
 

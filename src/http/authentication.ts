@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { checkClientAssertion, claimedIssuer } from '../credentials/client-assertion.ts';
 import { checkDpopProof } from '../credentials/dpop-proof.ts';
+import { certificationOver } from '../procedures/log-in.ts';
 import type { OperatorAccount, ProgrammeAccount } from '../register/accounts.ts';
 import { ProgrammeId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
@@ -9,9 +10,6 @@ import type { Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
 import { bearerOf } from './sessions.ts';
 
-/** The one place that an operator whose secret must change may go. */
-const changeSecretPath = '/v1/operators/me/secret';
-
 /** The operator of a request's session, with one of the roles that the endpoint asks for. */
 export async function authenticatedOperator(
   needs: StationNeeds,
@@ -19,10 +17,16 @@ export async function authenticatedOperator(
   operation: Operation,
 ): Promise<OperatorAccount> {
   const token = bearerOf(request.get('authorization'));
-  const id = token === undefined ? undefined : needs.sessions.operatorOf(token);
-  const account = id && (await needs.register.operator(id));
-  if (!account?.active) throw problemOf('session_required', 'Begin a session first.');
-  if (account.mustChangeSecret && operation.path !== changeSecretPath) {
+  const session = token === undefined ? undefined : needs.sessions.find(token);
+  const account = session && (await needs.register.operator(session.operator));
+  if (!session || !account?.active || certificationOver(account, needs.now())) {
+    throw problemOf('session_required', 'Begin a session first.');
+  }
+  const { evenWith = [] } = operation;
+  if (session.state === 'locked' && !evenWith.includes('locked_session')) {
+    throw problemOf('session_locked', 'The session is locked. Unlock it with the secret.');
+  }
+  if (account.mustChangeSecret && !evenWith.includes('first_secret')) {
     throw problemOf('secret_must_change', 'Change the first secret before anything else.');
   }
   const { access } = operation;

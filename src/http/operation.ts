@@ -21,7 +21,7 @@ export type Reply = {
 
 /** One endpoint: the same data make the route and its documentation. */
 export interface Operation {
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** With `:name` for parameters. */
   readonly path: string;
   readonly summary: string;
@@ -45,6 +45,8 @@ export interface Operation {
   /** How often it is answered in a minute, whoever asks. */
   readonly perMinuteMax?: number;
   readonly access: 'everyone' | 'programme' | readonly OperatorRole[];
+  /** In which states of hers an operator may call it all the same. */
+  readonly evenWith?: readonly ('locked_session' | 'first_secret')[];
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
 }
 

@@ -14,7 +14,6 @@ import { startThread } from '../inference/worker-thread.ts';
 import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import { settlePending } from '../procedures/enrol.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
-import { defaultPolicy, type Policy } from '../procedures/policy.ts';
 import {
   networksOf,
   reExtract,
@@ -31,10 +30,12 @@ import { openDataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
 import { openDeduplications } from './deduplications.ts';
 import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
+import { operatorProofs } from './operator-proofs.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
 import { openStationGallery } from './station-gallery.ts';
+import { policyOf } from './station-policy.ts';
 
 /** A station that answers. */
 export interface RunningStation {
@@ -159,22 +160,6 @@ async function openParts(
   return { keys: data.keys, acquisition, register, gallery, deduplicationPlace };
 }
 
-/** The defaults, but for what a deployment states. */
-function policyOf(config: StationConfig): Policy {
-  const fingers = { ...defaultPolicy.fingers, expected: config.fingersExpected };
-  const { adjudication, falseHitsPerSearchMax } = defaultPolicy.duplicates;
-  const duplicates = {
-    ...defaultPolicy.duplicates,
-    adjudication: {
-      falseCasesPerDayMax: config.falseCasesPerDayMax ?? adjudication.falseCasesPerDayMax,
-      enrolmentsPerDay: config.enrolmentsPerDay ?? adjudication.enrolmentsPerDay,
-    },
-    falseHitsPerSearchMax: config.falseHitsPerSearchMax ?? falseHitsPerSearchMax,
-  };
-  const { consentRequired, exceptionPhotoRequired } = config;
-  return { ...defaultPolicy, fingers, duplicates, consentRequired, exceptionPhotoRequired };
-}
-
 /** What searching and deciding stand on. */
 function peopleNeeds(
   config: StationConfig,
@@ -230,7 +215,8 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
       openDeduplications(people, deduplicationPlace, acquisition.busy),
       (opened) => opened.stop(),
     ),
-    sessions: new OperatorSessions(systemClock),
+    sessions: new OperatorSessions(systemClock, { idleMs: config.sessionIdleMinutes * 60_000 }),
+    proofs: operatorProofs,
     port,
     startedAt: systemClock(),
     embeddingModel: acquisition.model,

@@ -48,13 +48,7 @@ const Evidence = z.discriminatedUnion('kind', [
 export type Evidence = z.infer<typeof Evidence>;
 
 /** What a guardian is to the minor. */
-const GuardianRelation = z.enum([
-  'mother',
-  'father',
-  'legal_guardian',
-  'kafil',
-  'institution',
-]);
+const GuardianRelation = z.enum(['mother', 'father', 'legal_guardian', 'kafil', 'institution']);
 
 /** All that an enrolment states about a person, biometrics apart. */
 export const ResidentRecord = z

@@ -1,0 +1,20 @@
+import type { StationConfig } from '../config.ts';
+import { defaultPolicy, type Policy } from '../procedures/policy.ts';
+
+/** The defaults, but for what a deployment states. */
+export function policyOf(config: StationConfig): Policy {
+  const fingers = { ...defaultPolicy.fingers, expected: config.fingersExpected };
+  const { adjudication, falseHitsPerSearchMax } = defaultPolicy.duplicates;
+  const duplicates = {
+    ...defaultPolicy.duplicates,
+    adjudication: {
+      falseCasesPerDayMax: config.falseCasesPerDayMax ?? adjudication.falseCasesPerDayMax,
+      enrolmentsPerDay: config.enrolmentsPerDay ?? adjudication.enrolmentsPerDay,
+    },
+    falseHitsPerSearchMax: config.falseHitsPerSearchMax ?? falseHitsPerSearchMax,
+  };
+  const operators = { ...defaultPolicy.operators, factors: config.operatorFactors };
+  const { consentRequired, exceptionPhotoRequired } = config;
+  const asked = { consentRequired, exceptionPhotoRequired };
+  return { ...defaultPolicy, fingers, duplicates, operators, ...asked };
+}
