@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import { KnownFinger } from './vocabulary/biometric-source.ts';
+import { OperatorFactor } from './vocabulary/operator-factor.ts';
+
+/** The secret is asked for whatever is written. */
+const factors = z
+  .array(OperatorFactor)
+  .max(3)
+  .transform((asked) => [...new Set<OperatorFactor>(['secret', ...asked])])
+  .prefault(['secret']);
 
 /** What a station's configuration file may say; every field has a default. */
 export const StationConfig = z
@@ -13,8 +21,6 @@ export const StationConfig = z
       .optional(),
     /** What the people who work there call the station; the console shows it. */
     stationName: z.string().trim().min(1).max(60).default('Basma'),
-    /** Without a key or a click for so long, the console covers itself and asks who is there. */
-    idleMinutes: z.number().min(0.05).max(60).default(15),
     /** Where the register, its secrets and keys lie. */
     dataDirectory: z.string().min(1).default('data'),
     /** Models in use; those of this version unless it says otherwise. */
@@ -38,6 +44,19 @@ export const StationConfig = z
     consentRequired: z.boolean().default(false),
     /** Whether a photograph must show why a finger was not captured. */
     exceptionPhotoRequired: z.boolean().default(false),
+    /** What the operators of a role show beside their secret. */
+    operatorFactors: z
+      .object({
+        clerk: factors,
+        adjudicator: factors,
+        supervisor: factors,
+        auditor: factors,
+        administrator: factors,
+      })
+      .strict()
+      .prefault({}),
+    /** Without use a session is locked after so long, and the console covers itself. */
+    sessionIdleMinutes: z.number().min(0.05).max(120).default(15),
     /** Enrolments that are expected in a day; the policy's default unless it says otherwise. */
     enrolmentsPerDay: z.number().int().min(1).max(10_000_000).optional(),
     /** Cases of people who are not enrolled yet that adjudicators can look at in a day. */

@@ -88,6 +88,7 @@ const doors: Readonly<Record<string, RegExp>> = {
     /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$|^devices\/rehearsal\/pictures\.ts$/,
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
+  otpauth: /^src\/credentials\/one-time-code\.ts$/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
   preact: /^src\/web\/islands\//,
   'preact/hooks': /^src\/web\/islands\//,

@@ -4,6 +4,7 @@ import { later, type Clock, type Instant } from '../vocabulary/time.ts';
 
 /** How long a session lives. */
 export interface SessionLimits {
+  /** Without use it is locked after so long. */
   readonly idleMs: number;
   readonly absoluteMs: number;
   readonly sessionsMax: number;
@@ -16,16 +17,19 @@ export const ordinarySessionLimits: SessionLimits = {
   sessionsMax: 1_000,
 };
 
+/** A session as whoever asks for it sees it. */
+export interface OperatorSession {
+  readonly operator: OperatorId;
+  readonly endsAt: Instant;
+  /** A locked one does nothing until its operator unlocks it. */
+  readonly state: 'open' | 'locked';
+}
+
 interface Session {
   readonly operator: OperatorId;
   readonly endsAt: Instant;
   idleAt: Instant;
-}
-
-/** How a session stands; a locked one opens again by its operator's secret. */
-export interface SessionState {
-  readonly kind: 'open' | 'locked';
-  readonly operator: OperatorId;
+  locked: boolean;
 }
 
 /** Sessions of operators, in memory only: a restart ends them all. */
@@ -42,8 +46,8 @@ export class OperatorSessions {
   /** A new session's token, 256 random bits; only its hash is kept. */
   begin(operator: OperatorId): { readonly token: string; readonly endsAt: Instant } {
     const now = this.#now();
-    for (const [hash, session] of this.#sessions) {
-      if (session.endsAt <= now) this.#sessions.delete(hash);
+    for (const [hash, { endsAt }] of this.#sessions) {
+      if (endsAt <= now) this.#sessions.delete(hash);
     }
     const oldest = this.#sessions.keys().next();
     if (this.#sessions.size >= this.#limits.sessionsMax && !oldest.done) {
@@ -52,45 +56,43 @@ export class OperatorSessions {
     const token = randomBytes(32).toString('base64url');
     const endsAt = later(now, this.#limits.absoluteMs);
     const idleAt = later(now, this.#limits.idleMs);
-    this.#sessions.set(hashOf(token), { operator, endsAt, idleAt });
+    this.#sessions.set(hashOf(token), { operator, endsAt, idleAt, locked: false });
     return { token, endsAt };
   }
 
-  /** Whose session this is; using it keeps it from idling out. */
-  operatorOf(token: string): OperatorId | undefined {
-    const state = this.look(token);
-    if (state?.kind !== 'open') return undefined;
-    this.#touch(token);
-    return state.operator;
+  /** Whose session this is; using one that is open keeps it from being locked. */
+  find(token: string): OperatorSession | undefined {
+    const found = this.look(token);
+    const session = this.#alive(token);
+    if (session && found?.state === 'open') this.#use(session);
+    return found;
   }
 
-  /** How a session stands; to look does not keep it from idling out. */
-  look(token: string): SessionState | undefined {
-    const session = this.#sessions.get(hashOf(token));
-    const now = this.#now();
-    if (!session || session.endsAt <= now) return undefined;
-    return { kind: session.idleAt > now ? 'open' : 'locked', operator: session.operator };
+  /** How a session stands; to look does not keep it from being locked. */
+  look(token: string): OperatorSession | undefined {
+    const session = this.#alive(token);
+    if (!session) return undefined;
+    session.locked ||= session.idleAt <= this.#now();
+    const { operator, endsAt, locked } = session;
+    return { operator, endsAt, state: locked ? 'locked' : 'open' };
   }
 
-  /** As if it had idled out: its operator leaves the counter. */
-  lock(token: string): void {
-    const session = this.#sessions.get(hashOf(token));
-    if (session) session.idleAt = this.#now();
-  }
-
-  /** Goes on with a session; only for whoever has shown the operator's secret just now. */
-  unlock(token: string): void {
-    if (this.look(token)) this.#touch(token);
-  }
-
-  /** Without an act of its operator for so long, a session locks. */
+  /** Without use a session is locked after so long. */
   get idleMs(): number {
     return this.#limits.idleMs;
   }
 
-  #touch(token: string): void {
-    const session = this.#sessions.get(hashOf(token));
-    if (session) session.idleAt = later(this.#now(), this.#limits.idleMs);
+  lock(token: string): void {
+    const session = this.#alive(token);
+    if (session) session.locked = true;
+  }
+
+  /** Opens a locked session again; whoever calls has made sure that it is its operator who asks. */
+  unlock(token: string): void {
+    const session = this.#alive(token);
+    if (!session) return;
+    session.locked = false;
+    this.#use(session);
   }
 
   end(token: string): void {
@@ -102,6 +104,15 @@ export class OperatorSessions {
     for (const [hash, session] of this.#sessions) {
       if (session.operator === operator) this.#sessions.delete(hash);
     }
+  }
+
+  #use(session: Session): void {
+    session.idleAt = later(this.#now(), this.#limits.idleMs);
+  }
+
+  #alive(token: string): Session | undefined {
+    const session = this.#sessions.get(hashOf(token));
+    return session && session.endsAt > this.#now() ? session : undefined;
   }
 }
 

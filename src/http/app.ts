@@ -23,6 +23,7 @@ import { networkOperations } from './networks.ts';
 import { servePages } from './pages.ts';
 import type { Operation } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
+import { operatorOperations } from './operators.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { stateOperations } from './station-state.ts';
@@ -31,6 +32,7 @@ import { verificationOperations } from './verifications.ts';
 /** Every endpoint of a station. */
 export const operations: readonly Operation[] = [
   ...sessionOperations,
+  ...operatorOperations,
   ...enrolmentOperations,
   ...draftOperations,
   ...faceGuideOperations,
@@ -119,8 +121,7 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         ? undefined
         : await authenticatedOperator(needs, request, operation);
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
-    const bodiless = operation.method === 'get' || operation.method === 'delete';
-    if (!bodiless) await readBody(operation, request, response);
+    if (operation.body) await readBody(operation, request, response);
     const programme =
       access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
     if (programme) {

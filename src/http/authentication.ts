@@ -1,38 +1,14 @@
 import type { Request } from 'express';
 import { checkClientAssertion, claimedIssuer } from '../credentials/client-assertion.ts';
 import { checkDpopProof } from '../credentials/dpop-proof.ts';
+import { certificationOver } from '../procedures/log-in.ts';
 import type { OperatorAccount, ProgrammeAccount } from '../register/accounts.ts';
-import { ProgrammeId, type OperatorId } from '../vocabulary/record-ids.ts';
+import { ProgrammeId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
-import { checkNoForgery, sessionCookieOf } from './browser-session.ts';
+import { sessionTokenOf } from './browser-session.ts';
 import type { StationNeeds } from './needs.ts';
 import type { Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
-import { bearerOf } from './sessions.ts';
-
-/** The one place that an operator whose secret must change may go. */
-const changeSecretPath = '/v1/operators/me/secret';
-
-/** Whose session a request has, by the header of a program or by the cookie of a browser. */
-function operatorOf(
-  { sessions }: StationNeeds,
-  request: Request,
-  operation: Operation,
-): OperatorId | undefined {
-  const authorization = request.get('authorization');
-  if (authorization !== undefined) {
-    const token = bearerOf(authorization);
-    return token === undefined ? undefined : sessions.operatorOf(token);
-  }
-  const token = sessionCookieOf(request);
-  const state = token === undefined ? undefined : sessions.look(token);
-  if (token === undefined || state === undefined) return undefined;
-  checkNoForgery(request, token);
-  if (state.kind === 'locked') {
-    throw problemOf('session_locked', 'The session is locked. Unlock it with your secret.');
-  }
-  return operation.unattended ? state.operator : sessions.operatorOf(token);
-}
 
 /** The operator of a request's session, with one of the roles that the endpoint asks for. */
 export async function authenticatedOperator(
@@ -40,10 +16,20 @@ export async function authenticatedOperator(
   request: Request,
   operation: Operation,
 ): Promise<OperatorAccount> {
-  const id = operatorOf(needs, request, operation);
-  const account = id && (await needs.register.operator(id));
-  if (!account?.active) throw problemOf('session_required', 'Begin a session first.');
-  if (account.mustChangeSecret && operation.path !== changeSecretPath) {
+  const { sessions } = needs;
+  const token = sessionTokenOf(request);
+  const found = (sent: string) =>
+    operation.unattended ? sessions.look(sent) : sessions.find(sent);
+  const session = token === undefined ? undefined : found(token);
+  const account = session && (await needs.register.operator(session.operator));
+  if (!session || !account?.active || certificationOver(account, needs.now())) {
+    throw problemOf('session_required', 'Begin a session first.');
+  }
+  const { evenWith = [] } = operation;
+  if (session.state === 'locked' && !evenWith.includes('locked_session')) {
+    throw problemOf('session_locked', 'The session is locked. Unlock it with the secret.');
+  }
+  if (account.mustChangeSecret && !evenWith.includes('first_secret')) {
     throw problemOf('secret_must_change', 'Change the first secret before anything else.');
   }
   const { access } = operation;

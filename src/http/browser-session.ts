@@ -21,6 +21,18 @@ export function sessionCookieOf(request: Request): string | undefined {
   return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
 }
 
+/**
+ * Whose session a request has, by the header of a program or by the cookie of a browser.
+ * @throws the problem `forgery_refused` for a cookie that no page of ours sent
+ */
+export function sessionTokenOf(request: Request): string | undefined {
+  const authorization = request.get('authorization');
+  if (authorization !== undefined) return /^Bearer ([\w-]{43})$/.exec(authorization)?.[1];
+  const token = sessionCookieOf(request);
+  if (token !== undefined) checkNoForgery(request, token);
+  return token;
+}
+
 /** Whether the browser speaks to the station through a proxy that encrypts. */
 function encrypted(request: Request, issuer: string): boolean {
   const { protocol, host } = new URL(issuer);

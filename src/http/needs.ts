@@ -7,6 +7,7 @@ import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
+import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { ServeNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
@@ -55,6 +56,7 @@ export interface StationNeeds
   extends
     EnrolNeeds,
     IdentifyNeeds,
+    LogInNeeds,
     VerifyNeeds,
     AdjudicateNeeds,
     ShowFingersNeeds,

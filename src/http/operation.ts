@@ -47,6 +47,8 @@ export interface Operation {
   /** How often it is answered in a minute, whoever asks. */
   readonly perMinuteMax?: number;
   readonly access: 'everyone' | 'programme' | readonly OperatorRole[];
+  /** In which states of hers an operator may call it all the same. */
+  readonly evenWith?: readonly ('locked_session' | 'first_secret')[];
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
 }
 

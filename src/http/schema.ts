@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { comparisonFeatures } from '../biometrics/finger/comparison-features.ts';
 import { policyBounds } from '../procedures/expected-load.ts';
-import { OperatorRole, ProgrammeAccount } from '../register/accounts.ts';
+import { ProgrammeAccount } from '../register/accounts.ts';
 import { KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
 import { FingerPosition } from '../vocabulary/finger.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
-import { OperatorId, RecordId, Seq } from '../vocabulary/record-ids.ts';
+import { RecordId, Seq } from '../vocabulary/record-ids.ts';
 import { SlapKind, slapPositions } from '../vocabulary/slap.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
 import { httpLimits } from './limits.ts';
@@ -88,15 +88,7 @@ const ShownSlaps = slaps(
 /** Fingers of an enrolment, of which it is known which ones they are. */
 export const EnrolledFingers = z.array(finger(KnownFinger)).max(10).default([]);
 /** Fingers of a person who is verified or sought. */
-const ShownFingers = z.array(finger(FingerPosition)).max(10).default([]);
-
-/** Body of a session's beginning. */
-export const SessionBody = z.object({ operator: OperatorId, secret: z.string().max(200) }).strict();
-export type SessionBody = z.infer<typeof SessionBody>;
-
-/** Body of a change of one's own secret. */
-export const SecretBody = z.object({ secret: z.string().min(12).max(200) }).strict();
-export type SecretBody = z.infer<typeof SecretBody>;
+export const ShownFingers = z.array(finger(FingerPosition)).max(10).default([]);
 
 /** Body of a verification. */
 export const VerificationBody = z
@@ -198,16 +190,6 @@ export const KeyRotationBody = z
   .strict();
 /** A programme as an administrator records it. */
 export const ProgrammeBody = ProgrammeAccount;
-/** A new operator. */
-export const OperatorBody = z
-  .object({
-    id: OperatorId,
-    roles: z.array(OperatorRole).min(1).max(5),
-    /** Her own enrolment: no finger of hers is then taken for a resident's. */
-    enrolledAs: RecordId.exactOptional(),
-  })
-  .strict();
-
 /** The answer to a verification. */
 export const VerificationAnswerBody = z.object({
   decision: z.enum(['verified', 'refused']),

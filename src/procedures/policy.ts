@@ -1,5 +1,7 @@
+import type { OperatorRole } from '../register/accounts.ts';
 import type { KnownFinger } from '../vocabulary/biometric-source.ts';
 import { falseMatchRateFor } from '../vocabulary/false-positive-rate.ts';
+import type { OperatorFactor } from '../vocabulary/operator-factor.ts';
 import { ComparisonScore } from '../vocabulary/score.ts';
 
 /** What an administration can look at, of which the lower threshold of a search follows. */
@@ -46,11 +48,21 @@ export interface VerificationPolicy {
   readonly refusalsWindowMs: number;
 }
 
+/** What operators show to work, and how often they may try. */
+export interface OperatorPolicy {
+  /** The secret is asked for in any case. */
+  readonly factors: Readonly<Record<OperatorRole, readonly OperatorFactor[]>>;
+  /** Refusals of one operator within the window; then nobody is let in under her name. */
+  readonly refusalsMax: number;
+  readonly refusalsWindowMs: number;
+}
+
 /** What the administration has decided, as data. */
 export interface Policy {
   readonly duplicates: DuplicatePolicy;
   readonly fingers: FingerPolicy;
   readonly verification: VerificationPolicy;
+  readonly operators: OperatorPolicy;
   /** Below this age a registered guardian is required, in years. */
   readonly guardianBelowYears: number;
   /** Whether nobody is enrolled without her recorded consent. */
@@ -88,6 +100,18 @@ export const defaultPolicy: Policy = {
     acceptFrom: ComparisonScore.parse(52),
     refusalsMax: 5,
     refusalsWindowMs: 3_600_000,
+  },
+  // A new station has nobody enrolled and no codes; docs/running-a-station.md says what to ask for.
+  operators: {
+    factors: {
+      clerk: ['secret'],
+      adjudicator: ['secret'],
+      supervisor: ['secret'],
+      auditor: ['secret'],
+      administrator: ['secret'],
+    },
+    refusalsMax: 5,
+    refusalsWindowMs: 15 * 60_000,
   },
   guardianBelowYears: 18,
   // Consoles of before state neither: an administration turns both on with the console that asks.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OperatorId, ProgrammeId, RecordId } from '../vocabulary/record-ids.ts';
+import { Instant } from '../vocabulary/time.ts';
 
 /** What an operator may do. */
 export const OperatorRole = z.enum([
@@ -23,6 +24,8 @@ export const OperatorAccount = z
     mustChangeSecret: z.boolean(),
     /** Her own enrolment, so that no finger of hers is taken for a resident's. */
     enrolledAs: RecordId.exactOptional(),
+    /** Until when she is trained for the work; after it no session. */
+    certifiedUntil: Instant.exactOptional(),
   })
   .strict()
   .readonly();

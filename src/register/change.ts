@@ -150,6 +150,24 @@ export interface Changes {
     readonly at: Instant;
   };
   put_operator: { readonly account: OperatorAccount; readonly at: Instant };
+  /** The secret of an operator's one-time codes, kept sealed; it replaces the one before. */
+  put_operator_code: {
+    readonly operator: OperatorId;
+    readonly secret: Uint8Array;
+    readonly at: Instant;
+  };
+  /**
+   * One attempt to log in. Too many refusals turn it into `limited`, and a code's step that was
+   * taken before into `refused`, here, in one step; a pass forgets the refusals.
+   */
+  note_log_in: {
+    readonly operator: OperatorId;
+    /** `incomplete`: the secret held and something else was not shown; it counts as nothing. */
+    readonly outcome: 'begun' | 'refused' | 'incomplete';
+    readonly codeStep: number | 'none';
+    readonly limit: { readonly refusalsMax: number; readonly since: Instant };
+    readonly at: Instant;
+  };
   put_programme: { readonly account: ProgrammeAccount; readonly at: Instant };
   /** What other networks made of samples that are kept; it stands beside what is in use. */
   put_templates: {
@@ -187,6 +205,8 @@ export interface Receipts {
   erase_resident: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
   record_verification: { readonly outcome: 'verified' | 'refused' | 'limited' };
   put_operator: { readonly recorded: true };
+  put_operator_code: { readonly recorded: true };
+  note_log_in: { readonly outcome: 'begun' | 'refused' | 'incomplete' | 'limited' };
   put_programme: { readonly recorded: true };
   /** False when the data were erased meanwhile, or the templates are there already. */
   put_templates: { readonly recorded: boolean };

@@ -208,6 +208,8 @@ export interface Register {
   caseOf(id: CaseId): Promise<AdjudicationCase | undefined>;
 
   operator(id: OperatorId): Promise<OperatorAccount | undefined>;
+  /** The secret of an operator's one-time codes. */
+  operatorCode(id: OperatorId): Promise<Uint8Array | undefined>;
   operators(): Promise<readonly OperatorAccount[]>;
   programme(id: ProgrammeId): Promise<ProgrammeAccount | undefined>;
   programmes(): Promise<readonly ProgrammeAccount[]>;

@@ -140,6 +140,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     cases: (state) => thread.ask('cases', state),
     caseOf: (id) => thread.ask('caseOf', id),
     operator: (id) => thread.ask('operator', id),
+    operatorCode: (id) => thread.ask('operatorCode', id),
     operators: () => thread.ask('operators'),
     programme: (id) => thread.ask('programme', id),
     programmes: () => thread.ask('programmes'),

@@ -3,7 +3,6 @@ import type { StationConfig } from '../config.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
 import type { SoftwareKeys } from '../credentials/keys/software.ts';
-import { ordinarySessionLimits, OperatorSessions } from '../credentials/operator-session.ts';
 import { nativeGallery, type NativeGallery, type NoNativeGallery } from '../gallery/native-rows.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import { stationApp } from '../http/app.ts';
@@ -25,7 +24,6 @@ import { SettlementBoard } from '../procedures/settlement-board.ts';
 import type { ReadingState, Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
-import { loadAssets } from '../web/assets.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import type { Drafts } from '../drafts/drafts.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -35,6 +33,7 @@ import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
+import { peopleAtWork } from './people-at-work.ts';
 import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
 import { policyOf } from './station-policy.ts';
@@ -269,18 +268,6 @@ async function openNext(
   const acquisition = parts.add(await open(), closeAcquisition);
   const next = readAhead({ ...acquisition, register, now: systemClock }, busy);
   return parts.add(next, (opened) => opened.stop());
-}
-
-/** Sessions of the people who work here, and what their pages stand on. */
-async function peopleAtWork(
-  { idleMinutes, stationName }: StationConfig,
-  { training = false }: Given,
-): Promise<Pick<StationNeeds, 'sessions' | 'console'>> {
-  const idleMs = Math.round(idleMinutes * 60_000);
-  return {
-    sessions: new OperatorSessions(systemClock, { ...ordinarySessionLimits, idleMs }),
-    console: { assets: await loadAssets(), stationName, training },
-  };
 }
 
 /** What a station does with its keys, under the name by which programmes know it. */

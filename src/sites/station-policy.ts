@@ -13,6 +13,8 @@ export function policyOf(config: StationConfig): Policy {
     },
     falseHitsPerSearchMax: config.falseHitsPerSearchMax ?? falseHitsPerSearchMax,
   };
+  const operators = { ...defaultPolicy.operators, factors: config.operatorFactors };
   const { consentRequired, exceptionPhotoRequired } = config;
-  return { ...defaultPolicy, fingers, duplicates, consentRequired, exceptionPhotoRequired };
+  const asked = { consentRequired, exceptionPhotoRequired };
+  return { ...defaultPolicy, fingers, duplicates, operators, ...asked };
 }

@@ -31,6 +31,15 @@ export function signInBody(t: Translate, wrong?: TextKey): Html {
       required
       dir="ltr"
     />
+    <label for="code">${t('sign_in.code')}</label>
+    <input
+      id="code"
+      name="code"
+      inputmode="numeric"
+      autocomplete="one-time-code"
+      maxlength="10"
+      dir="ltr"
+    />
     <button class="primary">${t('sign_in.submit')}</button>
     <p class="note"><a href="/about">${t('sign_in.about')}</a></p>
   </form>`;

@@ -1,60 +1,51 @@
-import { expect, test } from 'vitest';
-import {
-  antiForgeryHolds,
-  antiForgeryOf,
-  OperatorSessions,
-} from '../../src/credentials/operator-session.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { OperatorSessions } from '../../src/credentials/operator-session.ts';
 import { OperatorId } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
 
 const amina = OperatorId.parse('amina');
+let now = 0;
+let sessions: OperatorSessions;
+beforeEach(() => {
+  now = 1_000;
+  const limits = { idleMs: 100, absoluteMs: 1_000, sessionsMax: 2 };
+  sessions = new OperatorSessions(() => Instant.parse(now), limits);
+});
 
-function atTime() {
-  let now = 1_800_000_000_000;
-  const sessions = new OperatorSessions(() => Instant.parse(now), {
-    idleMs: 1_000,
-    absoluteMs: 10_000,
-    sessionsMax: 3,
-  });
-  return { sessions, pass: (ms: number) => (now += ms) };
-}
-
-test('a session that idles locks, and opens again for whoever shows the secret', () => {
-  const { sessions, pass } = atTime();
+test('a session that is not used locks itself, and ends at its end all the same', () => {
   const { token } = sessions.begin(amina);
-  pass(900);
-  expect(sessions.operatorOf(token)).toBe(amina);
-  pass(1_000);
-  expect(sessions.operatorOf(token)).toBeUndefined();
-  expect(sessions.look(token)).toEqual({ kind: 'locked', operator: amina });
+  for (let turn = 0; turn < 5; turn += 1) {
+    now += 90;
+    expect(sessions.find(token)?.state).toBe('open');
+  }
+  now += 100;
+  expect(sessions.find(token)?.state).toBe('locked');
+  now += 1;
+  expect(sessions.find(token)?.state).toBe('locked');
   sessions.unlock(token);
-  expect(sessions.operatorOf(token)).toBe(amina);
+  expect(sessions.find(token)).toEqual({ operator: amina, state: 'open', endsAt: 2_000 });
+  now = 2_000;
+  expect(sessions.find(token)).toBeUndefined();
+  sessions.unlock(token);
+  expect(sessions.find(token)).toBeUndefined();
 });
 
-test('to look at a session does not keep it open', () => {
-  const { sessions, pass } = atTime();
-  const { token } = sessions.begin(amina);
-  pass(900);
-  expect(sessions.look(token)?.kind).toBe('open');
-  pass(100);
-  expect(sessions.look(token)?.kind).toBe('locked');
-});
-
-test('nothing opens a session that has lived its time, or that nobody began', () => {
-  const { sessions, pass } = atTime();
+test('a session is locked and ended when its operator says so', () => {
   const { token } = sessions.begin(amina);
   sessions.lock(token);
-  expect(sessions.look(token)?.kind).toBe('locked');
-  pass(10_000);
-  sessions.unlock(token);
-  sessions.unlock('');
-  expect(sessions.look(token)).toBeUndefined();
-  expect(sessions.look('')).toBeUndefined();
+  expect(sessions.find(token)?.state).toBe('locked');
+  sessions.end(token);
+  expect(sessions.find(token)).toBeUndefined();
+  expect(sessions.find('')).toBeUndefined();
 });
 
-test('the token against forgery is of one session, and nothing is none', () => {
-  expect(antiForgeryHolds('one', antiForgeryOf('one'))).toBe(true);
-  for (const sent of [undefined, '', antiForgeryOf('two'), antiForgeryOf('one').slice(1)]) {
-    expect(antiForgeryHolds('one', sent)).toBe(false);
-  }
+test('all sessions of an operator end together, and others stay', () => {
+  const own = [sessions.begin(amina), sessions.begin(OperatorId.parse('brahim'))];
+  sessions.endAll(amina);
+  expect(own.map(({ token }) => sessions.find(token)?.operator)).toEqual([undefined, 'brahim']);
+});
+
+test('the oldest session makes room', () => {
+  const three = [sessions.begin(amina), sessions.begin(amina), sessions.begin(amina)];
+  expect(three.map(({ token }) => sessions.find(token) !== undefined)).toEqual([false, true, true]);
 });

@@ -1,4 +1,5 @@
 import type { Express, Request, Response } from 'express';
+import { logIn, proveAgain, type LogInRefusal } from '../../procedures/log-in.ts';
 import { secretBody, signInBody, unlockBody } from '../../web/account-pages.ts';
 import type { TextKey } from '../../web/texts.ts';
 import {
@@ -12,8 +13,9 @@ import {
 import { httpLimits, type RateLimit } from '../limits.ts';
 import type { StationNeeds } from '../needs.ts';
 import { problemOf } from '../problem.ts';
-import { SecretBody, SessionBody } from '../schema.ts';
-import { changeSecret, operatorBySecret } from '../sessions.ts';
+import { SecretBody, SessionBody, UnlockBody } from '../operator-schema.ts';
+import { changeSecret } from '../sessions.ts';
+import { fail } from '../../vocabulary/result.ts';
 import { ownPath } from './languages.ts';
 import { showPage } from './shown.ts';
 import { visitOf, type BrowserSession, type OpenVisit } from './visit.ts';
@@ -55,6 +57,28 @@ function checkRate(needs: StationNeeds, rates: RateLimit): void {
   throw problemOf('too_many_requests', 'Too many attempts in this minute.');
 }
 
+/** What an operator who was not let in is told; the details need the right secret. */
+function signInText({ kind }: LogInRefusal): TextKey {
+  if (kind === 'operator_locked') return 'sign_in.locked';
+  if (kind === 'certification_expired') return 'sign_in.certificate_over';
+  return kind === 'factor_missing' ? 'sign_in.more' : 'sign_in.wrong';
+}
+
+/** Lets in whoever the form is of; the text says why nobody was. */
+async function signedIn(needs: StationNeeds, request: Request) {
+  const code = fieldOf(request, 'code').trim();
+  const body = SessionBody.safeParse({
+    operator: fieldOf(request, 'operator').trim().toLowerCase(),
+    secret: fieldOf(request, 'secret'),
+    ...(code === '' ? {} : { code }),
+  });
+  if (!body.success) return fail('sign_in.wrong' as const);
+  const { operator, secret } = body.data;
+  const shown = { code: body.data.code ?? 'none', face: 'none', fingers: [] } as const;
+  const result = await logIn(needs, { operator, secret, ...shown });
+  return result.ok ? result : fail(signInText(result.error));
+}
+
 function serveSignIn(app: Express, needs: StationNeeds, rates: RateLimit): void {
   app.get('/sign-in', async (request, response) => {
     const visit = await visitOf(needs, request);
@@ -66,20 +90,16 @@ function serveSignIn(app: Express, needs: StationNeeds, rates: RateLimit): void 
   app.post('/sign-in', async (request, response) => {
     if (!sentByOwnPage(request)) throw problemOf('forgery_refused', 'Sign in on the own page.');
     checkRate(needs, rates);
-    const body = SessionBody.safeParse({
-      operator: fieldOf(request, 'operator').trim().toLowerCase(),
-      secret: fieldOf(request, 'secret'),
-    });
-    const account = body.success ? await operatorBySecret(needs, body.data) : undefined;
-    if (!account) {
+    const result = await signedIn(needs, request);
+    if (!result.ok) {
       const visit = await visitOf(needs, request);
       const title = 'sign_in.title' as const;
-      const wrong = signInBody(visit.t, 'sign_in.wrong');
+      const wrong = signInBody(visit.t, result.error);
       showPage(response, { needs, visit }, { title, held: true, status: 401, body: wrong });
       return;
     }
-    begin(needs, { request, response }, account);
-    response.redirect(303, account.mustChangeSecret ? '/secret' : '/');
+    begin(needs, { request, response }, result.value);
+    response.redirect(303, result.value.mustChangeSecret ? '/secret' : '/');
   });
   app.post('/sign-out', async (request, response) => {
     const { session } = await formVisit(needs, request);
@@ -109,7 +129,7 @@ function serveSecret(app: Express, needs: StationNeeds): void {
     if (!body.success) return show(response, visit, 'secret.short');
     if (secret !== fieldOf(request, 'again')) return show(response, visit, 'secret.differs');
     const { account } = visit.session;
-    await changeSecret(needs, account, body.data);
+    await changeSecret(needs, account, body.data.secret);
     begin(needs, { request, response }, account);
     return response.redirect(303, '/');
   });
@@ -127,10 +147,14 @@ function serveLock(app: Express, needs: StationNeeds, rates: RateLimit): void {
     checkRate(needs, rates);
     const { session, t } = visit;
     const operator = session.account.id;
-    const body = SessionBody.safeParse({ operator, secret: fieldOf(request, 'secret') });
-    const account = body.success ? await operatorBySecret(needs, body.data) : undefined;
+    const body = UnlockBody.safeParse({ secret: fieldOf(request, 'secret') });
+    const proof = body.success
+      ? await proveAgain(needs, { operator, secret: body.data.secret })
+      : 'refused';
     const path = ownPath(fieldOf(request, 'from'));
-    if (account) {
+    // Whoever fails so often is not at the counter.
+    if (proof === 'limited') needs.sessions.end(session.token);
+    if (proof === 'proven') {
       needs.sessions.unlock(session.token);
       if (byScript(request)) response.status(204).end();
       else response.redirect(303, path);

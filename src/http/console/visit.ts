@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { antiForgeryOf, type SessionState } from '../../credentials/operator-session.ts';
+import { antiForgeryOf, type OperatorSession } from '../../credentials/operator-session.ts';
 import type { OperatorAccount, OperatorRole } from '../../register/accounts.ts';
 import { languageFrom, preferredLanguage, type Language } from '../../web/language.ts';
 import { translator, type TextKey, type Translate } from '../../web/texts.ts';
@@ -11,7 +11,7 @@ export const languageCookie = 'basma-language';
 
 /** A session that a browser has, locked or not. */
 export interface BrowserSession {
-  readonly kind: SessionState['kind'];
+  readonly kind: OperatorSession['state'];
   readonly token: string;
   readonly antiForgery: string;
   readonly account: OperatorAccount;
@@ -45,8 +45,8 @@ async function sessionOf(needs: StationNeeds, request: Request): Promise<Visit['
   const account = state && (await needs.register.operator(state.operator));
   if (token === undefined || !state || !account?.active) return 'none';
   // To open a page is an act of its operator.
-  if (state.kind === 'open' && request.method === 'GET') needs.sessions.operatorOf(token);
-  return { kind: state.kind, token, antiForgery: antiForgeryOf(token), account };
+  if (state.state === 'open' && request.method === 'GET') needs.sessions.find(token);
+  return { kind: state.state, token, antiForgery: antiForgeryOf(token), account };
 }
 
 /** What a request for a page tells of its visitor. */

@@ -40,6 +40,7 @@ import {
   useNetworks,
 } from './extraction-store.ts';
 import { appendAct, journalState, readHeads, readLeaves, writeHead } from './journal-store.ts';
+import { noteLogIn, operatorCode, putOperatorCode } from './log-in-store.ts';
 import { fillPool, unusedNumbers } from './number-pool.ts';
 import { countAct, operatorDays } from './operator-days.ts';
 import { giveOpinion } from './opinion.ts';
@@ -147,6 +148,7 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
     cases: async (state) => findCases(store, state),
     caseOf: async (id) => findCase(store, id),
     operator: async (id) => findOperator(store, id),
+    operatorCode: async (id) => operatorCode(store, id),
     operators: async () => findOperators(store),
     programme: async (id) => findProgramme(store, id),
     programmes: async () => findProgrammes(store),
@@ -174,6 +176,8 @@ function appliersOf(store: Store): Appliers {
       putAccount(store, 'operator', account);
       return { recorded: true };
     },
+    put_operator_code: (change) => putOperatorCode(store, change),
+    note_log_in: (change) => noteLogIn(store, change),
     put_programme: ({ account }) => {
       putAccount(store, 'programme', account);
       return { recorded: true };
