@@ -64,7 +64,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   pg: /^src\/gallery\/postgres\/database\.ts$/,
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
-  sharp: /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$/,
+  sharp: /^src\/capture\/(decode(-finger)?|open-finger|finger-sample|picture)\.ts$/,
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
