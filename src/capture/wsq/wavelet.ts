@@ -28,7 +28,7 @@ interface Line {
   readonly turned: boolean;
 }
 
-/** Folds a place back into the line, as at mirrors that lie on its outermost numbers. */
+/** Folds a place back into the line, as mirrors on its first and last numbers would. */
 function folded(place: number, count: number): number {
   let at = place;
   while (at < 0 || at >= count) at = at < 0 ? -at : 2 * (count - 1) - at;
