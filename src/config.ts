@@ -30,6 +30,12 @@ export const StationConfig = z
     fingersExpected: z
       .union([z.literal('all').transform(() => KnownFinger.options), z.array(KnownFinger).max(10)])
       .default([]),
+    /** Issuers of capture devices that are believed: `device` and `ftm` below it. */
+    deviceTrustDirectory: z.string().min(1).optional(),
+    /** Where devices are used; development keys are refused in all but `Developer`. */
+    deviceEnvironment: z
+      .enum(['Production', 'Pre-Production', 'Staging', 'Developer'])
+      .default('Production'),
     /** Enrolments that are expected in a day; the policy's default unless it says otherwise. */
     enrolmentsPerDay: z.number().int().min(1).max(10_000_000).optional(),
     /** Cases of people who are not enrolled yet that adjudicators can look at in a day. */

@@ -3,6 +3,7 @@ import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
+import type { CaptureNeeds } from '../procedures/capture-samples.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { ServeNeeds } from '../procedures/serve-residents.ts';
@@ -43,12 +44,14 @@ export interface Deduplications {
 export interface StationNeeds
   extends
     EnrolNeeds,
+    CaptureNeeds,
     IdentifyNeeds,
     VerifyNeeds,
     AdjudicateNeeds,
     ShowFingersNeeds,
     ServeNeeds,
     RotateNeeds {
+  readonly register: EnrolNeeds['register'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly deduplications: Deduplications;

@@ -9,6 +9,7 @@ import { CaseId, OperatorId, RecordId, Seq } from '../vocabulary/record-ids.ts';
 import { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { SlapKind, slapPositions } from '../vocabulary/slap.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
+import { CaptureIds, StatedSources } from './capture-schema.ts';
 import { httpLimits } from './limits.ts';
 
 /** Characters of base64 for so many bytes. */
@@ -102,7 +103,10 @@ export const EnrolmentBody = z
   .object({
     recordId: RecordId,
     record: ResidentRecord,
-    face: Photograph,
+    /** Left out when a capture has it. */
+    face: Photograph.optional(),
+    captures: CaptureIds,
+    captureSources: StatedSources,
     fingers: EnrolledFingers,
     slaps: EnrolledSlaps,
     /** Fingers that are not captured, and why. */

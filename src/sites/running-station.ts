@@ -34,6 +34,7 @@ import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
+import { openStationDevices } from './station-devices.ts';
 import { openStationGallery } from './station-gallery.ts';
 
 /** A station that answers. */
@@ -82,6 +83,8 @@ export interface StationMaking extends StationEars {
   readonly openAcquisition: () => Promise<Acquisition>;
   /** The exact search, or why there is none; what was compiled, unless it is given. */
   readonly native?: NativeGallery | NoNativeGallery;
+  /** Where capture devices are sought; everywhere that the interface allows unless it is said. */
+  readonly devicePorts?: { readonly first: number; readonly last: number };
   /** Networks that will be in use next. */
   readonly openNext?: () => Promise<Acquisition>;
 }
@@ -229,6 +232,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
       openDeduplications(people, deduplicationPlace, acquisition.busy),
       (opened) => opened.stop(),
     ),
+    capturing: await openStationDevices(config, given.devicePorts),
     sessions: new OperatorSessions(systemClock),
     port,
     startedAt: systemClock(),
