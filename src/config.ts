@@ -57,6 +57,12 @@ export const StationConfig = z
       .prefault({}),
     /** Without use a session is locked after so long, and the console covers itself. */
     sessionIdleMinutes: z.number().min(0.05).max(120).default(15),
+    /** Issuers of capture devices that are believed: `device` and `ftm` below it. */
+    deviceTrustDirectory: z.string().min(1).optional(),
+    /** Where devices are used; development keys are refused in all but `Developer`. */
+    deviceEnvironment: z
+      .enum(['Production', 'Pre-Production', 'Staging', 'Developer'])
+      .default('Production'),
     /** Enrolments that are expected in a day; the policy's default unless it says otherwise. */
     enrolmentsPerDay: z.number().int().min(1).max(10_000_000).optional(),
     /** Cases of people who are not enrolled yet that adjudicators can look at in a day. */

@@ -22,6 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'procedures',
     'web',
     'biometrics',
+    'capture',
     'gallery',
     'register',
     'credentials',
@@ -85,7 +86,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
   sharp:
-    /^src\/capture\/(decode(-finger)?|open-finger|finger-sample|picture)\.ts$|^devices\/rehearsal\/pictures\.ts$/,
+    /^src\/capture\/(decode(-finger)?|open-finger|face-picture|finger-sample|picture)\.ts$|^devices\/rehearsal\/pictures\.ts$/,
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   otpauth: /^src\/credentials\/one-time-code\.ts$/,

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -11,6 +13,7 @@ import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { draftOperations } from './drafts.ts';
+import { deviceOperations } from './devices.ts';
 import { enrolmentOperations } from './enrolments.ts';
 import { faceGuideOperations } from './face-guides.ts';
 import { identificationOperations } from './identifications.ts';
@@ -21,7 +24,7 @@ import { stationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
 import { networkOperations } from './networks.ts';
 import { servePages } from './pages.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Streamed } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
 import { residentOperations } from './residents.ts';
@@ -36,6 +39,7 @@ export const operations: readonly Operation[] = [
   ...enrolmentOperations,
   ...draftOperations,
   ...faceGuideOperations,
+  ...deviceOperations,
   ...identificationOperations,
   ...adjudicationOperations,
   ...caseFingerOperations,
@@ -107,6 +111,12 @@ function goneSignal(response: Response): AbortSignal {
   return gone.signal;
 }
 
+/** Sends parts as they come, no faster than they are read. */
+async function sendStream(response: Response, { type, parts }: Streamed): Promise<void> {
+  response.set('content-type', type);
+  await pipeline(Readable.from(parts, { objectMode: false }), response).catch(() => undefined);
+}
+
 function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit): RequestHandler {
   return async (request, response) => {
     const { access } = operation;
@@ -149,7 +159,8 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
     response.locals['outcome'] = reply.outcome ?? '';
     response.set(reply.headers ?? {});
     response.status(reply.status);
-    if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
+    if ('stream' in reply) await sendStream(response, reply.stream);
+    else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
     else response.json(reply.body);
   };
 }

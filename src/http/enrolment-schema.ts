@@ -5,6 +5,7 @@ import { Idcs } from '../vocabulary/idcs.ts';
 import { CaseId, RecordId, Seq } from '../vocabulary/record-ids.ts';
 import { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { TrackingNumber } from '../vocabulary/tracking-number.ts';
+import { CaptureIds } from './capture-schema.ts';
 import { EnrolledFingers, EnrolledSlaps, Photograph } from './schema.ts';
 
 /** Body of an enrolment. */
@@ -12,7 +13,9 @@ export const EnrolmentBody = z
   .object({
     recordId: RecordId,
     record: ResidentRecord,
-    face: Photograph,
+    /** Left out when a capture has it. */
+    face: Photograph.optional(),
+    captures: CaptureIds,
     fingers: EnrolledFingers,
     slaps: EnrolledSlaps,
     /** Fingers that are not captured, and why. */
@@ -22,8 +25,8 @@ export const EnrolmentBody = z
       .array(z.object({ of: ExceptionShown, image: Photograph }).strict())
       .max(10)
       .optional(),
-    /** What took the photograph; `file` when it is not stated. */
-    faceSource: FaceSource.optional(),
+    /** What took the photograph that is sent along; `file` when it is not stated. */
+    faceSource: FaceSource.exclude(['device']).optional(),
   })
   .strict();
 

@@ -1,13 +1,20 @@
+import type { z } from 'zod';
 import { DraftSample } from '../drafts/drafts.ts';
 import { enrol } from '../procedures/enrol.ts';
+import {
+  gatherCaptures,
+  type GatheredSamples,
+  type GatherRefusal,
+} from '../procedures/gather-captures.ts';
 import { viewEnrolment } from '../procedures/view-enrolment.ts';
 import type { Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
 import { assuranceOf } from '../vocabulary/face-source.ts';
-import { RecordId } from '../vocabulary/record-ids.ts';
 import { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import { EnrolmentAnswer, EnrolmentBody, TrackingAnswer } from './enrolment-schema.ts';
 import { httpLimits } from './limits.ts';
+import { RecordId, type OperatorId } from '../vocabulary/record-ids.ts';
+import type { StationNeeds } from './needs.ts';
 import { operation, type Operation } from './operation.ts';
 import { parsed } from './parse.ts';
 import { problemOf } from './problem.ts';
@@ -45,6 +52,25 @@ function progressOf({ state }: Enrolment) {
   return state.kind === 'pending' ? 'received' : progress[state.verdict.kind];
 }
 
+const gatherDetails: Readonly<Record<GatherRefusal['kind'], string>> = {
+  capture_unknown: 'A capture is unknown, expired, or another operator’s. Capture it again.',
+  capture_without_position: 'Of a captured finger nobody knows which it is. Capture it again.',
+  face_twice: 'There is more than one face. Send one, or name one capture of it.',
+  face_missing: 'Send a face, or name a capture of it.',
+};
+
+/** Face and fingers, from captures or sent along. */
+async function samplesOf(
+  needs: StationNeeds,
+  operator: OperatorId,
+  { recordId, captures, face, fingers, faceSource }: z.output<typeof EnrolmentBody>,
+): Promise<GatheredSamples> {
+  const request = { recordId, operator, captures, face, fingers, faceSource };
+  const gathered = await gatherCaptures(needs, request);
+  if (gathered.ok) return gathered.value;
+  throw problemOf(gathered.error.kind, gatherDetails[gathered.error.kind]);
+}
+
 /** Enrolments. */
 export const enrolmentOperations: readonly Operation[] = [
   operation({
@@ -64,16 +90,16 @@ export const enrolmentOperations: readonly Operation[] = [
       }
       // A client that goes away does not end it: once the person has her place, those after her
       // wait for her verdict, and it is there when the request is sent again.
+      const operator = call.operator().id;
+      const samples = await samplesOf(needs, operator, body);
       const result = await enrol(needs, {
         recordId: body.recordId,
-        operator: call.operator().id,
+        operator,
         record: body.record,
-        face: body.face,
-        fingers: body.fingers,
+        ...samples,
         slaps: body.slaps,
         fingerExceptions: body.fingerExceptions,
         exceptionPhotos: body.exceptionPhotos,
-        faceSource: body.faceSource,
       });
       if (!result.ok) throw refusalProblem(result.error);
       // The register has them now. What was written stays until the receipt is handed over.

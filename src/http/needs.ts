@@ -4,6 +4,7 @@ import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
+import type { CaptureNeeds } from '../procedures/capture-samples.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
@@ -55,6 +56,7 @@ export interface ConsoleNeeds {
 export interface StationNeeds
   extends
     EnrolNeeds,
+    CaptureNeeds,
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,

@@ -11,13 +11,19 @@ export interface Media {
   readonly bytes: Uint8Array;
 }
 
+/** An answer that goes on: parts until they end or the client goes away. */
+export interface Streamed {
+  readonly type: string;
+  readonly parts: AsyncIterable<Uint8Array>;
+}
+
 /** What an endpoint answers: JSON, or something else. */
 export type Reply = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** What was decided, a code for figures. */
   readonly outcome?: string;
-} & ({ readonly body: unknown } | { readonly media: Media });
+} & ({ readonly body: unknown } | { readonly media: Media } | { readonly stream: Streamed });
 
 /** One endpoint: the same data make the route and its documentation. */
 export interface Operation {

@@ -35,6 +35,7 @@ import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import { openStationDrafts } from './station-drafts.ts';
+import { openStationDevices } from './station-devices.ts';
 import { openStationGallery } from './station-gallery.ts';
 import { policyOf } from './station-policy.ts';
 
@@ -86,6 +87,8 @@ export interface StationMaking extends StationEars {
   readonly native?: NativeGallery | NoNativeGallery;
   /** Whether the people are generated. */
   readonly training?: boolean;
+  /** Where capture devices are sought; everywhere that the interface allows unless it is said. */
+  readonly devicePorts?: { readonly first: number; readonly last: number };
   /** Networks that will be in use next. */
   readonly openNext?: () => Promise<Acquisition>;
 }
@@ -222,6 +225,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     ),
     drafts: opened.drafts,
     ...(await peopleAtWork(config, given)),
+    capturing: await openStationDevices(config, given.devicePorts),
     port,
     startedAt: systemClock(),
     embeddingModel: acquisition.model,

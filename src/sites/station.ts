@@ -16,8 +16,13 @@ import { httpLimits } from '../http/limits.ts';
 import { openExtractorPool, type ExtractorPool } from '../inference/extractor-pool.ts';
 import { ok } from '../vocabulary/result.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
-import { runStation, type RunningStation, type StationEars } from './running-station.ts';
 import { openUnpackingThreads, type Unpacking } from './unpacking.ts';
+import {
+  runStation,
+  type RunningStation,
+  type StationEars,
+  type StationMaking,
+} from './running-station.ts';
 
 /** The models of this checkout. */
 export const modelsDirectory = new URL('../../models', import.meta.url).pathname;
@@ -91,7 +96,7 @@ async function openNetworks(directory: string, threads: number): Promise<Acquisi
  */
 export async function openStation(
   config: StationConfig,
-  ears: StationEars,
+  ears: StationEars & Pick<StationMaking, 'devicePorts'>,
 ): Promise<RunningStation> {
   const { modelsDirectory: own = modelsDirectory, nextModelsDirectory: next } = config;
   return runStation(config, {

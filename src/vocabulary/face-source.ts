@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * What took the photograph of a face, as the enrolling console states it: a capture device that
- * signs what it takes, the camera of a computer, or a file of which nobody knows the camera.
+ * What took the photograph of a face: a capture device that signed it, the camera of a computer, or
+ * a file of which nobody knows the camera. Only the station itself says `device`, since it has
+ * checked the signature; the others are what the enrolling console states.
  */
 export const FaceSource = z.enum(['device', 'webcam', 'file']);
 export type FaceSource = z.infer<typeof FaceSource>;

@@ -29,7 +29,7 @@ function listening(port: number, say: readonly (string | Buffer)[], end = true):
 
 const head = (length: number | string) =>
   `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\nConnection: Closed\r\n\r\n`;
-const call = { port: 4561, verb: 'MOSIPDINFO', path: '/info', body: {} } as const;
+const call = { port: 24561, verb: 'MOSIPDINFO', path: '/info', body: {} } as const;
 const limits = { ms: 500, bytes: 1000 };
 
 describe('an answer', () => {
@@ -61,13 +61,13 @@ describe('an answer', () => {
 });
 
 test('a whole range is asked in little more time than its slowest port takes', async () => {
-  await listening(4561, [], false);
-  await listening(4562, [head(2), '[]']);
-  await listening(4563, [head(4), 'null']);
+  await listening(24561, [], false);
+  await listening(24562, [head(2), '[]']);
+  await listening(24563, [head(4), 'null']);
   const trust = { anchors: [], between: [] };
   const believing = { trust: { device: trust, chip: trust }, environment: 'Developer' } as const;
   const from = performance.now();
-  expect(await discover(believing, systemClock, { first: 4561, last: 4575 })).toEqual([]);
+  expect(await discover(believing, systemClock, { first: 24561, last: 24570 })).toEqual([]);
   expect(performance.now() - from).toBeLessThan(3_000);
 });
 
@@ -99,7 +99,7 @@ describe('a stream', () => {
 
   test('of a rehearsal device gives pictures until nobody looks', async () => {
     const sensor = await GeneratedFingerSensor.open(['right_index'], 'amina');
-    const server = await listenOnFree({ first: 4564, last: 4566 }, async (_request, gone) => ({
+    const server = await listenOnFree({ first: 24564, last: 24566 }, async (_request, gone) => ({
       kind: 'parts',
       type: streamType,
       parts: partsOf(sensor, gone),
@@ -124,12 +124,12 @@ describe('a stream', () => {
   });
 
   test('that a device refuses, or nobody gives, is refused', async () => {
-    await listening(4561, ['HTTP/1.1 404 Not Found\r\n\r\n']);
-    const asked = { port: 4561, verb: 'STREAM', path: '/stream', body: {} } as const;
+    await listening(24561, ['HTTP/1.1 404 Not Found\r\n\r\n']);
+    const asked = { port: 24561, verb: 'STREAM', path: '/stream', body: {} } as const;
     const { signal } = new AbortController();
     const refused = { ok: false, error: { kind: 'stream_refused' } };
     expect(await openStream(asked, signal)).toEqual(refused);
     const nobody = { ok: false, error: { kind: 'device_unplugged' } };
-    expect(await openStream({ ...asked, port: 4569 }, signal)).toEqual(nobody);
+    expect(await openStream({ ...asked, port: 24569 }, signal)).toEqual(nobody);
   });
 });

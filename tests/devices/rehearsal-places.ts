@@ -23,11 +23,11 @@ export interface RehearsalPlace {
   remove(): Promise<void>;
 }
 
-/** @param first of twenty ports that no other test uses */
-export async function makeRehearsalPlace(first: number): Promise<RehearsalPlace> {
+/** @param first of so many ports that no other test uses */
+export async function makeRehearsalPlace(first: number, count = 20): Promise<RehearsalPlace> {
   const certificates = await mkdtemp(join(tmpdir(), 'basma-certificates-'));
   await makeDevelopmentCertificates(certificates);
-  const ports = { first, last: first + 19 };
+  const ports = { first, last: first + count - 1 };
   const read = (name: string) => readFile(join(certificates, name));
   const segmentKey = {
     thumbprint: thumbprintOf(new X509Certificate(await read('ida-fir.pem'))),

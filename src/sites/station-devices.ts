@@ -1,0 +1,28 @@
+import { openSbiDevices } from '../../devices/sbi/sbi-devices.ts';
+import { openTrust } from '../../devices/sbi/trust.ts';
+import { facePicture } from '../capture/face-picture.ts';
+import { KeptCaptures } from '../capture/kept-captures.ts';
+import type { StationConfig } from '../config.ts';
+import type { StationDevices } from '../procedures/capture-samples.ts';
+import { systemClock } from '../vocabulary/time.ts';
+
+/** Issuers that this checkout trusts. */
+const ownTrust = new URL('../../certs/trust', import.meta.url).pathname;
+
+/**
+ * The capture devices of this machine. Nobody is asked before an operator wants to know.
+ * @throws an Error with a code when an anchor is unreadable, or of development and this is none
+ */
+export async function openStationDevices(
+  { deviceTrustDirectory = ownTrust, deviceEnvironment: environment }: StationConfig,
+  ports?: { readonly first: number; readonly last: number },
+): Promise<StationDevices> {
+  const devices = openSbiDevices({
+    trust: await openTrust(deviceTrustDirectory, environment),
+    environment,
+    now: systemClock,
+    segmentKey: 'none',
+    ...(ports ? { ports } : {}),
+  });
+  return { devices, kept: new KeptCaptures(), facePicture };
+}
