@@ -8,6 +8,7 @@ import express, {
 import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
+import { correctionOperations } from './corrections.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { enrolmentOperations } from './enrolments.ts';
 import { identificationOperations } from './identifications.ts';
@@ -34,6 +35,7 @@ export const operations: readonly Operation[] = [
   ...identificationOperations,
   ...adjudicationOperations,
   ...caseFingerOperations,
+  ...correctionOperations,
   ...residentOperations,
   ...verificationOperations,
   ...deduplicationOperations,
