@@ -11,6 +11,7 @@ import { caseFingerOperations } from './case-fingers.ts';
 import { correctionOperations } from './corrections.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { enrolmentOperations } from './enrolments.ts';
+import { figureOperations } from './figures.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = [
   ...residentOperations,
   ...verificationOperations,
   ...deduplicationOperations,
+  ...figureOperations,
   ...keyRotationOperations,
   ...networkOperations,
   ...stateOperations,

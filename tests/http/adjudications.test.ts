@@ -189,3 +189,28 @@ test('cases are opened for pairs only after a search', async () => {
   const opened = await as('samira').call('POST', '/v1/deduplications/latest/cases', {});
   expect([opened.status, opened.body['code']]).toEqual([404, 'not_found']);
 });
+
+describe('figures of operators', () => {
+  test('are shown to a supervisor, of a period', async () => {
+    const { status, body } = await as('samira').call('GET', '/v1/figures/operators');
+    expect(status).toBe(200);
+    expect(body['operators']).toContainEqual(
+      expect.objectContaining({ operator: 'clerk', enrolments: 2, meaningful: false }),
+    );
+    const past = await as('samira').call(
+      'GET',
+      '/v1/figures/operators?from=2020-01-01&to=2020-12-31',
+    );
+    expect(past.body).toEqual({ from: '2020-01-01', to: '2020-12-31', operators: [] });
+  });
+
+  test('are of no clerk’s concern, and of days that there are', async () => {
+    expect((await as('clerk').call('GET', '/v1/figures/operators')).status).toBe(403);
+    for (const query of ['from=2020-02-30', 'from=x', 'from=2020-01-02&to=2020-01-01']) {
+      const asked = await as('samira').call('GET', `/v1/figures/operators?${query}`);
+      expect([asked.status, asked.body['code']]).toEqual([422, 'body_invalid']);
+    }
+    const long = 'from=2019-01-01&to=2020-12-31';
+    expect((await as('samira').call('GET', `/v1/figures/operators?${long}`)).status).toBe(422);
+  });
+});
