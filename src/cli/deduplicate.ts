@@ -74,15 +74,27 @@ async function writeReport(client: PatientClient, file: string): Promise<number>
   return count;
 }
 
+/** Opens cases for the pairs, once for each however often the command is run. */
+async function openCases(client: PatientClient): Promise<number> {
+  let opened = 0;
+  for (let from: unknown = 0; typeof from === 'number';) {
+    const { body } = await client.ask('POST', '/v1/deduplications/latest/cases', { from });
+    opened += Number(body['opened']);
+    from = body['next'];
+  }
+  return opened;
+}
+
 /** `basma deduplicate`. */
 export const deduplicateCommand: Command = {
   name: 'deduplicate',
   summary: 'has a running station search everyone for everyone, and writes who may be one person',
-  takes: '--out report.csv [--again]',
+  takes: '--out report.csv [--again] [--open-cases]',
   positionals: { min: 0, max: 0 },
   options: {
     ...operatorOptions,
     out: { value: 'FILE', what: 'the report: record ids, scores, evidence for each source' },
+    'open-cases': { what: 'let adjudicators look at the pairs whose people both have numbers' },
     again: { what: 'search anew, though a search has ended and its report can be written' },
   },
   example: 'deduplicate --out report.csv --operator supervisor --secret-file mine.txt',
@@ -106,8 +118,11 @@ export const deduplicateCommand: Command = {
     }
     const pairs = await writeReport(client, file);
     const { searched } = body;
-    const result = { searched, pairs, report: file };
-    call.terminal.result(result, `${String(searched)} people, ${pairs} pairs: ${file}`);
+    const opened = call.flag('open-cases') ? await openCases(client) : 'none';
+    const cases = opened === 'none' ? {} : { casesOpened: opened };
+    const result = { searched, pairs, report: file, ...cases };
+    const told = opened === 'none' ? '' : `, ${opened} cases opened`;
+    call.terminal.result(result, `${String(searched)} people, ${pairs} pairs: ${file}${told}`);
     return pairs === 0 ? 0 : 1;
   },
 };

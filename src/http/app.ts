@@ -11,11 +11,13 @@ import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
+import { correctionOperations } from './corrections.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { draftOperations } from './drafts.ts';
 import { deviceOperations } from './devices.ts';
 import { enrolmentOperations } from './enrolments.ts';
 import { faceGuideOperations } from './face-guides.ts';
+import { figureOperations } from './figures.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
@@ -43,9 +45,11 @@ export const operations: readonly Operation[] = [
   ...identificationOperations,
   ...adjudicationOperations,
   ...caseFingerOperations,
+  ...correctionOperations,
   ...residentOperations,
   ...verificationOperations,
   ...deduplicationOperations,
+  ...figureOperations,
   ...keyRotationOperations,
   ...networkOperations,
   ...stateOperations,

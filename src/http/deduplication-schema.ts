@@ -32,3 +32,14 @@ export const SuspectedPairsAnswer = z.object({
   ),
   next: z.union([z.number(), z.literal('none')]),
 });
+
+/** From which pair on cases are opened. */
+export const PairCasesBody = z.object({ from: z.number().int().nonnegative().default(0) }).strict();
+
+/** What became of the pairs, and where the next ones begin if there are more. */
+export const PairCasesAnswer = z.object({
+  opened: z.number(),
+  /** One of the two has no number in force, or people have had their say. */
+  passedOver: z.number(),
+  next: z.union([z.number(), z.literal('none')]),
+});

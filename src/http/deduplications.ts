@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openPairCases } from '../procedures/open-pair-cases.ts';
 import { viewSuspectedPairs } from '../procedures/view-suspected-pairs.ts';
 import type { DeduplicationStanding } from './needs.ts';
 import { operation, type Operation } from './operation.ts';
@@ -7,6 +8,8 @@ import { problemOf } from './problem.ts';
 import {
   DeduplicationAnswer,
   DeduplicationBody,
+  PairCasesAnswer,
+  PairCasesBody,
   SuspectedPairsAnswer,
 } from './deduplication-schema.ts';
 
@@ -76,4 +79,18 @@ export const deduplicationOperations: readonly Operation[] = [
       return { status: 200, body: await viewSuspectedPairs(needs, { operator, from }, kept) };
     },
   },
+  operation({
+    method: 'post',
+    path: '/v1/deduplications/latest/cases',
+    summary: 'Open cases for the pairs that were found, from a place on; once for each pair',
+    access: ['supervisor'],
+    body: PairCasesBody,
+    answers: { 200: { what: 'How many were opened.', schema: PairCasesAnswer } },
+    handle: async (needs, call, { from }) => {
+      const { kept } = await needs.deduplications.state();
+      if (kept === 'none') throw problemOf('not_found', 'Nothing was searched yet.');
+      const operator = call.operator().id;
+      return { status: 200, body: await openPairCases(needs, { operator, from }, kept) };
+    },
+  }),
 ];

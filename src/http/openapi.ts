@@ -33,26 +33,35 @@ function operationId({ method, path }: Operation): string {
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
+function parametersOf({ path, parameters, query = {} }: Operation): readonly object[] {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  return [
+    ...names.map((name) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: jsonSchema(parameters?.[name] ?? z.uuid()),
+    })),
+    ...Object.entries(query).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: false,
+      schema: jsonSchema(schema),
+    })),
+  ];
+}
+
 function described(operation: Operation) {
   const answers = Object.entries(operation.answers).map(([status, { what, schema, media }]) => [
     status,
     { description: what, ...content(schema, media) },
   ]);
-  const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  const parameters = parametersOf(operation);
   return {
     operationId: operationId(operation),
     summary: operation.summary,
     security: security(operation.access),
-    ...(names.length === 0
-      ? {}
-      : {
-          parameters: names.map((name) => ({
-            name,
-            in: 'path',
-            required: true,
-            schema: jsonSchema(operation.parameters?.[name] ?? z.uuid()),
-          })),
-        }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(operation.body ? { requestBody: { required: true, ...content(operation.body) } } : {}),
     responses: {
       ...Object.fromEntries(answers),

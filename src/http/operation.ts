@@ -44,6 +44,8 @@ export interface Operation {
   >;
   /** Schemas of the parameters of `path`, for the documentation; without one a UUID. */
   readonly parameters?: Readonly<Record<string, z.ZodType>>;
+  /** What may stand behind the `?`, for the documentation; `handle` parses it. */
+  readonly query?: Readonly<Record<string, z.ZodType>>;
   /** Schema of the body, for the documentation; `handle` has it parsed. */
   readonly body?: z.ZodType;
   /** What the largest body may hold: most are a few words. */

@@ -14,8 +14,10 @@ import { problemOf } from './problem.ts';
 import { AliasBody, AliasRevocationBody, LockBody, ProgrammeBody, ResidentBody } from './schema.ts';
 
 function valueOf<T>(result: Result<T, ServiceRefusal>): T {
-  if (!result.ok) throw problemOf(result.error.kind, 'No resident has this number.');
-  return result.value;
+  if (result.ok) return result.value;
+  const { kind } = result.error;
+  if (kind === 'resident_unknown') throw problemOf(kind, 'No resident has this number.');
+  throw problemOf(kind, 'The number is suspended: its holder has another.');
 }
 
 function aliasBody(alias: Alias) {

@@ -170,15 +170,6 @@ export const ExplanationAnswer = z.object({
 });
 export type ExplanationAnswer = z.infer<typeof ExplanationAnswer>;
 
-/** Body of an opinion. */
-export const OpinionBody = z
-  .object({
-    finding: z.enum(['same', 'different']),
-    candidate: Seq.optional(),
-    reason: z.string().trim().min(3).max(1000),
-  })
-  .strict();
-
 /** Bodies of a resident's services: the number stands in the body, never in an address. */
 export const AliasBody = z.object({ idcs: Idcs, kind: VidKind }).strict();
 /** Whose aliases. */
@@ -195,7 +186,8 @@ export const KeyRotationBody = z
 export const ProgrammeBody = ProgrammeAccount;
 /** The answer to a verification. */
 export const VerificationAnswerBody = z.object({
-  decision: z.enum(['verified', 'refused']),
+  /** `suspended`: it is the holder of a number that is not in force, since she has another. */
+  decision: z.enum(['verified', 'refused', 'suspended']),
   token: z.string().optional(),
   subject: z.string().optional(),
   expiresAt: z.iso.datetime().optional(),

@@ -42,8 +42,8 @@ export const verificationOperations: readonly Operation[] = [
         throw refusalProblem(refusal);
       }
       const answer = result.value;
-      if (answer.kind === 'refused') {
-        return { status: 200, body: { decision: 'refused' }, outcome: 'refused' };
+      if (answer.kind !== 'verified') {
+        return { status: 200, body: { decision: answer.kind }, outcome: answer.kind };
       }
       const { token, subject, expiresAt } = answer;
       return {

@@ -1,6 +1,11 @@
 import type { Receipts } from '../register/change.ts';
 import type { AdjudicationCase, Register } from '../register/register.ts';
-import type { FingerException, KnownFinger } from '../vocabulary/biometric-source.ts';
+import type {
+  ExceptionShown,
+  FingerException,
+  KnownFinger,
+} from '../vocabulary/biometric-source.ts';
+import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { CaseId, OperatorId, Seq } from '../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
@@ -27,6 +32,10 @@ export interface CasePerson {
   readonly fingers: readonly KnownFinger[];
   /** Fingers that were not, and why. */
   readonly fingerExceptions: readonly FingerException[];
+  /** Which of these a photograph shows. */
+  readonly exceptionPhotos: readonly ExceptionShown[];
+  /** What took her photograph. */
+  readonly faceSource: FaceSource;
 }
 
 /** A case with everyone in it. */
@@ -39,7 +48,7 @@ export interface CaseFile {
 /** Why an opinion was not taken. */
 export interface OpinionRefusal {
   readonly kind: 'opinion_refused';
-  readonly why: 'not_found' | 'closed' | 'same_operator' | 'candidate_missing';
+  readonly why: 'not_found' | 'closed' | 'same_operator' | 'claimed' | 'candidate_missing';
 }
 
 /** The whole file of a case; that it was opened goes into the journal before it is shown. */
@@ -71,6 +80,8 @@ export async function openCaseFile(
         ({ position }) => position,
       ) ?? [],
     fingerExceptions: await needs.register.fingerExceptionsAt(seq),
+    exceptionPhotos: await needs.register.exceptionPhotosAt(seq),
+    faceSource: (await needs.register.enrolmentAt(seq))?.faceSource ?? 'file',
   });
   return {
     case: found,
@@ -115,4 +126,34 @@ export async function giveOpinion(
     if (receipt.settled.changes.length > 0) void needs.follower.catchUp().catch(() => undefined);
   }
   return ok(receipt);
+}
+
+/** A photograph of an exception of a person in a case; journalled before it is shown. */
+export async function viewExceptionPhoto(
+  needs: Pick<AdjudicateNeeds, 'register' | 'now'>,
+  request: {
+    readonly caseId: CaseId;
+    readonly operator: OperatorId;
+    readonly seq: Seq;
+    readonly of: ExceptionShown;
+  },
+): Promise<Uint8Array | undefined> {
+  const { caseId, operator, seq, of } = request;
+  const known = await needs.register.caseOf(caseId);
+  const concerned = known && [known.seq, ...known.candidates.map((one) => one.seq)].includes(seq);
+  const photo = concerned ? await needs.register.exceptionPhotoAt(seq, of) : undefined;
+  const at = needs.now();
+  await needs.register.commit(
+    'note_act',
+    { at },
+    {
+      at,
+      kind: 'adjudication.exception_viewed',
+      actor: `operator:${operator}`,
+      subject: caseId,
+      purpose: 'adjudication',
+      outcome: photo ? `${of}:${seq}` : 'not_found',
+    },
+  );
+  return photo;
 }

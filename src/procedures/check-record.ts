@@ -1,4 +1,5 @@
 import type { Register } from '../register/register.ts';
+import type { Idcs } from '../vocabulary/idcs.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Instant } from '../vocabulary/time.ts';
@@ -39,6 +40,14 @@ export function mayBeYounger(
   return Date.UTC(birthDate.year + years, month - 1, day) > now.getTime();
 }
 
+/** Whether somebody has this number and no other: one person is one witness. */
+async function inForce(
+  { register }: { readonly register: Pick<Register, 'residentByIdcs'> },
+  idcs: Idcs,
+): Promise<boolean> {
+  return (await register.residentByIdcs(idcs))?.suspendedFor === 'none';
+}
+
 /** Whether the statements of an enrolment hold together and the people they name are registered. */
 export async function checkRecord(
   needs: { readonly register: Pick<Register, 'residentByIdcs'> },
@@ -68,12 +77,12 @@ export async function checkRecord(
     if (mayBeYounger(birthDate, policy.guardianBelowYears, policy.at)) {
       return refused('guardian_required');
     }
-  } else if ((await needs.register.residentByIdcs(record.guardian)) === undefined) {
+  } else if (!(await inForce(needs, record.guardian))) {
     return refused('guardian_unknown');
   }
   if (record.evidence.kind === 'witnesses') {
     for (const witness of record.evidence.witnesses) {
-      if ((await needs.register.residentByIdcs(witness)) === undefined) {
+      if (!(await inForce(needs, witness))) {
         return refused('witness_unknown');
       }
     }

@@ -66,8 +66,11 @@ export async function findCandidates(
     policy,
     sayEnough: (seq, stated) => saysEnough(candidateAt(seq, stated), coverage, policy),
   });
+  const decided = new Set(await needs.register.decidedWith(sought.seq));
   const candidates: SettledCandidate[] = [];
   for (const [seq, comparison] of compared) {
+    // Two people had these two before them: their word stands, whatever networks say since.
+    if (decided.has(seq)) continue;
     const candidate = candidateAt(seq, comparison);
     if (!deservesALook(candidate, coverage, policy)) continue;
     const standing = standingOf(await settledEnrolment(needs, seq));

@@ -201,6 +201,8 @@ async function ownReference(
   if (!enrolment || enrolment.state.kind !== 'settled') return undefined;
   const { kind } = enrolment.state.verdict;
   if (kind !== 'enrolled' && kind !== 'provisional') return undefined;
+  const resident = await register.residentAt(enrolment.seq);
+  if (resident && resident.suspendedFor !== 'none') return undefined;
   const stored = await register.biometricsAt(enrolment.seq, ['unknown']);
   return stored && referenceFrom(stored, fingers.modelHash);
 }

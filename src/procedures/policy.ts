@@ -69,6 +69,8 @@ export interface Policy {
   readonly consentRequired: boolean;
   /** Whether a photograph must show why a finger was not captured. */
   readonly exceptionPhotoRequired: boolean;
+  /** How long a case is one adjudicator's when she claims it. */
+  readonly caseClaimMs: number;
   /** How long an enrolment waits for one that came before it and is not yet decided. */
   readonly pendingWaitMsMax: number;
   readonly vid: { readonly temporaryMs: number; readonly oneTimeMs: number };
@@ -117,6 +119,7 @@ export const defaultPolicy: Policy = {
   // Consoles of before state neither: an administration turns both on with the console that asks.
   consentRequired: false,
   exceptionPhotoRequired: false,
+  caseClaimMs: 15 * 60_000,
   pendingWaitMsMax: 10_000,
   vid: { temporaryMs: 30 * 60_000, oneTimeMs: 24 * 3_600_000 },
 };

@@ -22,9 +22,9 @@ export interface ServiceRequest {
   readonly idcs: Idcs;
 }
 
-/** The number is nobody's. */
+/** The number is nobody's, or not in force. */
 export interface ServiceRefusal {
-  readonly kind: 'resident_unknown';
+  readonly kind: 'resident_unknown' | 'resident_suspended';
 }
 
 const unknown: ServiceRefusal = { kind: 'resident_unknown' };
@@ -54,6 +54,11 @@ export async function issueVid(
 ): Promise<Result<Alias, ServiceRefusal>> {
   const { resident, act } = await found(needs, request, 'alias.issued');
   if (!resident) return fail(unknown);
+  if (resident.suspendedFor !== 'none') {
+    const refused = { ...act, outcome: 'resident_suspended' };
+    await needs.register.commit('note_act', { at: act.at }, refused);
+    return fail({ kind: 'resident_suspended' });
+  }
   const lifetimeMs = {
     temporary: needs.policy.vid.temporaryMs,
     one_time: needs.policy.vid.oneTimeMs,

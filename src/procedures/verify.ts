@@ -19,7 +19,7 @@ import {
 } from './acquire-person.ts';
 import type { QualityGate } from './acquire.ts';
 import { comparePeople, referenceFrom, type CompareNeeds } from './compare-people.ts';
-import { decideVerification } from './decide-verification.ts';
+import { decideVerification, type VerificationFindings } from './decide-verification.ts';
 import type { Policy } from './policy.ts';
 import { strangersBeside } from './stranger.ts';
 
@@ -55,7 +55,10 @@ export interface VerificationRequest extends Omit<PersonSample, 'slaps'> {
   readonly boundTo: string | 'none';
 }
 
-/** The answer: a decision, never a score. `refused` has one form, whatever the cause. */
+/**
+ * The answer: a decision, never a score. `refused` has one form, whatever the cause; `suspended` is
+ * told to the number's holder alone, who has another number.
+ */
 export type VerificationAnswer =
   | {
       readonly kind: 'verified';
@@ -63,7 +66,7 @@ export type VerificationAnswer =
       readonly subject: string;
       readonly expiresAt: Instant;
     }
-  | { readonly kind: 'refused' };
+  | { readonly kind: 'refused' | 'suspended' };
 
 /** What is told apart, since it depends on the request alone and not on the register. */
 export type VerifyRefusal =
@@ -120,6 +123,7 @@ export async function verify(
     },
     act,
   );
+  if (outcome === 'suspended') return ok({ kind: 'suspended' });
   if (outcome !== 'verified') return ok({ kind: 'refused' });
   const issued = await needs.tokens.issue({
     audience: request.programme.audience,
@@ -144,7 +148,7 @@ async function compared(
   probe: TemplateSet,
   resident: Resident | undefined,
 ): Promise<{
-  readonly standing: 'present' | 'unknown' | 'locked';
+  readonly standing: VerificationFindings['standing'];
   readonly score: ComparisonScore | 'nothing_shared';
   readonly evidence: readonly SourceScore[];
 }> {
@@ -159,8 +163,13 @@ async function compared(
       comparePeople(needs, beside.probe, [beside.stranger]),
     ),
   ]);
-  const standing = !resident || !stored ? 'unknown' : resident.locked ? 'locked' : 'present';
+  const standing = resident && stored ? standingOf(resident) : 'unknown';
   return { standing, ...comparison };
+}
+
+function standingOf({ locked, suspendedFor }: Resident): VerificationFindings['standing'] {
+  if (locked) return 'locked';
+  return suspendedFor === 'none' ? 'present' : 'suspended';
 }
 
 /** How somebody was authenticated, as RFC 8176 names it. */

@@ -24,6 +24,7 @@ import type { Template } from '../vocabulary/template.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount } from './accounts.ts';
+import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
 
 /** A person already in the register whom a new enrolment resembles, with the evidence for it. */
 export interface DuplicateCandidate {
@@ -78,19 +79,8 @@ export type Verdict =
     }
   | { readonly kind: 'provisional'; readonly candidates: readonly DuplicateCandidate[] };
 
-/** One adjudicator's opinion of a case. */
-export interface Opinion {
-  readonly operator: OperatorId;
-  /** `same`: the new enrolment is the person of `candidate`; `different`: it is nobody known. */
-  readonly finding: 'same' | 'different';
-  /** Required when the finding is `same`. */
-  readonly candidate?: Seq | undefined;
-  readonly reason: string;
-  readonly at: Instant;
-}
-
 /** Every change of the register. Each is atomic, durable when acknowledged, and replayable. */
-export interface Changes {
+export interface Changes extends AdjudicationChanges {
   /** A person's data take their place in the order, before anyone is compared. */
   open_enrolment: {
     readonly recordId: RecordId;
@@ -117,12 +107,6 @@ export interface Changes {
   };
   /** The verdict. `enrolled` draws the next number of the pool in the same transaction. */
   settle_enrolment: { readonly seq: Seq; readonly verdict: Verdict; readonly at: Instant };
-  /**
-   * An opinion on a case. The second opinion, by another operator, that agrees with the first ends
-   * it: `different` enrols the person with a number, `same` settles it as already enrolled.
-   * Opinions that disagree leave the case open for a third person, whose opinion decides.
-   */
-  give_opinion: { readonly caseId: CaseId; readonly opinion: Opinion };
   issue_vid: {
     readonly resident: ResidentId;
     readonly kind: VidKind;
@@ -142,7 +126,7 @@ export interface Changes {
     /** A keyed hash of what the programme sent, so that unknown numbers are limited too. */
     readonly attemptKey: string;
     /** What the comparison says; too many refusals turn it into `limited` here, in one step. */
-    readonly outcome: 'verified' | 'refused';
+    readonly outcome: 'verified' | 'refused' | 'suspended';
     readonly limit: { readonly refusalsMax: number; readonly since: Instant };
     readonly subject: string;
     /** The alias shown, which must be active still; a one-time alias is used up by a pass. */
@@ -189,21 +173,17 @@ export interface Changes {
 export type ChangeKind = keyof Changes;
 
 /** What a change answers. */
-export interface Receipts {
+export interface Receipts extends AdjudicationReceipts {
   open_enrolment:
     | { readonly kind: 'opened'; readonly seq: Seq; readonly change: ChangeNumber }
     | { readonly kind: 'replayed'; readonly seq: Seq }
     | { readonly kind: 'conflict' };
   settle_enrolment: Settled;
-  give_opinion:
-    | { readonly kind: 'open' }
-    | { readonly kind: 'settled'; readonly settled: Settled }
-    | { readonly kind: 'refused'; readonly why: 'not_found' | 'closed' | 'same_operator' };
   issue_vid: { readonly vid: Vid };
   revoke_vid: { readonly revoked: boolean };
   lock_resident: { readonly done: boolean };
   erase_resident: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
-  record_verification: { readonly outcome: 'verified' | 'refused' | 'limited' };
+  record_verification: { readonly outcome: 'verified' | 'refused' | 'suspended' | 'limited' };
   put_operator: { readonly recorded: true };
   put_operator_code: { readonly recorded: true };
   note_log_in: { readonly outcome: 'begun' | 'refused' | 'incomplete' | 'limited' };

@@ -26,6 +26,8 @@ import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
 import type { OperatorAccount, ProgrammeAccount } from './accounts.ts';
+import type { Opinion } from './adjudication-change.ts';
+import type { Correction } from './correction.ts';
 import type { OperatorDay } from './operator-day.ts';
 import type {
   ChangeKind,
@@ -33,7 +35,6 @@ import type {
   DuplicateCandidate,
   ExceptionPhoto,
   FingerSample,
-  Opinion,
   Receipts,
   ReferenceChange,
   StoredFinger,
@@ -62,6 +63,8 @@ export interface Resident {
   readonly seq: Seq;
   readonly idcs: Idcs;
   readonly locked: boolean;
+  /** Her number is not in force, since she has another one, of this place; or `none`. */
+  readonly suspendedFor: Seq | 'none';
 }
 
 /** The templates of an enrolment. */
@@ -110,6 +113,10 @@ export interface AdjudicationCase {
   readonly recordId: RecordId;
   readonly candidates: readonly DuplicateCandidate[];
   readonly opinions: readonly Opinion[];
+  /** Of somebody without a number yet, or of two who both have one. */
+  readonly kind: 'newcomer' | 'residents';
+  /** Whose it is for now. */
+  readonly claim: { readonly operator: OperatorId; readonly until: Instant } | 'none';
   readonly state: 'open' | 'closed';
   readonly openedAt: Instant;
 }
@@ -206,6 +213,10 @@ export interface Register {
 
   cases(state: 'open' | 'closed'): Promise<readonly AdjudicationCase[]>;
   caseOf(id: CaseId): Promise<AdjudicationCase | undefined>;
+  /** Everyone of whom two people decided that she is, or is not, the person at `seq`. */
+  decidedWith(seq: Seq): Promise<readonly Seq[]>;
+  /** Those that wait, oldest first; or the last that were answered, latest first, at most `max`. */
+  corrections(state: 'waiting' | 'answered', max: number): Promise<readonly Correction[]>;
 
   operator(id: OperatorId): Promise<OperatorAccount | undefined>;
   /** The secret of an operator's one-time codes. */

@@ -139,6 +139,8 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     lookalikes: (record, bounds) => thread.ask('lookalikes', record, bounds),
     cases: (state) => thread.ask('cases', state),
     caseOf: (id) => thread.ask('caseOf', id),
+    decidedWith: (seq) => thread.ask('decidedWith', seq),
+    corrections: (state, max) => thread.ask('corrections', state, max),
     operator: (id) => thread.ask('operator', id),
     operatorCode: (id) => thread.ask('operatorCode', id),
     operators: () => thread.ask('operators'),

@@ -12,6 +12,10 @@ export type ResidentId = z.infer<typeof ResidentId>;
 export const CaseId = z.uuid().brand<'CaseId'>();
 export type CaseId = z.infer<typeof CaseId>;
 
+/** A request to change what was decided of two people. */
+export const CorrectionId = z.uuid().brand<'CorrectionId'>();
+export type CorrectionId = z.infer<typeof CorrectionId>;
+
 /** A clerk, adjudicator, supervisor or auditor at a station. */
 export const OperatorId = z
   .string()

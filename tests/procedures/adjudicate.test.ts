@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { evidenceOf } from '../../src/biometrics/evidence.ts';
 import { giveOpinion, openCaseFile } from '../../src/procedures/adjudicate.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import type { Register } from '../../src/register/register.ts';
 import { OperatorId, Seq, type CaseId } from '../../src/vocabulary/record-ids.ts';
+import { doubtful } from '../doubtful.ts';
 import { enrolmentOf, enrolNeeds, memoryRegister } from '../people.ts';
 
 let register: Register;
@@ -12,20 +12,6 @@ let caseId: CaseId;
 const amina = OperatorId.parse('amina');
 const brahim = OperatorId.parse('brahim');
 const dalila = OperatorId.parse('dalila');
-
-/** Two captures of one person are in doubt here: 0.75 is 45 points. */
-const doubtful = evidenceOf(
-  [
-    { similarity: 0, falseMatchRate: 0.5 },
-    { similarity: 0.5, falseMatchRate: 1e-2 },
-    { similarity: 0.75, falseMatchRate: 10 ** -4.5 },
-  ],
-  [
-    { similarity: 0, falseNonMatchRate: 1e-4 },
-    { similarity: 0.5, falseNonMatchRate: 0.01 },
-    { similarity: 0.75, falseNonMatchRate: 0.5 },
-  ],
-);
 
 beforeEach(async () => {
   register = memoryRegister();
@@ -49,7 +35,7 @@ async function opinion(
     reason: 'the ears differ',
   });
   if (!result.ok) return result.error.why;
-  return result.value.kind === 'open' ? 'open' : result.value.settled.verdict.kind;
+  return result.value.kind === 'settled' ? result.value.settled.verdict.kind : result.value.kind;
 }
 
 test('a case shows everyone in it, and that it was looked at is in the journal', async () => {

@@ -18,7 +18,7 @@ import type { Enrolment, Lookalike } from '../register.ts';
 import { biometricsAt, putBiometrics } from './biometric-store.ts';
 import { openCase } from './case-store.ts';
 import { assignNumber, numberOf } from './number-pool.ts';
-import { countEnrolment } from './operator-days.ts';
+import { countEnrolment, countFor } from './operator-days.ts';
 import { getSealed, lookupOf, newPersonKey, putSealed, recordFrom, type Store } from './store.ts';
 import { verdictFrom } from './verdict.ts';
 
@@ -158,7 +158,10 @@ export function settleEnrolment(store: Store, change: Changes['settle_enrolment'
   const enrolment = findEnrolment(store, 'seq', change.seq);
   if (!enrolment) throw new Error('only what was opened is settled');
   if (enrolment.state.kind === 'settled') return { ...enrolment.state, changes: [] };
-  if (change.verdict.kind === 'needs_adjudication') openCase(store, change.seq, change);
+  if (change.verdict.kind === 'needs_adjudication') {
+    openCase(store, change.seq, change);
+    countFor(store, { operator: enrolment.operator, at: enrolment.openedAt }, 'adjudicated');
+  }
   return writeVerdict(store, change.seq, change.verdict);
 }
 

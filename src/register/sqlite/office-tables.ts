@@ -15,6 +15,7 @@ CREATE TABLE cases (
   claimed_until INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX cases_of_newcomers ON cases (seq) WHERE kind = 'newcomer';
+CREATE INDEX cases_by_seq ON cases (seq);
 CREATE INDEX cases_open ON cases (opened_at, seq) WHERE open = 1;
 `;
 
@@ -28,6 +29,7 @@ CREATE TABLE pair_decisions (
   at INTEGER NOT NULL,
   PRIMARY KEY (later, earlier)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX pair_decisions_by_earlier ON pair_decisions (earlier);
 CREATE TABLE corrections (
   id TEXT PRIMARY KEY,
   finding TEXT NOT NULL,
@@ -40,7 +42,7 @@ CREATE TABLE corrections (
   answered_by TEXT,
   answered_at INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX corrections_waiting ON corrections (later, earlier) WHERE state = 'waiting';
+CREATE UNIQUE INDEX corrections_waiting ON corrections (later) WHERE state = 'waiting';
 CREATE TABLE operator_codes (
   operator TEXT PRIMARY KEY,
   sealed BLOB NOT NULL,

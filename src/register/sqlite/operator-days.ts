@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 const dayMs = 86_400_000;
 
 /** Counts one more of what an operator did on a day, and adds what is summed of it. */
-function countFor(
+export function countFor(
   store: Store,
   { operator, at }: { readonly operator: string; readonly at: Instant },
   measure: OperatorMeasure,

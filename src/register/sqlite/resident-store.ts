@@ -13,6 +13,7 @@ interface ResidentRow {
   readonly id: string;
   readonly seq: number;
   readonly locked: number;
+  readonly suspended_for: number | null;
 }
 
 /** Finds a resident who is not erased by a condition on `residents`. */
@@ -23,14 +24,15 @@ export function findResident(
 ): Resident | undefined {
   const row = store.db
     .prepare<unknown[], ResidentRow>(
-      `SELECT id, seq, locked FROM residents WHERE erased = 0 AND ${condition}`,
+      `SELECT id, seq, locked, suspended_for FROM residents WHERE erased = 0 AND ${condition}`,
     )
     .get(...values);
   if (!row) return undefined;
   const seq = Seq.parse(row.seq);
   const idcs = numberOf(store, seq);
   if (idcs === 'none') throw new Error('a resident has a number');
-  return { id: ResidentId.parse(row.id), seq, idcs, locked: row.locked === 1 };
+  const suspendedFor = row.suspended_for === null ? 'none' : Seq.parse(row.suspended_for);
+  return { id: ResidentId.parse(row.id), seq, idcs, locked: row.locked === 1, suspendedFor };
 }
 
 const vidPlace = (lookup: string) => ({ subject: lookup, kind: 'vid' });
@@ -102,6 +104,8 @@ export function recordVerification(
     )
     .get(change.attemptKey, change.limit.since);
   if ((refusals?.n ?? 0) >= change.limit.refusalsMax) return { outcome: 'limited' };
+  // Her body is hers, and no try at another's: it is not held against her.
+  if (change.outcome === 'suspended') return { outcome: 'suspended' };
   if (change.outcome === 'verified' && mayPass(store, change)) {
     store.db
       .prepare(
@@ -118,9 +122,11 @@ export function recordVerification(
   return { outcome: 'refused' };
 }
 
-/** Whether the person may still be verified: neither locked nor erased, her alias still active. */
+const inForce = 'id = ? AND locked = 0 AND suspended_for IS NULL';
+
+/** Whether she may still be verified: not locked, suspended or erased, her alias still active. */
 function mayPass(store: Store, change: Changes['record_verification']): boolean {
-  if (findResident(store, 'id = ? AND locked = 0', change.resident) === undefined) return false;
+  if (findResident(store, inForce, change.resident) === undefined) return false;
   if (change.shownVid === 'none') return true;
   const lookup = lookupOf(store, 'vid', change.shownVid);
   const active = store.db
@@ -130,6 +136,14 @@ function mayPass(store: Store, change: Changes['record_verification']): boolean 
     store.db.prepare(`UPDATE vids SET state = 'used' WHERE lookup = ?`).run(lookup);
   }
   return active !== undefined;
+}
+
+/** Suspends a number since its holder has an earlier one, or gives it back; whether it changed. */
+export function suspendResident(store: Store, seq: Seq, suspendedFor: Seq | 'none'): boolean {
+  const { changes } = store.db
+    .prepare('UPDATE residents SET suspended_for = ? WHERE seq = ? AND erased = 0')
+    .run(suspendedFor === 'none' ? null : suspendedFor, seq);
+  return changes === 1;
 }
 
 /** Locks or unlocks. */

@@ -23,6 +23,7 @@ import {
   samplesAt,
 } from './biometric-store.ts';
 import { findCase, findCases } from './case-store.ts';
+import { answerCorrection, findCorrections, requestCorrection } from './correction-store.ts';
 import {
   changesSince,
   findEnrolment,
@@ -43,7 +44,8 @@ import { appendAct, journalState, readHeads, readLeaves, writeHead } from './jou
 import { noteLogIn, operatorCode, putOperatorCode } from './log-in-store.ts';
 import { fillPool, unusedNumbers } from './number-pool.ts';
 import { countAct, operatorDays } from './operator-days.ts';
-import { giveOpinion } from './opinion.ts';
+import { claimCase, giveOpinion, openCaseOfTwo, releaseCase } from './opinion.ts';
+import { decidedWith } from './pair-decisions.ts';
 import {
   aliasesOf,
   eraseResident,
@@ -91,15 +93,21 @@ export function openSqliteRegister({ path, ...settings }: SqliteSettings): Regis
   };
 }
 
+/** What only the transaction knows of an attempt: a limit that was reached, a refusal. */
+function outcomeOf(receipt: object): string | undefined {
+  if ('outcome' in receipt && typeof receipt.outcome === 'string') return receipt.outcome;
+  if (!('kind' in receipt) || receipt.kind !== 'refused') return undefined;
+  return 'why' in receipt ? `refused:${String(receipt.why)}` : 'refused';
+}
+
 /** The one way to write: a change and its act in one transaction. */
 function committer(store: Store) {
   const appliers = appliersOf(store);
   const apply = store.db.transaction((write: () => object, act: Act) => {
     const receipt = write();
-    // Only here is it known what became of an attempt: the limit is judged with it.
-    const judged = 'outcome' in receipt && typeof receipt.outcome === 'string';
+    const judged = outcomeOf(receipt);
     countAct(store, act);
-    appendAct(store, judged ? { ...act, outcome: String(receipt.outcome) } : act);
+    appendAct(store, judged === undefined ? act : { ...act, outcome: judged });
   });
   return <K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Receipts[K] => {
     let receipt: Receipts[K] | undefined;
@@ -147,6 +155,8 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
     lookalikes: async (record, bounds) => findLookalikes(store, record, bounds),
     cases: async (state) => findCases(store, state),
     caseOf: async (id) => findCase(store, id),
+    decidedWith: async (seq) => decidedWith(store, seq),
+    corrections: async (state, max) => findCorrections(store, state, max),
     operator: async (id) => findOperator(store, id),
     operatorCode: async (id) => operatorCode(store, id),
     operators: async () => findOperators(store),
@@ -167,6 +177,11 @@ function appliersOf(store: Store): Appliers {
     open_enrolment: (change) => openEnrolment(store, change),
     settle_enrolment: (change) => settleEnrolment(store, change),
     give_opinion: (change) => giveOpinion(store, change),
+    open_case: (change) => openCaseOfTwo(store, change),
+    claim_case: (change) => claimCase(store, change),
+    release_case: (change) => releaseCase(store, change),
+    request_correction: (change) => requestCorrection(store, change),
+    answer_correction: (change) => answerCorrection(store, change),
     issue_vid: (change) => issueVid(store, change),
     revoke_vid: ({ vid }) => revokeVid(store, vid),
     lock_resident: (change) => lockResident(store, change),
