@@ -1,8 +1,11 @@
 import { enrol } from '../procedures/enrol.ts';
+import { enterEnrolment } from '../procedures/fill-outbox.ts';
+import { accepting } from '../procedures/outbox-limits.ts';
 import { viewEnrolment } from '../procedures/view-enrolment.ts';
 import type { Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
 import { RecordId } from '../vocabulary/record-ids.ts';
+import type { StationNeeds } from './needs.ts';
 import { operation, type Operation } from './operation.ts';
 import { parsed } from './parse.ts';
 import { problemOf } from './problem.ts';
@@ -17,6 +20,25 @@ function answerOf(recordId: RecordId, { verdict, idcs }: Omit<Settled, 'changes'
     ...('caseId' in verdict ? { caseId: verdict.caseId } : {}),
     ...('candidates' in verdict ? { candidates: verdict.candidates } : {}),
   };
+}
+
+/** Refuses one person more where the limits of going on alone are reached. */
+async function refuseWhenAlone(needs: StationNeeds, recordId: RecordId): Promise<void> {
+  if (needs.outbox === 'none') return;
+  const figures = await needs.outbox.outbox.ask('figures');
+  const may = accepting(figures, needs.policy.outbox, needs.now());
+  // Whoever was enrolled before is answered again.
+  if (may === 'yes' || (await needs.register.enrolment(recordId))) return;
+  throw may === 'outbox_full'
+    ? problemOf(may, 'Too many enrolments wait for the centre. Send or export them first.')
+    : problemOf(may, 'The centre was not reached for too long. Connect the station first.');
+}
+
+/** The tracking number of an enrolment that a centre decides about. */
+async function trackingOf(needs: StationNeeds, recordId: RecordId) {
+  if (needs.outbox === 'none') return {};
+  const entry = await enterEnrolment({ ...needs, outbox: needs.outbox.outbox }, recordId);
+  return entry ? { trackingNumber: entry.trackingNumber } : {};
 }
 
 /** The answer for an enrolment that was sent before. */
@@ -43,6 +65,7 @@ export const enrolmentOperations: readonly Operation[] = [
       if (key !== undefined && key !== body.recordId) {
         throw problemOf('record_id_taken', 'The Idempotency-Key is the record id or absent.');
       }
+      await refuseWhenAlone(needs, body.recordId);
       // A client that goes away does not end it: once the person has her place, those after her
       // wait for her verdict, and it is there when the request is sent again.
       const result = await enrol(needs, {
@@ -57,7 +80,10 @@ export const enrolmentOperations: readonly Operation[] = [
       if (!result.ok) throw refusalProblem(result.error);
       return {
         status: 200,
-        body: answerOf(body.recordId, result.value),
+        body: {
+          ...answerOf(body.recordId, result.value),
+          ...(await trackingOf(needs, body.recordId)),
+        },
         outcome: result.value.verdict.kind,
       };
     },
@@ -72,7 +98,8 @@ export const enrolmentOperations: readonly Operation[] = [
       const recordId = parsed(RecordId, call.request.params['recordId']);
       const enrolment = await viewEnrolment(needs, { recordId, operator: call.operator().id });
       if (!enrolment) throw problemOf('not_found', 'No enrolment has this record id.');
-      return { status: 200, body: stateOf(enrolment) };
+      const body = { ...stateOf(enrolment), ...(await trackingOf(needs, recordId)) };
+      return { status: 200, body };
     },
   },
 ];

@@ -16,6 +16,7 @@ function content(schema: z.ZodType | undefined, media: readonly string[] = []) {
 
 function security(access: Operation['access']): readonly Record<string, readonly string[]>[] {
   if (access === 'everyone') return [];
+  if (access === 'station') return [{ stationSession: [] }];
   return access === 'programme' ? [{ clientAssertion: [] }] : [{ operatorSession: [] }];
 }
 
@@ -31,6 +32,13 @@ function problem(what: string) {
 function operationId({ method, path }: Operation): string {
   const words = path.split(/[^a-zA-Z0-9]+/).filter((word) => word !== '');
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function requestBody({ body, carries }: Operation) {
+  if (body) return { requestBody: { required: true, ...content(body) } };
+  const octets = carries === 'slice' || carries === 'packet';
+  const media = ['application/octet-stream'];
+  return octets ? { requestBody: { required: true, ...content(undefined, media) } } : {};
 }
 
 function described(operation: Operation) {
@@ -53,7 +61,7 @@ function described(operation: Operation) {
             schema: jsonSchema(operation.parameters?.[name] ?? z.uuid()),
           })),
         }),
-    ...(operation.body ? { requestBody: { required: true, ...content(operation.body) } } : {}),
+    ...requestBody(operation),
     responses: {
       ...Object.fromEntries(answers),
       '4XX': problem('The request is refused'),
@@ -83,6 +91,7 @@ export function openApiDocument(operations: readonly Operation[]) {
     components: {
       securitySchemes: {
         operatorSession: { type: 'http', scheme: 'bearer' },
+        stationSession: { type: 'http', scheme: 'bearer' },
         clientAssertion: {
           type: 'apiKey',
           in: 'header',

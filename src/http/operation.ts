@@ -1,6 +1,11 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
-import type { OperatorAccount, OperatorRole, ProgrammeAccount } from '../register/accounts.ts';
+import type {
+  OperatorAccount,
+  OperatorRole,
+  ProgrammeAccount,
+  StationAccount,
+} from '../register/accounts.ts';
 import type { StationNeeds } from './needs.ts';
 import { parsed } from './parse.ts';
 
@@ -40,9 +45,11 @@ export interface Operation {
   readonly parameters?: Readonly<Record<string, z.ZodType>>;
   /** Schema of the body, for the documentation; `handle` has it parsed. */
   readonly body?: z.ZodType;
-  /** What the largest body may hold: most are a few words. */
-  readonly carries?: 'photograph';
-  readonly access: 'everyone' | 'programme' | readonly OperatorRole[];
+  /** What the largest body may hold: most are a few words. The last two are no JSON. */
+  readonly carries?: 'photograph' | 'slice' | 'packet';
+  /** Calls that are answered in a minute, over everybody. */
+  readonly perMinuteMax?: number;
+  readonly access: 'everyone' | 'programme' | 'station' | readonly OperatorRole[];
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
 }
 
@@ -55,6 +62,10 @@ export interface Call {
   readonly operator: () => OperatorAccount;
   /** The programme that the call authenticated. */
   readonly programme: () => ProgrammeAccount;
+  /** The station of the session. */
+  readonly station: () => StationAccount;
+  /** The body where it is no JSON. */
+  readonly octets: () => Uint8Array;
   /** Aborted when the client goes away before it has its answer. */
   readonly signal: AbortSignal;
   /** Thumbprint of the key whose possession the programme proved. */

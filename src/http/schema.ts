@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { comparisonFeatures } from '../biometrics/finger/comparison-features.ts';
+import { keyPurposes } from '../credentials/keys/keys.ts';
 import { policyBounds } from '../procedures/expected-load.ts';
 import { OperatorRole, ProgrammeAccount } from '../register/accounts.ts';
 import { FingerException, KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
@@ -8,6 +9,7 @@ import { Idcs } from '../vocabulary/idcs.ts';
 import { CaseId, OperatorId, RecordId, Seq } from '../vocabulary/record-ids.ts';
 import { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { SlapKind, slapPositions } from '../vocabulary/slap.ts';
+import { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
 import { httpLimits } from './limits.ts';
 
@@ -205,9 +207,7 @@ export const AliasRevocationBody = z.object({ idcs: Idcs, vid: Vid }).strict();
 /** Whether locked. */
 export const LockBody = z.object({ idcs: Idcs, locked: z.boolean() }).strict();
 /** Which keys to rotate. */
-export const KeyRotationBody = z
-  .object({ purpose: z.enum(['identity-token', 'journal-head']) })
-  .strict();
+export const KeyRotationBody = z.object({ purpose: z.enum(keyPurposes) }).strict();
 /** A programme as an administrator records it. */
 export const ProgrammeBody = ProgrammeAccount;
 /** A new operator. */
@@ -236,6 +236,7 @@ export const EnrolmentAnswer = z.object({
   idcs: Idcs.optional(),
   caseId: CaseId.optional(),
   candidates: Candidates.optional(),
+  trackingNumber: TrackingNumber.optional().describe('where a centre decides: for the person'),
 });
 
 /** The answer to a verification. */

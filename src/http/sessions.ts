@@ -1,5 +1,7 @@
 import { firstSecret, hashSecret, secretHolds } from '../credentials/operator-secret.ts';
+import { isStationName } from '../procedures/enrol-packet.ts';
 import { putOperator, recordOperator } from '../procedures/keep-accounts.ts';
+import { httpLimits } from './limits.ts';
 import { operation, type Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
 import { OperatorBody, SecretBody, SessionBody } from './schema.ts';
@@ -19,6 +21,7 @@ export const sessionOperations: readonly Operation[] = [
     path: '/v1/sessions',
     summary: 'Begin an operator’s session',
     access: 'everyone',
+    perMinuteMax: httpLimits.sessionsPerMinuteMax,
     body: SessionBody,
     answers: { 201: { what: 'A session token, sent as `Authorization: Bearer`.' } },
     handle: async (needs, _call, body) => {
@@ -61,6 +64,9 @@ export const sessionOperations: readonly Operation[] = [
     body: OperatorBody,
     answers: { 201: { what: 'The operator and the first secret.' } },
     handle: async (needs, call, body) => {
+      if (isStationName(body.id)) {
+        throw problemOf('body_invalid', 'Names that begin with `station.` are those of stations.');
+      }
       const secret = firstSecret();
       const secretHash = await hashSecret(secret);
       const account = { ...body, secretHash, active: true, mustChangeSecret: true };

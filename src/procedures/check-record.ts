@@ -1,4 +1,6 @@
 import type { Register } from '../register/register.ts';
+import type { Coverage } from '../vocabulary/coverage.ts';
+import type { Idcs } from '../vocabulary/idcs.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Instant } from '../vocabulary/time.ts';
@@ -38,9 +40,16 @@ export function mayBeYounger(
 export async function checkRecord(
   needs: { readonly register: Pick<Register, 'residentByIdcs'> },
   record: ResidentRecord,
-  policy: { readonly guardianBelowYears: number; readonly at: Instant },
+  policy: {
+    readonly guardianBelowYears: number;
+    /** `station`: who is not known here may be known to the centre, which looks again. */
+    readonly scope: Coverage['scope'];
+    readonly at: Instant;
+  },
 ): Promise<Result<'consistent', RecordRefusal>> {
   const refused = (why: RecordRefusal['why']) => fail({ kind: 'record_refused' as const, why });
+  const isStranger = async (idcs: Idcs) =>
+    policy.scope === 'register' && (await needs.register.residentByIdcs(idcs)) === undefined;
   const { birthDate, nationality } = record.demographics;
   const month =
     birthDate.precision === 'day' || birthDate.precision === 'month' ? birthDate.month : 1;
@@ -56,14 +65,12 @@ export async function checkRecord(
     if (mayBeYounger(birthDate, policy.guardianBelowYears, policy.at)) {
       return refused('guardian_required');
     }
-  } else if ((await needs.register.residentByIdcs(record.guardian)) === undefined) {
+  } else if (await isStranger(record.guardian)) {
     return refused('guardian_unknown');
   }
   if (record.evidence.kind === 'witnesses') {
     for (const witness of record.evidence.witnesses) {
-      if ((await needs.register.residentByIdcs(witness)) === undefined) {
-        return refused('witness_unknown');
-      }
+      if (await isStranger(witness)) return refused('witness_unknown');
     }
   }
   return ok('consistent');

@@ -113,6 +113,7 @@ export async function enrol(
   };
   const consistent = await checkRecord(needs, request.record, {
     guardianBelowYears: needs.policy.guardianBelowYears,
+    scope: (await needs.gallery.coverage()).scope,
     at: needs.now(),
   });
   if (!consistent.ok) return refuse(consistent.error);

@@ -46,11 +46,20 @@ export interface VerificationPolicy {
   readonly refusalsWindowMs: number;
 }
 
+/** How far a station may go on alone. */
+export interface OutboxPolicy {
+  /** Enrolments that the centre has not received; then no more are taken. */
+  readonly waitingMax: number;
+  /** How long the centre may have been silent; then no more are taken. */
+  readonly withoutContactMsMax: number;
+}
+
 /** What the administration has decided, as data. */
 export interface Policy {
   readonly duplicates: DuplicatePolicy;
   readonly fingers: FingerPolicy;
   readonly verification: VerificationPolicy;
+  readonly outbox: OutboxPolicy;
   /** Below this age a registered guardian is required, in years. */
   readonly guardianBelowYears: number;
   /** How long an enrolment waits for one that came before it and is not yet decided. */
@@ -85,6 +94,8 @@ export const defaultPolicy: Policy = {
     refusalsMax: 5,
     refusalsWindowMs: 3_600_000,
   },
+  // Two days of a station that is never idle, and a week until somebody drives there.
+  outbox: { waitingMax: 1_000, withoutContactMsMax: 7 * 24 * 3_600_000 },
   guardianBelowYears: 18,
   pendingWaitMsMax: 10_000,
   vid: { temporaryMs: 30 * 60_000, oneTimeMs: 24 * 3_600_000 },

@@ -16,7 +16,7 @@ import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import type { ComparisonScore } from '../vocabulary/score.ts';
 import type { Template } from '../vocabulary/template.ts';
 import type { Instant } from '../vocabulary/time.ts';
-import type { OperatorAccount, ProgrammeAccount } from './accounts.ts';
+import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 
 /** A person already in the register whom a new enrolment resembles, with the evidence for it. */
 export interface DuplicateCandidate {
@@ -100,7 +100,12 @@ export interface Changes {
    * it: `different` enrols the person with a number, `same` settles it as already enrolled.
    * Opinions that disagree leave the case open for a third person, whose opinion decides.
    */
-  give_opinion: { readonly caseId: CaseId; readonly opinion: Opinion };
+  give_opinion: {
+    readonly caseId: CaseId;
+    readonly opinion: Opinion;
+    /** What `different` makes of her: a station under a centre gives no number. */
+    readonly otherwise: 'enrolled' | 'provisional';
+  };
   issue_vid: {
     readonly resident: ResidentId;
     readonly kind: VidKind;
@@ -113,6 +118,13 @@ export interface Changes {
   lock_resident: { readonly resident: ResidentId; readonly locked: boolean; readonly at: Instant };
   /** Destroys the resident's key: samples, templates and record can never be read again. */
   erase_resident: { readonly resident: ResidentId; readonly at: Instant };
+  /**
+   * The samples of a provisional enrolment go, since the centre has them; its templates stay, so
+   * that the station knows the person again.
+   */
+  forget_samples: { readonly seq: Seq; readonly at: Instant };
+  /** A provisional enrolment that was sent back: nothing of it stays but that it was. */
+  withdraw_enrolment: { readonly seq: Seq; readonly at: Instant };
   /** One verification attempt; `subject` is remembered when it passes. */
   record_verification: {
     readonly resident: ResidentId | 'unknown';
@@ -129,6 +141,7 @@ export interface Changes {
   };
   put_operator: { readonly account: OperatorAccount; readonly at: Instant };
   put_programme: { readonly account: ProgrammeAccount; readonly at: Instant };
+  put_station: { readonly account: StationAccount; readonly at: Instant };
   /** What other networks made of samples that are kept; it stands beside what is in use. */
   put_templates: {
     readonly seq: Seq;
@@ -163,9 +176,13 @@ export interface Receipts {
   revoke_vid: { readonly revoked: boolean };
   lock_resident: { readonly done: boolean };
   erase_resident: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
+  /** False when it is not provisional, or they are gone already. */
+  forget_samples: { readonly done: boolean };
+  withdraw_enrolment: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
   record_verification: { readonly outcome: 'verified' | 'refused' | 'limited' };
   put_operator: { readonly recorded: true };
   put_programme: { readonly recorded: true };
+  put_station: { readonly recorded: true };
   /** False when the data were erased meanwhile, or the templates are there already. */
   put_templates: { readonly recorded: boolean };
   /** Whether other networks were in use before. */

@@ -28,7 +28,7 @@ import {
 export async function openRehearsal(
   config: StationConfig,
   logTo: LogTo,
-  making: Pick<StationMaking, 'native'> = {},
+  making: Pick<StationMaking, 'native' | 'sendingPace'> = {},
 ): Promise<RunningStation> {
   const { manifest } = await loadModel(modelsDirectory, faceModels.embedding);
   const comparison = await loadFingerComparison(modelsDirectory);

@@ -1,4 +1,3 @@
-import { EvidenceFusion } from '../biometrics/fusion.ts';
 import type { StationConfig } from '../config.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
@@ -13,8 +12,6 @@ import { answerStarting } from '../http/starting.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import { settlePending } from '../procedures/enrol.ts';
-import { GalleryFollower } from '../procedures/gallery-follower.ts';
-import { defaultPolicy, type Policy } from '../procedures/policy.ts';
 import {
   networksOf,
   reExtract,
@@ -22,19 +19,21 @@ import {
   type ReExtraction,
   type ReExtractNeeds,
 } from '../procedures/re-extract.ts';
-import { SettlementBoard } from '../procedures/settlement-board.ts';
 import type { ReadingState, Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { openDataDirectory, type DataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
 import { openDeduplications } from './deduplications.ts';
 import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
+import type { SendingPace } from './outbox-sending.ts';
+import { openTraffic } from './packet-traffic.ts';
 import { openStationGallery } from './station-gallery.ts';
+import { peopleNeeds } from './station-policy.ts';
 
 /** A station that answers. */
 export interface RunningStation {
@@ -84,6 +83,8 @@ export interface StationMaking extends StationEars {
   readonly native?: NativeGallery | NoNativeGallery;
   /** Networks that will be in use next. */
   readonly openNext?: () => Promise<Acquisition>;
+  /** How patiently a station sends. */
+  readonly sendingPace?: SendingPace;
 }
 
 /** What the assembling is given: where to put what it opens, too. */
@@ -124,6 +125,7 @@ async function openParts(
   readonly register: Register;
   readonly gallery: StationGallery;
   readonly deduplicationPlace: DeduplicationPlace;
+  readonly data: DataDirectory;
 }> {
   const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
     opened.release(),
@@ -156,55 +158,13 @@ async function openParts(
     (opened) => opened.close(),
   );
   const deduplicationPlace = deduplicationFile(data.deduplicationPath);
-  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace };
-}
-
-/** The defaults, but for what a deployment states. */
-function policyOf(config: StationConfig): Policy {
-  const fingers = { ...defaultPolicy.fingers, expected: config.fingersExpected };
-  const { adjudication, falseHitsPerSearchMax } = defaultPolicy.duplicates;
-  const duplicates = {
-    ...defaultPolicy.duplicates,
-    adjudication: {
-      falseCasesPerDayMax: config.falseCasesPerDayMax ?? adjudication.falseCasesPerDayMax,
-      enrolmentsPerDay: config.enrolmentsPerDay ?? adjudication.enrolmentsPerDay,
-    },
-    falseHitsPerSearchMax: config.falseHitsPerSearchMax ?? falseHitsPerSearchMax,
-  };
-  return { ...defaultPolicy, fingers, duplicates };
-}
-
-/** What searching and deciding stand on. */
-function peopleNeeds(
-  config: StationConfig,
-  {
-    acquisition,
-    register,
-    gallery,
-  }: {
-    readonly acquisition: Acquisition;
-    readonly register: Register;
-    readonly gallery: StationGallery;
-  },
-) {
-  return {
-    ...acquisition,
-    register,
-    gallery,
-    follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
-    board: new SettlementBoard(),
-    fusion: new EvidenceFusion(),
-    policy: policyOf(config),
-    now: systemClock,
-  };
+  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace, data };
 }
 
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
-  const { keys, acquisition, register, gallery, deduplicationPlace } = await openParts(
-    config,
-    given,
-  );
+  const opened = await openParts(config, given);
+  const { keys, acquisition, register, gallery, deduplicationPlace } = opened;
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
@@ -222,7 +182,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   );
   const address = `http://${config.host}:${port}`;
   const people = peopleNeeds(config, { acquisition, register, gallery });
-  const needs: StationNeeds = {
+  const needs: Omit<StationNeeds, 'outbox' | 'inbox'> = {
     ...people,
     ...signing(keys, config.publicAddress ?? address),
     deduplications: parts.add(
@@ -239,9 +199,11 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   await needs.follower.catchUp((asOf) => given.onFilling?.(asOf, lastChange));
   const settledAtStart = await settlePending(needs);
   const firstOperator = await makeFirstOperator(needs);
+  const traffic = await openTraffic(config, { ...people, keys }, { ...opened, ...given });
+  parts.add(traffic, (atWork) => atWork.close());
   parts.add(keepHeads(needs, keys), (heads) => heads.stop());
   server.removeAllListeners('request');
-  server.on('request', stationApp(needs, stationLog(given.logTo)));
+  server.on('request', stationApp({ ...needs, ...traffic.ends }, stationLog(given.logTo)));
   return {
     address,
     firstOperator,
@@ -282,7 +244,7 @@ async function openNext(
 function signing(
   keys: Keys,
   issuer: string,
-): Pick<StationNeeds, 'tokens' | 'publishedKeys' | 'rotateKeys' | 'issuer'> {
+): Pick<StationNeeds, 'tokens' | 'publishedKeys' | 'sealingKey' | 'rotateKeys' | 'issuer'> {
   return {
     issuer,
     tokens: {
@@ -290,6 +252,7 @@ function signing(
       issue: (claims) => issueIdentityToken({ keys, issuer, now: systemClock }, claims),
     },
     publishedKeys: (purpose) => keys.published(purpose),
+    sealingKey: () => keys.sealingKey(),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
   };
 }

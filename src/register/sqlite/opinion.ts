@@ -14,8 +14,16 @@ function agreed(opinions: readonly Opinion[]): Opinion | undefined {
     : undefined;
 }
 
-function verdictOf(decided: Opinion, known: AdjudicationCase): Verdict {
-  if (decided.finding === 'different') return { kind: 'enrolled' };
+function verdictOf(
+  decided: Opinion,
+  known: AdjudicationCase,
+  otherwise: Changes['give_opinion']['otherwise'],
+): Verdict {
+  if (decided.finding === 'different') {
+    return otherwise === 'enrolled'
+      ? { kind: 'enrolled' }
+      : { kind: 'provisional', candidates: known.candidates };
+  }
   return {
     kind: 'already_enrolled',
     candidates: known.candidates.filter(({ seq }) => seq === decided.candidate),
@@ -25,7 +33,7 @@ function verdictOf(decided: Opinion, known: AdjudicationCase): Verdict {
 /** Takes an opinion. Who enrolled the person, or gave an opinion before, is not asked again. */
 export function giveOpinion(
   store: Store,
-  { caseId, opinion }: Changes['give_opinion'],
+  { caseId, opinion, otherwise }: Changes['give_opinion'],
 ): Receipts['give_opinion'] {
   const known = findCase(store, caseId);
   if (!known) return { kind: 'refused', why: 'not_found' };
@@ -37,5 +45,6 @@ export function giveOpinion(
   const decided = agreed(opinions);
   writeOpinions(store, caseId, { opinions, open: decided === undefined });
   if (!decided) return { kind: 'open' };
-  return { kind: 'settled', settled: writeVerdict(store, known.seq, verdictOf(decided, known)) };
+  const verdict = verdictOf(decided, known, otherwise);
+  return { kind: 'settled', settled: writeVerdict(store, known.seq, verdict) };
 }

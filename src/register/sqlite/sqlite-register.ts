@@ -10,6 +10,8 @@ import {
   findOperators,
   findProgramme,
   findProgrammes,
+  findStation,
+  findStations,
   putAccount,
   takeOnce,
 } from './account-store.ts';
@@ -26,6 +28,7 @@ import {
   findEnrolment,
   findLookalikes,
   findPending,
+  findUnsent,
   openEnrolment,
   settleEnrolment,
 } from './enrolment-store.ts';
@@ -40,6 +43,7 @@ import {
 import { appendAct, journalState, readHeads, readLeaves, writeHead } from './journal-store.ts';
 import { fillPool, unusedNumbers } from './number-pool.ts';
 import { giveOpinion } from './opinion.ts';
+import { forgetSamples, withdrawEnrolment } from './provisional-store.ts';
 import {
   aliasesOf,
   eraseResident,
@@ -87,6 +91,13 @@ export function openSqliteRegister({ path, ...settings }: SqliteSettings): Regis
   };
 }
 
+/** Changes that destroy keys or samples. */
+const destroying: ReadonlySet<ChangeKind> = new Set([
+  'erase_resident',
+  'forget_samples',
+  'withdraw_enrolment',
+]);
+
 /** The one way to write: a change and its act in one transaction. */
 function committer(store: Store) {
   const appliers = appliersOf(store);
@@ -103,8 +114,8 @@ function committer(store: Store) {
       return receipt;
     }, act);
     if (receipt === undefined) throw new Error('a change answers');
-    // A destroyed key must not live on in the log of writes.
-    if (kind === 'erase_resident') store.db.pragma('wal_checkpoint(TRUNCATE)');
+    // What is destroyed must not live on in the log of writes.
+    if (destroying.has(kind)) store.db.pragma('wal_checkpoint(TRUNCATE)');
     return receipt;
   };
 }
@@ -117,6 +128,7 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
     enrolment: async (recordId) => findEnrolment(store, 'record_id', recordId),
     enrolmentAt: async (seq) => findEnrolment(store, 'seq', seq),
     pendingEnrolments: async () => findPending(store),
+    unsentEnrolments: async (after, max) => findUnsent(store, after, max),
     recordAt: async (seq) => {
       const bytes = getSealed(store, seq, 'record');
       return bytes && recordFrom(bytes);
@@ -143,6 +155,8 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
     operators: async () => findOperators(store),
     programme: async (id) => findProgramme(store, id),
     programmes: async () => findProgrammes(store),
+    station: async (id) => findStation(store, id),
+    stations: async () => findStations(store),
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
     figures: async () => figures(store),
@@ -170,6 +184,12 @@ function appliersOf(store: Store): Appliers {
       putAccount(store, 'programme', account);
       return { recorded: true };
     },
+    put_station: ({ account }) => {
+      putAccount(store, 'station', account);
+      return { recorded: true };
+    },
+    forget_samples: (change) => forgetSamples(store, change),
+    withdraw_enrolment: (change) => withdrawEnrolment(store, change),
     put_templates: (change) => putTemplates(store, change),
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),
