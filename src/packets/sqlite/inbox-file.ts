@@ -128,9 +128,8 @@ function taking(db: Db, read: ReturnType<typeof reader>) {
       if (known && (known.state.kind !== 'uploading' || same)) return known;
       drop(recordId);
       const others = begun.all(station);
-      for (const { record_id: oldest } of others.slice(0, others.length + 1 - uploadsMax)) {
-        drop(oldest);
-      }
+      const tooMany = Math.max(0, others.length + 1 - uploadsMax);
+      for (const { record_id: oldest } of others.slice(0, tooMany)) drop(oldest);
       insert.run(recordId, station, sha256, bytes, at);
       const made = read.entry(recordId);
       if (!made) throw new Error('what was begun is there');
