@@ -11,11 +11,16 @@ export interface StartedRehearsal {
 
 /**
  * Starts a rehearsal's station on a data directory.
+ * @param more its port, any unless it is given, and the rest of its configuration
  * @throws when it ends before it answers
  */
-export async function startRehearsal(directory: string): Promise<StartedRehearsal> {
+export async function startRehearsal(
+  directory: string,
+  { port = 0, ...more }: { readonly port?: number } & Readonly<Record<string, unknown>> = {},
+): Promise<StartedRehearsal> {
   const script = new URL('./rehearse.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--import', 'tsx', script, '--data', directory], {
+  const given = ['--data', directory, '--port', String(port), '--config', JSON.stringify(more)];
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...given], {
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
   const { stdout } = child;

@@ -8,6 +8,33 @@ const factors = z
   .max(3)
   .transform((asked) => [...new Set<OperatorFactor>(['secret', ...asked])])
   .prefault(['secret']);
+import { PublicJwk, SealingJwk } from './vocabulary/public-key.ts';
+import { StationId } from './vocabulary/record-ids.ts';
+
+/** Whether nobody but this machine can listen, or the connection is sealed. */
+function isGuarded(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'https:') return true;
+  return protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+}
+
+/** The centre that a station belongs to; its keys were handed over, not asked for. */
+const CentreConfig = z
+  .object({
+    /** How the centre knows this station. */
+    station: StationId,
+    address: z
+      .url()
+      .refine(isGuarded, 'https, or http on this machine')
+      .transform((address) => new URL(address).origin),
+    /** Enrolments are sealed to it. */
+    sealingKey: SealingJwk,
+    /** Receipts and verdicts verify with these. */
+    receiptKeys: z.array(PublicJwk).min(1).max(5).readonly(),
+  })
+  .strict()
+  .readonly();
+export type CentreConfig = z.infer<typeof CentreConfig>;
 
 /** What a station's configuration file may say; every field has a default. */
 export const StationConfig = z
@@ -34,6 +61,16 @@ export const StationConfig = z
     threads: z.number().int().min(1).max(64).default(2),
     /** `register`: the station stands alone. `station`: a centre decides. */
     scope: z.enum(['register', 'station']).default('register'),
+    /** Where a station's enrolments go; without it they stay provisional. */
+    centre: CentreConfig.optional(),
+    /** A directory, as of a stick, into which sealed packets may be written. */
+    exportDirectory: z.string().min(1).optional(),
+    /** Enrolments that may wait for the centre. */
+    packetsWaitingMax: z.number().int().min(1).max(100_000).optional(),
+    /** Days that the centre may be out of reach before no more are enrolled. */
+    daysWithoutCentreMax: z.number().min(0.01).max(366).optional(),
+    /** Whether this is a centre that stations send packets to. */
+    acceptsPackets: z.boolean().default(false),
     /** Which numbers are refused as conspicuous. */
     numberPolicy: z.enum(['lenient', 'mosip']).default('lenient'),
     /** Fingers that an enrolment captures, or says why they are missing. */
@@ -71,5 +108,13 @@ export const StationConfig = z
     falseHitsPerSearchMax: z.number().min(1e-7).max(0.1).optional(),
   })
   .strict()
+  .refine(({ centre, scope }) => !centre || scope === 'station', {
+    path: ['centre'],
+    message: 'only a station (scope `station`) has a centre',
+  })
+  .refine(({ acceptsPackets, scope }) => !acceptsPackets || scope === 'register', {
+    path: ['acceptsPackets'],
+    message: 'only a whole register (scope `register`) is a centre',
+  })
   .readonly();
 export type StationConfig = z.infer<typeof StationConfig>;

@@ -15,7 +15,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   register: ['vocabulary', 'journal'],
   credentials: ['vocabulary', 'files'],
   drafts: ['vocabulary', 'files', 'register'],
-  procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal', 'drafts'],
+  packets: ['vocabulary', 'files', 'credentials', 'register'],
+  procedures: [
+    'vocabulary',
+    'biometrics',
+    'capture',
+    'gallery',
+    'register',
+    'journal',
+    'credentials',
+    'packets',
+    'drafts',
+  ],
   web: ['vocabulary'],
   http: [
     'vocabulary',
@@ -27,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'register',
     'credentials',
     'drafts',
+    'packets',
   ],
   evaluation: ['vocabulary', 'biometrics', 'gallery', 'generation'],
   sites: [
@@ -41,6 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'journal',
     'credentials',
     'drafts',
+    'packets',
     'procedures',
     'http',
     'web',
@@ -58,6 +71,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'register',
     'journal',
     'credentials',
+    'packets',
     'evaluation',
     'procedures',
     'sites',
@@ -78,10 +92,10 @@ const seenByDevices = [
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
+  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|packets|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
-  'better-sqlite3': /^src\/register\/sqlite\//,
+  'better-sqlite3': /^src\/(register|packets)\/sqlite\//,
   pg: /^src\/gallery\/postgres\/database\.ts$/,
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
@@ -100,7 +114,9 @@ const doors: Readonly<Record<string, RegExp>> = {
 const implementations = [
   /^src\/gallery\/(exact|exhaustive|hnsw|hosted|confirmed|sharded)\.ts$/,
   /^src\/gallery\/postgres\/.*/,
-  /^src\/register\/(sqlite\/.*|threaded)\.ts$/,
+  // The driver itself is for every file of SQLite that we have.
+  /^src\/register\/(sqlite\/(?!driver\.ts).*|threaded)\.ts$/,
+  /^src\/packets\/(sqlite\/.*|store-thread)\.ts$/,
   /^src\/credentials\/keys\/software\.ts$/,
   /^src\/drafts\/sealed-drafts\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,

@@ -9,7 +9,9 @@ import { evaluateCompareCommand } from './evaluate-compare.ts';
 import { evaluateIdentifyCommand } from './evaluate-identify.ts';
 import { explainCommand } from './explain.ts';
 import { identifyCommand } from './identify.ts';
+import { importPacketsCommand } from './import-packets.ts';
 import { journalVerifyCommand } from './journal-verify.ts';
+import { outboxCommand } from './outbox.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
 import { templateCommand } from './template.ts';
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   identifyCommand,
   verifyCommand,
   deduplicateCommand,
+  outboxCommand,
+  importPacketsCommand,
   templateCommand,
   compareCommand,
   explainCommand,

@@ -96,6 +96,19 @@ export class OperatorClient {
     return send(this.#address, { method, path, headers, ...(body === undefined ? {} : { body }) });
   }
 
+  /** Sends what is no JSON. */
+  async sendOctets(path: string, octets: Uint8Array): Promise<Answer> {
+    const response = await fetch(new URL(path, this.#address), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        'content-type': 'application/octet-stream',
+      },
+      body: octets,
+    });
+    return { status: response.status, body: Object(await response.json()) };
+  }
+
   /** Fingers, and why others are missing, when there are any. */
   enrol(
     record: object,

@@ -18,25 +18,25 @@ export const ordinarySessionLimits: SessionLimits = {
 };
 
 /** A session as whoever asks for it sees it. */
-export interface OperatorSession {
-  readonly operator: OperatorId;
+export interface OperatorSession<Id extends string = OperatorId> {
+  readonly operator: Id;
   readonly endsAt: Instant;
   /** A locked one does nothing until its operator unlocks it. */
   readonly state: 'open' | 'locked';
 }
 
-interface Session {
-  readonly operator: OperatorId;
+interface Session<Id> {
+  readonly operator: Id;
   readonly endsAt: Instant;
   idleAt: Instant;
   locked: boolean;
 }
 
-/** Sessions of operators, in memory only: a restart ends them all. */
-export class OperatorSessions {
+/** Sessions of operators, or of stations, in memory only: a restart ends them all. */
+export class OperatorSessions<Id extends string = OperatorId> {
   readonly #now: Clock;
   readonly #limits: SessionLimits;
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, Session<Id>>();
 
   constructor(now: Clock, limits: SessionLimits = ordinarySessionLimits) {
     this.#now = now;
@@ -44,7 +44,7 @@ export class OperatorSessions {
   }
 
   /** A new session's token, 256 random bits; only its hash is kept. */
-  begin(operator: OperatorId): { readonly token: string; readonly endsAt: Instant } {
+  begin(operator: Id): { readonly token: string; readonly endsAt: Instant } {
     const now = this.#now();
     for (const [hash, { endsAt }] of this.#sessions) {
       if (endsAt <= now) this.#sessions.delete(hash);
@@ -61,7 +61,7 @@ export class OperatorSessions {
   }
 
   /** Whose session this is; using one that is open keeps it from being locked. */
-  find(token: string): OperatorSession | undefined {
+  find(token: string): OperatorSession<Id> | undefined {
     const found = this.look(token);
     const session = this.#alive(token);
     if (session && found?.state === 'open') this.#use(session);
@@ -69,7 +69,7 @@ export class OperatorSessions {
   }
 
   /** How a session stands; to look does not keep it from being locked. */
-  look(token: string): OperatorSession | undefined {
+  look(token: string): OperatorSession<Id> | undefined {
     const session = this.#alive(token);
     if (!session) return undefined;
     session.locked ||= session.idleAt <= this.#now();
@@ -100,17 +100,17 @@ export class OperatorSessions {
   }
 
   /** Ends every session of an operator, as when her secret changed. */
-  endAll(operator: OperatorId): void {
+  endAll(operator: Id): void {
     for (const [hash, session] of this.#sessions) {
       if (session.operator === operator) this.#sessions.delete(hash);
     }
   }
 
-  #use(session: Session): void {
+  #use(session: Session<Id>): void {
     session.idleAt = later(this.#now(), this.#limits.idleMs);
   }
 
-  #alive(token: string): Session | undefined {
+  #alive(token: string): Session<Id> | undefined {
     const session = this.#sessions.get(hashOf(token));
     return session && session.endsAt > this.#now() ? session : undefined;
   }

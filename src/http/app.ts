@@ -8,7 +8,12 @@ import express, {
   type Response,
 } from 'express';
 import { adjudicationOperations } from './adjudications.ts';
-import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
+import {
+  authenticatedOperator,
+  authenticatedProgramme,
+  authenticatedStation,
+  provenKey,
+} from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { correctionOperations } from './corrections.ts';
@@ -18,6 +23,7 @@ import { deviceOperations } from './devices.ts';
 import { enrolmentOperations } from './enrolments.ts';
 import { faceGuideOperations } from './face-guides.ts';
 import { figureOperations } from './figures.ts';
+import { inboxOperations, packetImportOperations } from './inbox.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
@@ -25,6 +31,7 @@ import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
 import { networkOperations } from './networks.ts';
+import { packetOperations } from './packets.ts';
 import { servePages } from './pages.ts';
 import type { Operation, Streamed } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
@@ -32,6 +39,8 @@ import { operatorOperations } from './operators.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { stateOperations } from './station-state.ts';
+import { stationOperations } from './stations.ts';
+import { trackingOperations } from './tracking.ts';
 import { verificationOperations } from './verifications.ts';
 
 /** Every endpoint of a station. */
@@ -52,6 +61,11 @@ export const operations: readonly Operation[] = [
   ...figureOperations,
   ...keyRotationOperations,
   ...networkOperations,
+  ...packetOperations,
+  ...trackingOperations,
+  ...stationOperations,
+  ...inboxOperations,
+  ...packetImportOperations,
   ...stateOperations,
 ];
 
@@ -91,12 +105,22 @@ function routeOf(request: Request): string {
 const smallBody = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
 const photographBody = express.json({ limit: httpLimits.photographBodyBytesMax, strict: true });
 
-/** Reads and parses a body of JSON, no larger than the endpoint needs. */
+const octets = 'application/octet-stream';
+const sliceBody = express.raw({ limit: httpLimits.sliceBytesMax, type: octets });
+const packetBody = express.raw({ limit: httpLimits.packetBytesMax, type: octets });
+
+/** What reads a body, and of which type it is. */
+const bodyReaders = {
+  words: { read: smallBody, type: 'application/json' },
+  photograph: { read: photographBody, type: 'application/json' },
+  slice: { read: sliceBody, type: octets },
+  packet: { read: packetBody, type: octets },
+} as const;
+
+/** Reads a body, and parses it where it is JSON, no larger than the endpoint needs. */
 function readBody(operation: Operation, request: Request, response: Response): Promise<void> {
-  if (!request.is('application/json')) {
-    throw problemOf('media_type_unsupported', 'Send application/json.');
-  }
-  const read = operation.carries === 'photograph' ? photographBody : smallBody;
+  const { read, type } = bodyReaders[operation.carries ?? 'words'];
+  if (!request.is(type)) throw problemOf('media_type_unsupported', `Send ${type}.`);
   return new Promise((resolve, reject) => {
     read(request, response, (error?: unknown) => {
       if (error === undefined) resolve();
@@ -134,6 +158,7 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       typeof access === 'string'
         ? undefined
         : await authenticatedOperator(needs, request, operation);
+    const station = access === 'station' ? await authenticatedStation(needs, request) : undefined;
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
     if (operation.body) await readBody(operation, request, response);
     const programme =
@@ -159,6 +184,11 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         if (!programme) throw missing();
         return programme;
       },
+      station: () => {
+        if (!station) throw missing();
+        return station;
+      },
+      octets: () => (Buffer.isBuffer(request.body) ? request.body : new Uint8Array()),
     });
     response.locals['outcome'] = reply.outcome ?? '';
     response.set(reply.headers ?? {});

@@ -21,13 +21,17 @@ export function sessionCookieOf(request: Request): string | undefined {
   return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
 }
 
+/** The token that a program sends. */
+export function bearerOf(request: Request): string | undefined {
+  return /^Bearer ([\w-]{43})$/.exec(request.get('authorization') ?? '')?.[1];
+}
+
 /**
  * Whose session a request has, by the header of a program or by the cookie of a browser.
  * @throws the problem `forgery_refused` for a cookie that no page of ours sent
  */
 export function sessionTokenOf(request: Request): string | undefined {
-  const authorization = request.get('authorization');
-  if (authorization !== undefined) return /^Bearer ([\w-]{43})$/.exec(authorization)?.[1];
+  if (request.get('authorization') !== undefined) return bearerOf(request);
   const token = sessionCookieOf(request);
   if (token !== undefined) checkNoForgery(request, token);
   return token;

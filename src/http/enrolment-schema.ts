@@ -52,7 +52,15 @@ export const EnrolmentAnswer = z.object({
   captureAssurance: z.enum(['ordinary', 'lower']).optional(),
 });
 
-/** How an enrolment stands: `come_back` when the office has something to say in person. */
-export const TrackingAnswer = z.object({
-  state: z.enum(['received', 'in_review', 'at_centre', 'ready', 'come_back']),
-});
+/** How far an enrolment may be, as its person is told; `come_back`: something is to be said to her. */
+export const trackedStates = [
+  'received',
+  'at_station',
+  'at_centre',
+  'in_review',
+  'ready',
+  'come_back',
+] as const;
+
+/** What a person may know of her enrolment: no more than how far it is. */
+export const TrackingAnswer = z.object({ state: z.enum(trackedStates) });

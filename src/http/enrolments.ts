@@ -1,19 +1,19 @@
 import type { z } from 'zod';
 import { DraftSample } from '../drafts/drafts.ts';
 import { enrol } from '../procedures/enrol.ts';
+import { enterEnrolment } from '../procedures/fill-outbox.ts';
 import {
   gatherCaptures,
   type GatheredSamples,
   type GatherRefusal,
 } from '../procedures/gather-captures.ts';
+import { accepting } from '../procedures/outbox-limits.ts';
 import { viewEnrolment } from '../procedures/view-enrolment.ts';
 import type { Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
 import { assuranceOf } from '../vocabulary/face-source.ts';
-import { TrackingNumber } from '../vocabulary/tracking-number.ts';
-import { EnrolmentAnswer, EnrolmentBody, TrackingAnswer } from './enrolment-schema.ts';
-import { httpLimits } from './limits.ts';
 import { RecordId, type OperatorId } from '../vocabulary/record-ids.ts';
+import { EnrolmentAnswer, EnrolmentBody } from './enrolment-schema.ts';
 import type { StationNeeds } from './needs.ts';
 import { operation, type Operation } from './operation.ts';
 import { parsed } from './parse.ts';
@@ -40,18 +40,6 @@ function answerOf({ recordId, state, tracking, faceSource }: Enrolment) {
   };
 }
 
-/** How an enrolment stands, for whoever waits for it; nothing else of her is told. */
-const progress = {
-  enrolled: 'ready',
-  already_enrolled: 'come_back',
-  needs_adjudication: 'in_review',
-  provisional: 'at_centre',
-} as const;
-
-function progressOf({ state }: Enrolment) {
-  return state.kind === 'pending' ? 'received' : progress[state.verdict.kind];
-}
-
 const gatherDetails: Readonly<Record<GatherRefusal['kind'], string>> = {
   capture_unknown: 'A capture is unknown, expired, or another operator’s. Capture it again.',
   capture_without_position: 'Of a captured finger nobody knows which it is. Capture it again.',
@@ -71,6 +59,18 @@ async function samplesOf(
   throw problemOf(gathered.error.kind, gatherDetails[gathered.error.kind]);
 }
 
+/** Refuses one person more where the limits of going on alone are reached. */
+async function refuseWhenAlone(needs: StationNeeds, recordId: RecordId): Promise<void> {
+  if (needs.outbox === 'none') return;
+  const figures = await needs.outbox.outbox.ask('figures');
+  const may = accepting(figures, needs.policy.outbox, needs.now());
+  // Whoever was enrolled before is answered again.
+  if (may === 'yes' || (await needs.register.enrolment(recordId))) return;
+  throw may === 'outbox_full'
+    ? problemOf(may, 'Too many enrolments wait for the centre. Send or export them first.')
+    : problemOf(may, 'The centre was not reached for too long. Connect the station first.');
+}
+
 /** Enrolments. */
 export const enrolmentOperations: readonly Operation[] = [
   operation({
@@ -88,6 +88,7 @@ export const enrolmentOperations: readonly Operation[] = [
       if (key !== undefined && key !== body.recordId) {
         throw problemOf('record_id_taken', 'The Idempotency-Key is the record id or absent.');
       }
+      await refuseWhenAlone(needs, body.recordId);
       // A client that goes away does not end it: once the person has her place, those after her
       // wait for her verdict, and it is there when the request is sent again.
       const operator = call.operator().id;
@@ -107,6 +108,10 @@ export const enrolmentOperations: readonly Operation[] = [
       await needs.drafts.dropSamples(place, DraftSample.options);
       const enrolment = await needs.register.enrolment(body.recordId);
       if (!enrolment) throw new Error('what was settled is in the register');
+      // The outbox follows from the register; a centre's verdict is on its way at once.
+      if (needs.outbox !== 'none') {
+        await enterEnrolment({ ...needs, outbox: needs.outbox.outbox }, body.recordId);
+      }
       const answer = { ...answerOf(enrolment), ...verdictBody(result.value) };
       return { status: 200, body: answer, outcome: result.value.verdict.kind };
     },
@@ -122,21 +127,6 @@ export const enrolmentOperations: readonly Operation[] = [
       const enrolment = await viewEnrolment(needs, { recordId, operator: call.operator().id });
       if (!enrolment) throw problemOf('not_found', 'No enrolment has this record id.');
       return { status: 200, body: answerOf(enrolment) };
-    },
-  },
-  {
-    method: 'get',
-    path: '/v1/tracking/:number',
-    summary: 'How the enrolment with this tracking number stands, without a word of the person',
-    access: 'everyone',
-    perMinuteMax: httpLimits.trackingPerMinuteMax,
-    parameters: { number: TrackingNumber },
-    answers: { 200: { what: 'How it stands.', schema: TrackingAnswer } },
-    handle: async (needs, call) => {
-      const tracking = parsed(TrackingNumber, call.request.params['number']);
-      const enrolment = await needs.register.enrolmentTracked(tracking);
-      if (!enrolment) throw problemOf('not_found', 'No enrolment has this tracking number.');
-      return { status: 200, body: { state: progressOf(enrolment) } };
     },
   },
 ];

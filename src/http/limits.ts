@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { packetLimits } from '../packets/manifest.ts';
 import { problemOf } from './problem.ts';
 
 /** How much a station takes on at once. */
@@ -13,6 +14,10 @@ export const httpLimits = {
   fingerBytesMax: 1024 * 1024,
   /** One slap before encoding: four fingers at 500 dpi are 2.4 MB without any compression. */
   slapBytesMax: 4 * 1024 * 1024,
+  /** A part of a packet on its way; a station sends 256 KiB at once. */
+  sliceBytesMax: 1024 * 1024,
+  /** A packet that came on a stick. */
+  packetBytesMax: packetLimits.packetBytesMax,
   /** Names, reasons, keys: what every other body holds. */
   bodyBytesMax: 64 * 1024,
   /** Requests under way; one more is told to come back. */

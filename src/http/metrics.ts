@@ -39,6 +39,32 @@ function loadGauges(registers: Registry[]): (load: ExpectedLoad) => void {
   };
 }
 
+/** What waits for a centre, and what a centre has, as gauges; they stay empty elsewhere. */
+function trafficGauges(registers: Registry[]): (needs: StationNeeds) => Promise<void> {
+  const byState = (name: string, help: string) =>
+    new Gauge({ name, help, labelNames: ['state'], registers });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const outboxEntries = byState('basma_outbox_entries', 'Enrolments that a centre decides about');
+  const waiting = gauge('basma_outbox_waiting', 'Enrolments that the centre has not received');
+  const oldest = gauge('basma_outbox_oldest_seconds', 'Age of the oldest that waits');
+  const silence = gauge('basma_outbox_silence_seconds', 'Since the centre answered last');
+  const inboxPackets = byState('basma_inbox_packets', 'Packets of stations');
+  return async ({ outbox, inbox, now }) => {
+    if (outbox !== 'none') {
+      const figures = await outbox.outbox.ask('figures');
+      const { oldestWaitingAt, lastContactAt } = figures;
+      for (const [state, n] of Object.entries(figures.counts)) outboxEntries.set({ state }, n);
+      waiting.set(figures.waiting);
+      oldest.set(oldestWaitingAt === 'none' ? 0 : (now() - oldestWaitingAt) / 1000);
+      silence.set((now() - lastContactAt) / 1000);
+    }
+    if (inbox !== 'none') {
+      const packets = Object.entries(await inbox.inbox.ask('figures'));
+      for (const [state, n] of packets) inboxPackets.set({ state }, n);
+    }
+  };
+}
+
 /** Counts of answered requests. */
 function requestFigures(registers: Registry[]): StationMetrics['answered'] {
   const requests = new Counter({
@@ -73,6 +99,7 @@ export function stationMetrics(needs: StationNeeds): StationMetrics {
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const setLoad = loadGauges(registers);
+  const setTraffic = trafficGauges(registers);
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const gauges = {
     residents: gauge('basma_residents', 'Residents with a number'),
@@ -103,6 +130,7 @@ export function stationMetrics(needs: StationNeeds): StationMetrics {
       gauges.listRecall.set(recall.listRecall);
       gauges.unanswered.set(recall.unanswered);
       setLoad(expectedLoad(needs.policy.duplicates, coverage.count));
+      await setTraffic(needs);
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };

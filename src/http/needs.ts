@@ -3,6 +3,8 @@ import type { Assets } from '../web/assets.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
+import type { Inbox } from '../packets/inbox.ts';
+import type { Outbox } from '../packets/outbox.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { CaptureNeeds } from '../procedures/capture-samples.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
@@ -15,8 +17,10 @@ import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
-import type { OperatorId } from '../vocabulary/record-ids.ts';
-import type { KeyPurpose, PublishedKey } from '../credentials/keys/keys.ts';
+import type { SealingJwk } from '../vocabulary/public-key.ts';
+import type { OperatorId, StationId } from '../vocabulary/record-ids.ts';
+import type { Instant } from '../vocabulary/time.ts';
+import type { KeyPurpose, Keys, PublishedKey } from '../credentials/keys/keys.ts';
 
 /** How far the next networks are. */
 export interface NextReading {
@@ -52,6 +56,51 @@ export interface ConsoleNeeds {
   readonly training: boolean;
 }
 
+/** How the connection to the centre stands. */
+export interface SendingStanding {
+  readonly sending: boolean;
+  readonly nextTryAt: Instant | 'none';
+  /** Code of what went wrong last. */
+  readonly trouble: string | 'none';
+}
+
+/** What was written to the export directory. */
+export interface ExportedPackets {
+  readonly folder: string;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+/** What goes from a station to its centre. */
+export interface OutgoingPackets {
+  readonly outbox: Outbox;
+  readonly station: StationId;
+  /** Seals numbers until they are handed over. */
+  readonly numberKey: Uint8Array;
+  /** There is something to send. */
+  kick(): void;
+  standing(): SendingStanding;
+  readonly canExport: boolean;
+  exportPackets(operator: OperatorId): Promise<ExportedPackets>;
+  /** Takes what the centre signed. */
+  hear(statements: readonly string[]): Promise<{
+    readonly taken: number;
+    readonly known: number;
+    readonly notBelieved: number;
+  }>;
+}
+
+/** What comes to a centre from its stations. */
+export interface IncomingPackets {
+  readonly inbox: Inbox;
+  readonly keys: Keys;
+  readonly sessions: OperatorSessions<StationId>;
+  /** Something came that is to be enrolled. */
+  kick(): void;
+  /** Code of what keeps packets from being enrolled. */
+  trouble(): string | 'none';
+}
+
 /** Everything that the endpoints stand on; a site puts it together. */
 export interface StationNeeds
   extends
@@ -74,6 +123,12 @@ export interface StationNeeds
   readonly console: ConsoleNeeds;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
+  /** What stations seal to, where this is their centre. */
+  readonly sealingKey: () => Promise<SealingJwk>;
+  /** Where a centre decides. */
+  readonly outbox: OutgoingPackets | 'none';
+  /** Where this is a centre. */
+  readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
   /** The port that it listens on itself. */

@@ -16,6 +16,7 @@ function content(schema: z.ZodType | undefined, media: readonly string[] = []) {
 
 function security(access: Operation['access']): readonly Record<string, readonly string[]>[] {
   if (access === 'everyone') return [];
+  if (access === 'station') return [{ stationSession: [] }];
   return access === 'programme' ? [{ clientAssertion: [] }] : [{ operatorSession: [] }];
 }
 
@@ -51,6 +52,13 @@ function parametersOf({ path, parameters, query = {} }: Operation): readonly obj
   ];
 }
 
+function requestBody({ body, carries }: Operation) {
+  if (body) return { requestBody: { required: true, ...content(body) } };
+  const octets = carries === 'slice' || carries === 'packet';
+  const media = ['application/octet-stream'];
+  return octets ? { requestBody: { required: true, ...content(undefined, media) } } : {};
+}
+
 function described(operation: Operation) {
   const answers = Object.entries(operation.answers).map(([status, { what, schema, media }]) => [
     status,
@@ -62,7 +70,7 @@ function described(operation: Operation) {
     summary: operation.summary,
     security: security(operation.access),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(operation.body ? { requestBody: { required: true, ...content(operation.body) } } : {}),
+    ...requestBody(operation),
     responses: {
       ...Object.fromEntries(answers),
       '4XX': problem('The request is refused'),
@@ -92,6 +100,7 @@ export function openApiDocument(operations: readonly Operation[]) {
     components: {
       securitySchemes: {
         operatorSession: { type: 'http', scheme: 'bearer' },
+        stationSession: { type: 'http', scheme: 'bearer' },
         clientAssertion: {
           type: 'apiKey',
           in: 'header',

@@ -1,6 +1,11 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
-import type { OperatorAccount, OperatorRole, ProgrammeAccount } from '../register/accounts.ts';
+import type {
+  OperatorAccount,
+  OperatorRole,
+  ProgrammeAccount,
+  StationAccount,
+} from '../register/accounts.ts';
 import type { StationNeeds } from './needs.ts';
 import { parsed } from './parse.ts';
 
@@ -48,13 +53,13 @@ export interface Operation {
   readonly query?: Readonly<Record<string, z.ZodType>>;
   /** Schema of the body, for the documentation; `handle` has it parsed. */
   readonly body?: z.ZodType;
-  /** What the largest body may hold: most are a few words. */
-  readonly carries?: 'photograph';
+  /** What the largest body may hold: most are a few words. The last two are no JSON. */
+  readonly carries?: 'photograph' | 'slice' | 'packet';
   /** A page sends it by itself: it does not keep its operator's session from idling out. */
   readonly unattended?: true;
   /** How often it is answered in a minute, whoever asks. */
   readonly perMinuteMax?: number;
-  readonly access: 'everyone' | 'programme' | readonly OperatorRole[];
+  readonly access: 'everyone' | 'programme' | 'station' | readonly OperatorRole[];
   /** In which states of hers an operator may call it all the same. */
   readonly evenWith?: readonly ('locked_session' | 'first_secret')[];
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
@@ -69,6 +74,10 @@ export interface Call {
   readonly operator: () => OperatorAccount;
   /** The programme that the call authenticated. */
   readonly programme: () => ProgrammeAccount;
+  /** The station of the session. */
+  readonly station: () => StationAccount;
+  /** The body where it is no JSON. */
+  readonly octets: () => Uint8Array;
   /** Aborted when the client goes away before it has its answer. */
   readonly signal: AbortSignal;
   /** Thumbprint of the key whose possession the programme proved. */

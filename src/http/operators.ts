@@ -1,5 +1,6 @@
 import { codeUri, newCodeSecret } from '../credentials/one-time-code.ts';
 import { firstSecret, hashSecret } from '../credentials/operator-secret.ts';
+import { isStationName } from '../procedures/enrol-packet.ts';
 import {
   changeOperator,
   putOperatorCode,
@@ -70,6 +71,9 @@ export const operatorOperations: readonly Operation[] = [
     body: OperatorBody,
     answers: { 201: { what: 'The operator and the first secret.' } },
     handle: async (needs, call, body) => {
+      if (isStationName(body.id)) {
+        throw problemOf('body_invalid', 'Names that begin with `station.` are those of stations.');
+      }
       const secret = firstSecret();
       const secretHash = await hashSecret(secret);
       const account = { ...body, secretHash, active: true, mustChangeSecret: true };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { comparisonFeatures } from '../biometrics/finger/comparison-features.ts';
+import { keyPurposes } from '../credentials/keys/keys.ts';
 import { policyBounds } from '../procedures/expected-load.ts';
 import { ProgrammeAccount } from '../register/accounts.ts';
 import { KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
@@ -179,9 +180,7 @@ export const AliasRevocationBody = z.object({ idcs: Idcs, vid: Vid }).strict();
 /** Whether locked. */
 export const LockBody = z.object({ idcs: Idcs, locked: z.boolean() }).strict();
 /** Which keys to rotate. */
-export const KeyRotationBody = z
-  .object({ purpose: z.enum(['identity-token', 'journal-head']) })
-  .strict();
+export const KeyRotationBody = z.object({ purpose: z.enum(keyPurposes) }).strict();
 /** A programme as an administrator records it. */
 export const ProgrammeBody = ProgrammeAccount;
 /** The answer to a verification. */

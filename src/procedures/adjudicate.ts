@@ -1,3 +1,4 @@
+import type { PeopleGallery } from '../gallery/people-gallery.ts';
 import type { Receipts } from '../register/change.ts';
 import type { AdjudicationCase, Register } from '../register/register.ts';
 import type {
@@ -18,6 +19,7 @@ export interface AdjudicateNeeds {
   readonly register: Register;
   readonly board: SettlementBoard;
   readonly follower: GalleryFollower;
+  readonly gallery: Pick<PeopleGallery, 'coverage'>;
   readonly now: Clock;
 }
 
@@ -107,10 +109,15 @@ export async function giveOpinion(
   if (known && request.finding === 'same' && !named) {
     return fail({ kind: 'opinion_refused', why: 'candidate_missing' });
   }
+  const { scope } = await needs.gallery.coverage();
   const at = needs.now();
   const receipt = await needs.register.commit(
     'give_opinion',
-    { caseId, opinion: { ...opinion, at } },
+    {
+      caseId,
+      opinion: { ...opinion, at },
+      otherwise: scope === 'register' ? 'enrolled' : 'provisional',
+    },
     {
       at,
       kind: 'adjudication.opinion_given',

@@ -1,4 +1,5 @@
 import type { Register } from '../register/register.ts';
+import type { Coverage } from '../vocabulary/coverage.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
@@ -55,10 +56,14 @@ export async function checkRecord(
   policy: {
     readonly guardianBelowYears: number;
     readonly consentRequired: boolean;
+    /** `station`: who is not known here may be known to the centre, which looks again. */
+    readonly scope: Coverage['scope'];
     readonly at: Instant;
   },
 ): Promise<Result<'consistent', RecordRefusal>> {
   const refused = (why: RecordRefusal['why']) => fail({ kind: 'record_refused' as const, why });
+  const isStranger = async (idcs: Idcs) =>
+    policy.scope === 'register' && !(await inForce(needs, idcs));
   const { birthDate, nationality } = record.demographics;
   const month =
     birthDate.precision === 'day' || birthDate.precision === 'month' ? birthDate.month : 1;
@@ -77,14 +82,12 @@ export async function checkRecord(
     if (mayBeYounger(birthDate, policy.guardianBelowYears, policy.at)) {
       return refused('guardian_required');
     }
-  } else if (!(await inForce(needs, record.guardian))) {
+  } else if (await isStranger(record.guardian)) {
     return refused('guardian_unknown');
   }
   if (record.evidence.kind === 'witnesses') {
     for (const witness of record.evidence.witnesses) {
-      if (!(await inForce(needs, witness))) {
-        return refused('witness_unknown');
-      }
+      if (await isStranger(witness)) return refused('witness_unknown');
     }
   }
   return ok('consistent');

@@ -163,7 +163,9 @@ async function refusalOfStatements(
 ): Promise<EnrolRefusal | undefined> {
   const { policy } = needs;
   const { fingerExceptions: exceptions, exceptionPhotos: photos = [] } = request;
-  const consistent = await checkRecord(needs, request.record, { ...policy, at: needs.now() });
+  const { scope } = await needs.gallery.coverage();
+  const rules = { ...policy, scope, at: needs.now() };
+  const consistent = await checkRecord(needs, request.record, rules);
   if (!consistent.ok) return consistent.error;
   const accounted = accountForFingers(
     [

@@ -1,4 +1,4 @@
-import type { OperatorAccount, ProgrammeAccount } from '../register/accounts.ts';
+import type { OperatorAccount, ProgrammeAccount, StationAccount } from '../register/accounts.ts';
 import type { Register } from '../register/register.ts';
 import type { OperatorId, RecordId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
@@ -156,6 +156,27 @@ export async function putProgramme(
     {
       at,
       kind: 'account.programme_recorded',
+      actor: actorOf(keeper),
+      subject: account.id,
+      purpose: 'administration',
+      outcome: account.active ? 'active' : 'suspended',
+    },
+  );
+}
+
+/** Records a station's account as it is now; packets of a suspended one are refused at once. */
+export async function putStation(
+  needs: AccountNeeds,
+  keeper: AccountKeeper,
+  account: StationAccount,
+): Promise<void> {
+  const at = needs.now();
+  await needs.register.commit(
+    'put_station',
+    { account, at },
+    {
+      at,
+      kind: 'account.station_recorded',
       actor: actorOf(keeper),
       subject: account.id,
       purpose: 'administration',

@@ -57,12 +57,21 @@ export interface OperatorPolicy {
   readonly refusalsWindowMs: number;
 }
 
+/** How far a station may go on alone. */
+export interface OutboxPolicy {
+  /** Enrolments that the centre has not received; then no more are taken. */
+  readonly waitingMax: number;
+  /** How long the centre may have been silent; then no more are taken. */
+  readonly withoutContactMsMax: number;
+}
+
 /** What the administration has decided, as data. */
 export interface Policy {
   readonly duplicates: DuplicatePolicy;
   readonly fingers: FingerPolicy;
   readonly verification: VerificationPolicy;
   readonly operators: OperatorPolicy;
+  readonly outbox: OutboxPolicy;
   /** Below this age a registered guardian is required, in years. */
   readonly guardianBelowYears: number;
   /** Whether nobody is enrolled without her recorded consent. */
@@ -115,6 +124,8 @@ export const defaultPolicy: Policy = {
     refusalsMax: 5,
     refusalsWindowMs: 15 * 60_000,
   },
+  // Two days of a station that is never idle, and a week until somebody drives there.
+  outbox: { waitingMax: 1_000, withoutContactMsMax: 7 * 24 * 3_600_000 },
   guardianBelowYears: 18,
   // Consoles of before state neither: an administration turns both on with the console that asks.
   consentRequired: false,

@@ -1,14 +1,12 @@
+import type { KeyPurpose } from '../credentials/keys/keys.ts';
 import type { Register } from '../register/register.ts';
 import type { OperatorId } from '../vocabulary/record-ids.ts';
 import type { Clock, Instant } from '../vocabulary/time.ts';
 
-/** What a key signs. */
-export type RotatedPurpose = 'identity-token' | 'journal-head';
-
 /** What a rotation needs; the site joins it to its keys. */
 export interface RotateNeeds {
   readonly register: Register;
-  readonly rotateKeys: (purpose: RotatedPurpose, at: Instant) => Promise<void>;
+  readonly rotateKeys: (purpose: KeyPurpose, at: Instant) => Promise<void>;
   readonly now: Clock;
 }
 
@@ -18,7 +16,7 @@ export interface RotateNeeds {
  */
 export async function rotateKeys(
   needs: RotateNeeds,
-  request: { readonly operator: OperatorId; readonly purpose: RotatedPurpose },
+  request: { readonly operator: OperatorId; readonly purpose: KeyPurpose },
 ): Promise<void> {
   const at = needs.now();
   const act = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { OperatorId, ProgrammeId, RecordId } from '../vocabulary/record-ids.ts';
+import { PublicJwk } from '../vocabulary/public-key.ts';
+import { OperatorId, ProgrammeId, RecordId, StationId } from '../vocabulary/record-ids.ts';
 import { Instant } from '../vocabulary/time.ts';
 
 /** What an operator may do. */
@@ -30,20 +31,6 @@ export const OperatorAccount = z
   .strict()
   .readonly();
 export type OperatorAccount = z.infer<typeof OperatorAccount>;
-
-/** A public key of a programme as a JSON Web Key (EC P-256), never with private members. */
-const PublicJwk = z
-  .object({
-    kty: z.literal('EC'),
-    crv: z.literal('P-256'),
-    x: z.string().regex(/^[\w-]{43}$/),
-    y: z.string().regex(/^[\w-]{43}$/),
-    kid: z.string().min(1).max(128),
-    alg: z.literal('ES256').optional(),
-    use: z.literal('sig').optional(),
-  })
-  .strict()
-  .readonly();
 
 /** A programme that may have people verified. */
 export const ProgrammeAccount = z
@@ -78,3 +65,16 @@ export const ProgrammeAccount = z
   .strict()
   .readonly();
 export type ProgrammeAccount = z.infer<typeof ProgrammeAccount>;
+
+/** A station whose packets a centre takes. */
+export const StationAccount = z
+  .object({
+    id: StationId,
+    name: z.string().trim().min(1).max(200),
+    /** With which its packets and its proofs verify. */
+    keys: z.array(PublicJwk).min(1).max(5).readonly(),
+    active: z.boolean(),
+  })
+  .strict()
+  .readonly();
+export type StationAccount = z.infer<typeof StationAccount>;

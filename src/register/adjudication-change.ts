@@ -22,7 +22,12 @@ export interface AdjudicationChanges {
    * it: `different` enrols the person with a number, `same` settles it as already enrolled.
    * Opinions that disagree leave the case open for a third person, whose opinion decides.
    */
-  give_opinion: { readonly caseId: CaseId; readonly opinion: Opinion };
+  give_opinion: {
+    readonly caseId: CaseId;
+    readonly opinion: Opinion;
+    /** What `different` makes of a newcomer: a station under a centre gives no number. */
+    readonly otherwise: 'enrolled' | 'provisional';
+  };
   /** A case of two who both have numbers, as a search of everyone for everyone finds them. */
   open_case: {
     readonly caseId: CaseId;

@@ -23,7 +23,7 @@ import type { ComparisonScore } from '../vocabulary/score.ts';
 import type { Template } from '../vocabulary/template.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
-import type { OperatorAccount, ProgrammeAccount } from './accounts.ts';
+import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
 
 /** A person already in the register whom a new enrolment resembles, with the evidence for it. */
@@ -119,6 +119,13 @@ export interface Changes extends AdjudicationChanges {
   lock_resident: { readonly resident: ResidentId; readonly locked: boolean; readonly at: Instant };
   /** Destroys the resident's key: samples, templates and record can never be read again. */
   erase_resident: { readonly resident: ResidentId; readonly at: Instant };
+  /**
+   * The samples of a provisional enrolment go, since the centre has them; its templates stay, so
+   * that the station knows the person again.
+   */
+  forget_samples: { readonly seq: Seq; readonly at: Instant };
+  /** A provisional enrolment that was sent back: nothing of it stays but that it was. */
+  withdraw_enrolment: { readonly seq: Seq; readonly at: Instant };
   /** One verification attempt; `subject` is remembered when it passes. */
   record_verification: {
     readonly resident: ResidentId | 'unknown';
@@ -153,6 +160,7 @@ export interface Changes extends AdjudicationChanges {
     readonly at: Instant;
   };
   put_programme: { readonly account: ProgrammeAccount; readonly at: Instant };
+  put_station: { readonly account: StationAccount; readonly at: Instant };
   /** What other networks made of samples that are kept; it stands beside what is in use. */
   put_templates: {
     readonly seq: Seq;
@@ -183,11 +191,15 @@ export interface Receipts extends AdjudicationReceipts {
   revoke_vid: { readonly revoked: boolean };
   lock_resident: { readonly done: boolean };
   erase_resident: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
+  /** False when it is not provisional, or they are gone already. */
+  forget_samples: { readonly done: boolean };
+  withdraw_enrolment: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
   record_verification: { readonly outcome: 'verified' | 'refused' | 'suspended' | 'limited' };
   put_operator: { readonly recorded: true };
   put_operator_code: { readonly recorded: true };
   note_log_in: { readonly outcome: 'begun' | 'refused' | 'incomplete' | 'limited' };
   put_programme: { readonly recorded: true };
+  put_station: { readonly recorded: true };
   /** False when the data were erased meanwhile, or the templates are there already. */
   put_templates: { readonly recorded: boolean };
   /** Whether other networks were in use before. */

@@ -19,16 +19,17 @@ import type {
   RecordId,
   ResidentId,
   Seq,
+  StationId,
 } from '../vocabulary/record-ids.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import type { Template } from '../vocabulary/template.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
-import type { OperatorAccount, ProgrammeAccount } from './accounts.ts';
 import type { Opinion } from './adjudication-change.ts';
 import type { Correction } from './correction.ts';
 import type { OperatorDay } from './operator-day.ts';
+import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type {
   ChangeKind,
   Changes,
@@ -163,6 +164,8 @@ export interface Register {
   /** In ascending order of `seq`. */
   pendingEnrolments(): Promise<readonly Enrolment[]>;
   /** The data of an enrolment; undefined once they are erased. */
+  /** Provisional ones whose samples are kept still, in ascending order, at most `max`. */
+  unsentEnrolments(after: Seq | 0, max: number): Promise<readonly Enrolment[]>;
   recordAt(seq: Seq): Promise<ResidentRecord | undefined>;
   /**
    * The face's template, and those fingers' of `positions` that there are, all of the networks
@@ -224,6 +227,8 @@ export interface Register {
   operators(): Promise<readonly OperatorAccount[]>;
   programme(id: ProgrammeId): Promise<ProgrammeAccount | undefined>;
   programmes(): Promise<readonly ProgrammeAccount[]>;
+  station(id: StationId): Promise<StationAccount | undefined>;
+  stations(): Promise<readonly StationAccount[]>;
 
   /** What operators did from day `from` to day `to`, both included; days since 1970-01-01. */
   operatorDays(bounds: {

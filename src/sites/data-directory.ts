@@ -20,6 +20,11 @@ export interface DataDirectory {
   readonly deduplicationPath: string;
   /** Where enrolments lie that are not finished, and what they are sealed with. */
   readonly draftsPlace: { readonly directory: string; readonly key: Uint8Array };
+  /** Where a station keeps what its centre does not have yet, and a centre what came. */
+  readonly outboxPath: string;
+  readonly inboxPath: string;
+  /** Seals numbers that a centre gave, until they are handed over. */
+  readonly numberKey: Uint8Array;
   /** Says that everything was made: from then on what is missing is lost. */
   markBegun(): Promise<void>;
   release(): void;
@@ -76,6 +81,9 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
         key: derivedKey(secrets.wrap, 'drafts'),
       },
       deduplicationPath: join(directory, 'deduplication.json'),
+      outboxPath: join(directory, 'outbox.sqlite'),
+      inboxPath: join(directory, 'inbox.sqlite'),
+      numberKey: derivedKey(secrets.wrap, 'numbers handed over'),
       markBegun: async () => {
         if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());
       },

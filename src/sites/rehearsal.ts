@@ -28,7 +28,7 @@ import {
 export async function openRehearsal(
   config: StationConfig,
   logTo: LogTo,
-  making: Pick<StationMaking, 'native' | 'devicePorts'> = {},
+  making: Pick<StationMaking, 'native' | 'devicePorts' | 'sendingPace'> = {},
 ): Promise<RunningStation> {
   const { manifest } = await loadModel(modelsDirectory, faceModels.embedding);
   const comparison = await loadFingerComparison(modelsDirectory);

@@ -1,4 +1,3 @@
-import { EvidenceFusion } from '../biometrics/fusion.ts';
 import type { StationConfig } from '../config.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
@@ -12,7 +11,6 @@ import { answerStarting } from '../http/starting.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import { settlePending } from '../procedures/enrol.ts';
-import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import {
   networksOf,
   reExtract,
@@ -20,24 +18,25 @@ import {
   type ReExtraction,
   type ReExtractNeeds,
 } from '../procedures/re-extract.ts';
-import { SettlementBoard } from '../procedures/settlement-board.ts';
 import type { ReadingState, Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import type { Drafts } from '../drafts/drafts.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { openDataDirectory, type DataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
 import { openDeduplications } from './deduplications.ts';
 import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
+import type { SendingPace } from './outbox-sending.ts';
+import { openTraffic } from './packet-traffic.ts';
 import { peopleAtWork } from './people-at-work.ts';
-import { openStationDrafts } from './station-drafts.ts';
 import { openStationDevices } from './station-devices.ts';
+import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
-import { policyOf } from './station-policy.ts';
+import { peopleNeeds } from './station-policy.ts';
 
 /** A station that answers. */
 export interface RunningStation {
@@ -91,6 +90,8 @@ export interface StationMaking extends StationEars {
   readonly devicePorts?: { readonly first: number; readonly last: number };
   /** Networks that will be in use next. */
   readonly openNext?: () => Promise<Acquisition>;
+  /** How patiently a station sends. */
+  readonly sendingPace?: SendingPace;
 }
 
 /** What the assembling is given: where to put what it opens, too. */
@@ -132,6 +133,7 @@ async function openParts(
   readonly gallery: StationGallery;
   readonly deduplicationPlace: DeduplicationPlace;
   readonly drafts: Drafts;
+  readonly data: DataDirectory;
 }> {
   const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
     opened.release(),
@@ -168,37 +170,13 @@ async function openParts(
     (opened) => opened.stop(),
   );
   const deduplicationPlace = deduplicationFile(data.deduplicationPath);
-  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace, drafts };
-}
-
-/** What searching and deciding stand on. */
-function peopleNeeds(
-  config: StationConfig,
-  {
-    acquisition,
-    register,
-    gallery,
-  }: {
-    readonly acquisition: Acquisition;
-    readonly register: Register;
-    readonly gallery: StationGallery;
-  },
-) {
-  return {
-    ...acquisition,
-    register,
-    gallery,
-    follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
-    board: new SettlementBoard(),
-    fusion: new EvidenceFusion(),
-    policy: policyOf(config),
-    now: systemClock,
-  };
+  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace, drafts, data };
 }
 
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
-  const { keys, acquisition, register, gallery, ...opened } = await openParts(config, given);
+  const opened = await openParts(config, given);
+  const { keys, acquisition, register, gallery } = opened;
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
@@ -216,7 +194,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   );
   const address = `http://${config.host}:${port}`;
   const people = peopleNeeds(config, { acquisition, register, gallery });
-  const needs: StationNeeds = {
+  const needs: Omit<StationNeeds, 'outbox' | 'inbox'> = {
     ...people,
     ...signing(keys, config.publicAddress ?? address),
     deduplications: parts.add(
@@ -235,9 +213,11 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   await needs.follower.catchUp((asOf) => given.onFilling?.(asOf, lastChange));
   const settledAtStart = await settlePending(needs);
   const firstOperator = await makeFirstOperator(needs);
+  const traffic = await openTraffic(config, { ...people, keys }, { ...opened, ...given });
+  parts.add(traffic, (atWork) => atWork.close());
   parts.add(keepHeads(needs, keys), (heads) => heads.stop());
   server.removeAllListeners('request');
-  server.on('request', stationApp(needs, stationLog(given.logTo)));
+  server.on('request', stationApp({ ...needs, ...traffic.ends }, stationLog(given.logTo)));
   return {
     address,
     firstOperator,
@@ -278,7 +258,7 @@ async function openNext(
 function signing(
   keys: Keys,
   issuer: string,
-): Pick<StationNeeds, 'tokens' | 'publishedKeys' | 'rotateKeys' | 'issuer'> {
+): Pick<StationNeeds, 'tokens' | 'publishedKeys' | 'sealingKey' | 'rotateKeys' | 'issuer'> {
   return {
     issuer,
     tokens: {
@@ -286,6 +266,7 @@ function signing(
       issue: (claims) => issueIdentityToken({ keys, issuer, now: systemClock }, claims),
     },
     publishedKeys: (purpose) => keys.published(purpose),
+    sealingKey: () => keys.sealingKey(),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
   };
 }

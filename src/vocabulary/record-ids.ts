@@ -37,3 +37,10 @@ export type Seq = z.infer<typeof Seq>;
 /** Number of a change of the register's references; a gallery that holds it lacks nothing older. */
 export const ChangeNumber = z.number().int().nonnegative().brand<'ChangeNumber'>();
 export type ChangeNumber = z.infer<typeof ChangeNumber>;
+
+/** A station that sends packets to a centre. */
+export const StationId = z
+  .string()
+  .regex(/^[a-z][a-z0-9.-]{1,39}$/, 'a lower-case name of 2 to 40 letters, digits, dots, hyphens')
+  .brand<'StationId'>();
+export type StationId = z.infer<typeof StationId>;

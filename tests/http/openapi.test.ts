@@ -26,7 +26,9 @@ test('only what holds no person is open to everyone', () => {
     '/health/ready',
     '/v1/gallery',
     '/v1/journal',
+    '/v1/packet-keys',
     '/v1/sessions',
+    '/v1/station-sessions',
     '/v1/tracking/:number',
   ]);
 });

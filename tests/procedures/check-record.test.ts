@@ -26,10 +26,14 @@ function record(change: object, demographics: object = {}): ResidentRecord {
   });
 }
 
-async function why(checked: ResidentRecord): Promise<string> {
+async function why(
+  checked: ResidentRecord,
+  scope: 'register' | 'station' = 'register',
+): Promise<string> {
   const result = await checkRecord(nobody, checked, {
     guardianBelowYears: 18,
     consentRequired: false,
+    scope,
     at,
   });
   return result.ok ? 'consistent' : result.error.why;
@@ -44,11 +48,15 @@ describe('the statements of an enrolment', () => {
     const child = { birthDate: { precision: 'day', year: 2015, month: 2, day: 3 } };
     expect(await why(record({}, child))).toBe('guardian_required');
     expect(await why(record({ guardian: stranger }, child))).toBe('guardian_unknown');
+    // A station does not know whom its centre knows; that there is somebody it can ask for.
+    expect(await why(record({ guardian: stranger }, child), 'station')).toBe('consistent');
+    expect(await why(record({}, child), 'station')).toBe('guardian_required');
   });
 
   test('without papers name two witnesses who are registered', async () => {
     const evidence = { kind: 'witnesses', witnesses: [stranger, other] };
     expect(await why(record({ evidence }))).toBe('witness_unknown');
+    expect(await why(record({ evidence }), 'station')).toBe('consistent');
     expect(() =>
       record({ evidence: { kind: 'witnesses', witnesses: [stranger, stranger] } }),
     ).toThrow();

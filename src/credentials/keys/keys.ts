@@ -1,7 +1,16 @@
+import type { SealingJwk } from '../../vocabulary/public-key.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 
 /** What a signature is for; each purpose has keys of its own. */
-export type KeyPurpose = 'identity-token' | 'journal-head';
+export const keyPurposes = [
+  'identity-token',
+  'journal-head',
+  /** A station's packets, and what it proves itself with at its centre. */
+  'packet',
+  /** What a centre says of packets. */
+  'receipt',
+] as const;
+export type KeyPurpose = (typeof keyPurposes)[number];
 
 /** A public EC P-256 key as published: RFC 7517. `kid` is its RFC 7638 thumbprint. */
 export interface PublishedKey {
@@ -30,4 +39,8 @@ export interface Keys {
   rotate(purpose: KeyPurpose, at: Instant): Promise<void>;
   /** HMAC-SHA-256 under a secret of this purpose, 32 bytes. */
   mac(purpose: 'pairwise-subject', bytes: Uint8Array): Promise<Uint8Array>;
+  /** The key to seal to. */
+  sealingKey(): Promise<SealingJwk>;
+  /** A content key that was sealed to it; `unopened` when it was sealed to another, or altered. */
+  openSealedKey(sealed: string): Promise<Uint8Array | 'unopened'>;
 }

@@ -1,21 +1,34 @@
 import { createHash, createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
 import { z } from 'zod';
+import type { SealingJwk } from '../../vocabulary/public-key.ts';
+import { openContentKey, sealedTo } from '../content-key.ts';
 import { writeWhole, readWhole } from '../private-file.ts';
-import type { KeyPurpose, Keys, PublishedKey } from './keys.ts';
+import { keyPurposes, type KeyPurpose, type Keys, type PublishedKey } from './keys.ts';
 
 const { subtle } = webcrypto;
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const hmac = { name: 'HMAC', hash: 'SHA-256' } as const;
 
+/** PKCS #8, base64url, oldest first; the last but one signs, the last is published ahead. */
+const StoredSigning = z.array(z.string()).min(2);
 const StoredKeys = z
   .object({
-    /** PKCS #8, base64url, oldest first; the last but one signs, the last is published ahead. */
-    'identity-token': z.array(z.string()).min(2),
-    'journal-head': z.array(z.string()).min(2),
+    'identity-token': StoredSigning,
+    'journal-head': StoredSigning,
     'pairwise-subject': z.string(),
+    packet: StoredSigning,
+    receipt: StoredSigning,
+    /** PKCS #8, base64url. */
+    'packet-sealing': z.string(),
   })
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
+/** Before there were packets. */
+const FirstStoredKeys = StoredKeys.partial({
+  packet: true,
+  receipt: true,
+  'packet-sealing': true,
+});
 
 /**
  * Keys that stay published after they ceased to sign: a token lives two minutes, but a head of the
@@ -24,6 +37,10 @@ type StoredKeys = z.infer<typeof StoredKeys>;
 const previousKept: Readonly<Record<KeyPurpose, number>> = {
   'identity-token': 3,
   'journal-head': 1_000,
+  // As many as a centre records of a station; packets that wait are sealed anew.
+  packet: 3,
+  // A station may come back with what it was told long ago.
+  receipt: 1_000,
 };
 
 interface SigningKey {
@@ -41,17 +58,41 @@ function thumbprintOf(jwk: { readonly x: string; readonly y: string }): string {
 
 const Point = z.object({ x: z.string(), y: z.string() });
 
+/** The point of a private key, and what it is called. */
+function publicHalf(bytes: Buffer) {
+  const publicKey = createPublicKey(createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' }));
+  const { x, y } = Point.parse(publicKey.export({ format: 'jwk' }));
+  return { x, y, kid: thumbprintOf({ x, y }) };
+}
+
 async function signingKey(stored: string): Promise<SigningKey> {
   const bytes = Buffer.from(stored, 'base64url');
   const privateKey = await subtle.importKey('pkcs8', bytes, ecdsa, false, ['sign']);
-  const publicKey = createPublicKey(createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' }));
-  const { x, y } = Point.parse(publicKey.export({ format: 'jwk' }));
-  const kid = thumbprintOf({ x, y });
+  const { x, y, kid } = publicHalf(bytes);
   return {
     privateKey,
     stored,
     published: { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' },
   };
+}
+
+const ecdh = { name: 'ECDH', namedCurve: 'P-256' } as const;
+
+/** The key that content keys are sealed to; its private half can not be taken out. */
+async function sealingKeyFrom(stored: string) {
+  const bytes = Buffer.from(stored, 'base64url');
+  const privateKey = await subtle.importKey('pkcs8', bytes, ecdh, false, ['deriveBits']);
+  const { x, y, kid } = publicHalf(bytes);
+  const published: SealingJwk = {
+    kty: 'EC',
+    crv: 'P-256',
+    x,
+    y,
+    kid,
+    alg: 'ECDH-ES+A256KW',
+    use: 'enc',
+  };
+  return { privateKey, published };
 }
 
 async function newStoredKey(): Promise<string> {
@@ -69,10 +110,14 @@ async function keysFrom(
   madeNow: boolean,
   save: (changed: StoredKeys) => Promise<void>,
 ): Promise<SoftwareKeys> {
+  const of = (purpose: KeyPurpose) => Promise.all(stored[purpose].map(signingKey));
   const signing = {
-    'identity-token': await Promise.all(stored['identity-token'].map(signingKey)),
-    'journal-head': await Promise.all(stored['journal-head'].map(signingKey)),
+    'identity-token': await of('identity-token'),
+    'journal-head': await of('journal-head'),
+    packet: await of('packet'),
+    receipt: await of('receipt'),
   };
+  const sealing = await sealingKeyFrom(stored['packet-sealing']);
   const secret = Buffer.from(stored['pairwise-subject'], 'base64url');
   const pairwise = await subtle.importKey('raw', secret, hmac, false, ['sign']);
   const currentOf = (purpose: KeyPurpose): SigningKey => {
@@ -92,25 +137,47 @@ async function keysFrom(
     rotate: async (purpose) => {
       const made = await signingKey(await newStoredKey());
       const next = [...signing[purpose], made].slice(-(previousKept[purpose] + 2));
-      await save({
-        'identity-token': signing['identity-token'].map((key) => key.stored),
-        'journal-head': signing['journal-head'].map((key) => key.stored),
-        'pairwise-subject': stored['pairwise-subject'],
-        [purpose]: next.map((key) => key.stored),
+      const kept = keyPurposes.map((each) => {
+        const held = each === purpose ? next : signing[each];
+        return [each, held.map((key) => key.stored)] as const;
       });
+      await save({ ...stored, ...Object.fromEntries(kept) });
       signing[purpose] = next;
     },
     mac: async (_purpose, bytes) => new Uint8Array(await subtle.sign(hmac, pairwise, bytes)),
+    sealingKey: async () => sealing.published,
+    openSealedKey: async (sealed) =>
+      sealedTo(sealed) === sealing.published.kid
+        ? openContentKey(sealing.privateKey, sealed)
+        : 'unopened',
+  };
+}
+
+const twoStoredKeys = () => Promise.all([newStoredKey(), newStoredKey()]);
+
+async function newPacketKeys(): Promise<Pick<StoredKeys, 'packet' | 'receipt' | 'packet-sealing'>> {
+  return {
+    packet: await twoStoredKeys(),
+    receipt: await twoStoredKeys(),
+    'packet-sealing': await newStoredKey(),
   };
 }
 
 async function newKeys(): Promise<StoredKeys> {
-  const two = () => Promise.all([newStoredKey(), newStoredKey()]);
   return {
-    'identity-token': await two(),
-    'journal-head': await two(),
+    'identity-token': await twoStoredKeys(),
+    'journal-head': await twoStoredKeys(),
     'pairwise-subject': randomBytes(32).toString('base64url'),
+    ...(await newPacketKeys()),
   };
+}
+
+/** Keys as they are kept, and what an earlier version did not make yet. */
+async function completed(known: string): Promise<{ stored: StoredKeys; lacking: boolean }> {
+  const first = FirstStoredKeys.parse(JSON.parse(known));
+  const whole = StoredKeys.safeParse(first);
+  if (whole.success) return { stored: whole.data, lacking: false };
+  return { stored: StoredKeys.parse({ ...(await newPacketKeys()), ...first }), lacking: true };
 }
 
 /** Keys that live as long as the process: for rehearsals. */
@@ -129,8 +196,9 @@ export async function openSoftwareKeys(file: string, mayMake: boolean): Promise<
   if (known === undefined && !mayMake) {
     throw Object.assign(new Error(`the keys are missing: ${file}`), { code: 'keys_missing' });
   }
-  const stored = known === undefined ? await newKeys() : StoredKeys.parse(JSON.parse(known));
-  if (known === undefined) await writeWhole(file, JSON.stringify(stored));
+  const { stored, lacking } =
+    known === undefined ? { stored: await newKeys(), lacking: true } : await completed(known);
+  if (lacking) await writeWhole(file, JSON.stringify(stored));
   return keysFrom(stored, known === undefined, (changed) =>
     writeWhole(file, JSON.stringify(changed)),
   );

@@ -1,8 +1,8 @@
-import { OperatorAccount, ProgrammeAccount } from '../accounts.ts';
+import { OperatorAccount, ProgrammeAccount, StationAccount } from '../accounts.ts';
 import type { Changes, Receipts } from '../change.ts';
 import type { Store } from './store.ts';
 
-type Kind = 'operator' | 'programme';
+type Kind = 'operator' | 'programme' | 'station';
 
 function bodies(store: Store, kind: Kind): readonly unknown[] {
   return store.db
@@ -24,7 +24,7 @@ function body(store: Store, kind: Kind, id: string): unknown {
 export function putAccount(
   store: Store,
   kind: Kind,
-  account: OperatorAccount | ProgrammeAccount,
+  account: OperatorAccount | ProgrammeAccount | StationAccount,
 ): void {
   store.db
     .prepare(
@@ -52,6 +52,16 @@ export function findProgramme(store: Store, id: string): ProgrammeAccount | unde
 /** Every programme. */
 export function findProgrammes(store: Store): readonly ProgrammeAccount[] {
   return bodies(store, 'programme').map((account) => ProgrammeAccount.parse(account));
+}
+
+/** One station. */
+export function findStation(store: Store, id: string): StationAccount | undefined {
+  return StationAccount.optional().parse(body(store, 'station', id));
+}
+
+/** Every station. */
+export function findStations(store: Store): readonly StationAccount[] {
+  return bodies(store, 'station').map((account) => StationAccount.parse(account));
 }
 
 /** Takes a one-time value; those that have expired are forgotten. */

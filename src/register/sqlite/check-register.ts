@@ -29,13 +29,17 @@ const rules: Readonly<Record<string, string>> = {
 const fingerRules: Readonly<Record<string, string>> = {
   'every finger has its sample':
     'SELECT count(*) FROM enrolments e WHERE wrapped_key IS NOT NULL AND fingers <> ' +
-    "(SELECT count(*) FROM sealed s WHERE s.seq = e.seq AND s.kind GLOB 'finger_sample:*')",
+    "(SELECT count(*) FROM sealed s WHERE s.seq = e.seq AND s.kind GLOB 'finger_sample:*') " +
+    // All of them are gone where a centre has them.
+    "AND EXISTS (SELECT 1 FROM sealed s WHERE s.seq = e.seq AND (s.kind = 'sample' " +
+    "OR s.kind GLOB 'finger_sample:*'))",
 };
 
 /** Rules of templates that name their networks, from version 3. */
 const extractionRules: Readonly<Record<string, string>> = {
   'the networks in use have read everyone':
     'SELECT count(*) FROM enrolments e JOIN generations g WHERE wrapped_key IS NOT NULL ' +
+    "AND EXISTS (SELECT 1 FROM sealed s WHERE s.seq = e.seq AND s.kind = 'sample') " +
     "AND g.state = 'in_use' AND (g.modality = 'face' OR e.fingers > 0) " +
     'AND NOT EXISTS (SELECT 1 FROM extractions x WHERE x.seq = e.seq ' +
     'AND x.modality = g.modality AND x.networks = g.networks)',

@@ -77,6 +77,19 @@ export function findPending(store: Store): readonly Enrolment[] {
     .map((row) => enrolmentFrom(store, row));
 }
 
+/** Provisional enrolments whose samples are kept, in order: what a centre does not have yet. */
+export function findUnsent(store: Store, after: number, max: number): readonly Enrolment[] {
+  return store.db
+    .prepare<[number, number], EnrolmentRow>(
+      `SELECT ${columns} FROM enrolments e
+       WHERE seq > ? AND json_extract(verdict, '$.kind') = 'provisional'
+       AND EXISTS (SELECT 1 FROM sealed s WHERE s.seq = e.seq AND s.kind = 'sample')
+       ORDER BY seq LIMIT ?`,
+    )
+    .all(after, max)
+    .map((row) => enrolmentFrom(store, row));
+}
+
 /** Writes a change of the references down and gives its number. */
 export function referenceChanged(store: Store, kind: 'added' | 'removed', seq: Seq): ChangeNumber {
   const { lastInsertRowid } = store.db

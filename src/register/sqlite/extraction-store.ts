@@ -93,6 +93,10 @@ const lacks: Readonly<Record<Modality, string>> = {
     WHERE x.seq = e.seq AND x.modality = 'finger' AND x.networks = ?)`,
 };
 
+/** Whether `enrolments e` has samples to read: a centre may have them by now. */
+const kept = `wrapped_key IS NOT NULL
+  AND EXISTS (SELECT 1 FROM sealed s WHERE s.seq = e.seq AND s.kind = 'sample')`;
+
 /** Enrolments that these networks have not read whole. */
 export function findUnread(
   store: Store,
@@ -105,7 +109,7 @@ export function findUnread(
       { seq: number; record_id: string; face: number; finger: number }
     >(
       `SELECT * FROM (SELECT seq, record_id, ${lacks.face} AS face, ${lacks.finger} AS finger
-         FROM enrolments e WHERE wrapped_key IS NOT NULL AND seq > ?)
+         FROM enrolments e WHERE ${kept} AND seq > ?)
        WHERE face OR finger ORDER BY seq LIMIT ?`,
     )
     .all(networks.face, networks.finger, after, max)
@@ -128,16 +132,16 @@ export function readingState(store: Store, networks: Networks): ReadingState {
   const { face, finger } = networks;
   const count = (query: string, ...values: readonly string[]) =>
     store.db.prepare<unknown[], { n: number | null }>(query).get(...values)?.n ?? 0;
-  const kept = 'FROM enrolments e WHERE wrapped_key IS NOT NULL';
-  const total = count(`SELECT count(*) AS n ${kept}`);
+  const all = `FROM enrolments e WHERE ${kept}`;
+  const total = count(`SELECT count(*) AS n ${all}`);
   return {
     inUse: Modality.options.every((modality) => isInUse(store, modality, networks[modality])),
     superseded: count(`SELECT count(*) AS n FROM generations WHERE state = 'superseded'`) > 0,
     total,
     read:
       total -
-      count(`SELECT count(*) AS n ${kept} AND (${lacks.face} OR ${lacks.finger})`, face, finger),
-    fingers: count(`SELECT sum(fingers) AS n ${kept}`),
+      count(`SELECT count(*) AS n ${all} AND (${lacks.face} OR ${lacks.finger})`, face, finger),
+    fingers: count(`SELECT sum(fingers) AS n ${all}`),
     facesUnread: count(
       `SELECT count(*) AS n FROM extractions
        WHERE modality = 'face' AND networks = ? AND templates = 0`,

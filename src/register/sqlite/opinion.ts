@@ -26,8 +26,16 @@ function agreed(opinions: readonly Opinion[]): Opinion | undefined {
     : undefined;
 }
 
-function verdictOf(decided: Opinion, known: AdjudicationCase): Verdict {
-  if (decided.finding === 'different') return { kind: 'enrolled' };
+function verdictOf(
+  decided: Opinion,
+  known: AdjudicationCase,
+  otherwise: Changes['give_opinion']['otherwise'],
+): Verdict {
+  if (decided.finding === 'different') {
+    return otherwise === 'enrolled'
+      ? { kind: 'enrolled' }
+      : { kind: 'provisional', candidates: known.candidates };
+  }
   return {
     kind: 'already_enrolled',
     candidates: known.candidates.filter(({ seq }) => seq === decided.candidate),
@@ -50,7 +58,7 @@ function isAnothers({ claim }: AdjudicationCase, operator: OperatorId, at: Insta
 /** Takes an opinion. Who enrolled the person, or gave an opinion before, is not asked again. */
 export function giveOpinion(
   store: Store,
-  { caseId, opinion }: Changes['give_opinion'],
+  { caseId, opinion, otherwise }: Changes['give_opinion'],
 ): Receipts['give_opinion'] {
   const known = findCase(store, caseId);
   if (!known) return { kind: 'refused', why: 'not_found' };
@@ -60,11 +68,21 @@ export function giveOpinion(
   const opinions = [...known.opinions, opinion];
   const decided = agreed(opinions);
   writeOpinions(store, caseId, { opinions, open: decided === undefined });
-  return decided ? settle(store, known, decided) : { kind: 'open' };
+  return decided ? settle(store, known, { decided, otherwise }) : { kind: 'open' };
 }
 
 /** What follows from a decided case; what was decided of each pair is remembered. */
-function settle(store: Store, known: AdjudicationCase, decided: Opinion): Receipts['give_opinion'] {
+function settle(
+  store: Store,
+  known: AdjudicationCase,
+  {
+    decided,
+    otherwise,
+  }: {
+    readonly decided: Opinion;
+    readonly otherwise: Changes['give_opinion']['otherwise'];
+  },
+): Receipts['give_opinion'] {
   const { finding, at } = decided;
   const told =
     finding === 'different'
@@ -72,7 +90,7 @@ function settle(store: Store, known: AdjudicationCase, decided: Opinion): Receip
       : known.candidates.filter(({ seq }) => seq === decided.candidate);
   for (const { seq } of told) rememberPair(store, pairOf(known.seq, seq), { finding, at });
   if (known.kind === 'newcomer') {
-    const settled = writeVerdict(store, known.seq, verdictOf(decided, known));
+    const settled = writeVerdict(store, known.seq, verdictOf(decided, known, otherwise));
     return { kind: 'settled', settled };
   }
   if (finding === 'different') return { kind: 'pair_settled', outcome: 'different' };

@@ -10,6 +10,8 @@ import {
   findOperators,
   findProgramme,
   findProgrammes,
+  findStation,
+  findStations,
   putAccount,
   takeOnce,
 } from './account-store.ts';
@@ -29,6 +31,7 @@ import {
   findEnrolment,
   findLookalikes,
   findPending,
+  findUnsent,
   openEnrolment,
   settleEnrolment,
 } from './enrolment-store.ts';
@@ -46,6 +49,7 @@ import { fillPool, unusedNumbers } from './number-pool.ts';
 import { countAct, operatorDays } from './operator-days.ts';
 import { claimCase, giveOpinion, openCaseOfTwo, releaseCase } from './opinion.ts';
 import { decidedWith } from './pair-decisions.ts';
+import { forgetSamples, withdrawEnrolment } from './provisional-store.ts';
 import {
   aliasesOf,
   eraseResident,
@@ -99,6 +103,12 @@ function outcomeOf(receipt: object): string | undefined {
   if (!('kind' in receipt) || receipt.kind !== 'refused') return undefined;
   return 'why' in receipt ? `refused:${String(receipt.why)}` : 'refused';
 }
+/** Changes that destroy keys or samples. */
+const destroying: ReadonlySet<ChangeKind> = new Set([
+  'erase_resident',
+  'forget_samples',
+  'withdraw_enrolment',
+]);
 
 /** The one way to write: a change and its act in one transaction. */
 function committer(store: Store) {
@@ -116,8 +126,8 @@ function committer(store: Store) {
       return receipt;
     }, act);
     if (receipt === undefined) throw new Error('a change answers');
-    // A destroyed key must not live on in the log of writes.
-    if (kind === 'erase_resident') store.db.pragma('wal_checkpoint(TRUNCATE)');
+    // What is destroyed must not live on in the log of writes.
+    if (destroying.has(kind)) store.db.pragma('wal_checkpoint(TRUNCATE)');
     return receipt;
   };
 }
@@ -131,6 +141,7 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
     enrolmentAt: async (seq) => findEnrolment(store, 'seq', seq),
     enrolmentTracked: async (tracking) => findEnrolment(store, 'tracking', tracking),
     pendingEnrolments: async () => findPending(store),
+    unsentEnrolments: async (after, max) => findUnsent(store, after, max),
     recordAt: async (seq) => {
       const bytes = getSealed(store, seq, 'record');
       return bytes && recordFrom(bytes);
@@ -163,6 +174,8 @@ function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym'
     programme: async (id) => findProgramme(store, id),
     programmes: async () => findProgrammes(store),
     operatorDays: async (bounds) => operatorDays(store, bounds),
+    station: async (id) => findStation(store, id),
+    stations: async () => findStations(store),
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
     figures: async () => figures(store),
@@ -197,6 +210,12 @@ function appliersOf(store: Store): Appliers {
       putAccount(store, 'programme', account);
       return { recorded: true };
     },
+    put_station: ({ account }) => {
+      putAccount(store, 'station', account);
+      return { recorded: true };
+    },
+    forget_samples: (change) => forgetSamples(store, change),
+    withdraw_enrolment: (change) => withdrawEnrolment(store, change),
     put_templates: (change) => putTemplates(store, change),
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),

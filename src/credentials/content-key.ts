@@ -1,0 +1,43 @@
+import type { webcrypto } from 'node:crypto';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader, errors, importJWK } from 'jose';
+import type { SealingJwk } from '../vocabulary/public-key.ts';
+
+const alg = 'ECDH-ES+A256KW';
+const enc = 'A256GCM';
+const typ = 'basma-content-key';
+
+/** Seals a content key of 32 bytes to a public key, as a compact JWE (RFC 7516). */
+export async function sealContentKey(to: SealingJwk, key: Uint8Array): Promise<string> {
+  const { kty, crv, x, y, kid } = to;
+  const publicKey = await importJWK({ kty, crv, x, y }, alg);
+  return new CompactEncrypt(key).setProtectedHeader({ alg, enc, kid, typ }).encrypt(publicKey);
+}
+
+/** The `kid` that a sealed content key names; undefined when it is none of ours. */
+export function sealedTo(sealed: string): string | undefined {
+  try {
+    const header = decodeProtectedHeader(sealed);
+    return header.typ === typ ? header.kid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Opens it; `unopened` when it is sealed to another key, of another kind, or altered. */
+export async function openContentKey(
+  privateKey: webcrypto.CryptoKey,
+  sealed: string,
+): Promise<Uint8Array | 'unopened'> {
+  try {
+    const { plaintext, protectedHeader } = await compactDecrypt(sealed, privateKey, {
+      keyManagementAlgorithms: [alg],
+      contentEncryptionAlgorithms: [enc],
+    });
+    return protectedHeader.typ === typ ? plaintext : 'unopened';
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return 'unopened';
+    // A point that is not on the curve is an altered key to WebCrypto, too.
+    if (error instanceof DOMException) return 'unopened';
+    throw error;
+  }
+}
