@@ -160,7 +160,7 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         : await authenticatedOperator(needs, request, operation);
     const station = access === 'station' ? await authenticatedStation(needs, request) : undefined;
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
-    if (operation.body) await readBody(operation, request, response);
+    if (operation.body ?? operation.carries) await readBody(operation, request, response);
     const programme =
       access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
     if (programme) {
