@@ -44,12 +44,19 @@ export const EnrolmentAnswer = z.object({
   caseId: CaseId.optional(),
   candidates: Candidates.optional(),
   /** For the receipt: whoever has it can ask how the enrolment stands. */
-  tracking: TrackingNumber.optional(),
+  trackingNumber: TrackingNumber.optional(),
   faceSource: FaceSource.optional(),
   captureAssurance: z.enum(['ordinary', 'lower']).optional(),
 });
 
-/** How an enrolment stands: `come_back` when the office has something to say in person. */
+/** What a person may know of her enrolment: no more than how far it is. */
 export const TrackingAnswer = z.object({
-  state: z.enum(['received', 'in_review', 'at_centre', 'ready', 'come_back']),
+  trackingNumber: TrackingNumber,
+  state: z.enum([
+    'at_the_station',
+    'at_the_centre',
+    'being_examined',
+    'number_ready',
+    'come_to_the_office',
+  ]),
 });

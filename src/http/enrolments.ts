@@ -26,7 +26,7 @@ function answerOf({ recordId, state, tracking, faceSource }: Enrolment) {
   return {
     recordId,
     ...(state.kind === 'pending' ? { verdict: 'pending' } : verdictBody(state)),
-    ...(tracking === 'none' ? {} : { tracking }),
+    ...(tracking === 'none' ? {} : { trackingNumber: tracking }),
     faceSource,
     captureAssurance: assuranceOf(faceSource),
   };
@@ -34,14 +34,14 @@ function answerOf({ recordId, state, tracking, faceSource }: Enrolment) {
 
 /** How an enrolment stands, for whoever waits for it; nothing else of her is told. */
 const progress = {
-  enrolled: 'ready',
-  already_enrolled: 'come_back',
-  needs_adjudication: 'in_review',
-  provisional: 'at_centre',
+  enrolled: 'number_ready',
+  already_enrolled: 'come_to_the_office',
+  needs_adjudication: 'being_examined',
+  provisional: 'at_the_centre',
 } as const;
 
 function progressOf({ state }: Enrolment) {
-  return state.kind === 'pending' ? 'received' : progress[state.verdict.kind];
+  return state.kind === 'pending' ? 'at_the_station' : progress[state.verdict.kind];
 }
 
 /** Enrolments. */
@@ -106,7 +106,7 @@ export const enrolmentOperations: readonly Operation[] = [
       const tracking = parsed(TrackingNumber, call.request.params['number']);
       const enrolment = await needs.register.enrolmentTracked(tracking);
       if (!enrolment) throw problemOf('not_found', 'No enrolment has this tracking number.');
-      return { status: 200, body: { state: progressOf(enrolment) } };
+      return { status: 200, body: { trackingNumber: tracking, state: progressOf(enrolment) } };
     },
   },
 ];

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { proportion, type Proportion } from '../vocabulary/proportion.ts';
-import { TrackingNumber } from '../vocabulary/tracking-number.ts';
+import { newTrackingNumber, type TrackingNumber } from '../vocabulary/tracking-number.ts';
 import { verhoeffDigit } from '../vocabulary/verhoeff.ts';
 import { Vid } from '../vocabulary/vid.ts';
 
@@ -95,7 +95,5 @@ export function drawVid(): Vid {
 
 /** A tracking number drawn from a cryptographic source. */
 export function drawTrackingNumber(): TrackingNumber {
-  const half = () => String(randomInt(10_000_000)).padStart(7, '0');
-  const body = `1${half()}${half()}`;
-  return TrackingNumber.parse(`${body}${verhoeffDigit(body)}`);
+  return newTrackingNumber(() => randomInt(10));
 }
