@@ -32,6 +32,8 @@ export const StationConfig = z
     threads: z.number().int().min(1).max(64).default(2),
     /** `register`: the station stands alone. `station`: a centre decides. */
     scope: z.enum(['register', 'station']).default('register'),
+    /** Whether operators are trained here: nobody in its directory is a resident. */
+    training: z.boolean().default(false),
     /** Which numbers are refused as conspicuous. */
     numberPolicy: z.enum(['lenient', 'mosip']).default('lenient'),
     /** Fingers that an enrolment captures, or says why they are missing. */
@@ -63,5 +65,9 @@ export const StationConfig = z
     falseHitsPerSearchMax: z.number().min(1e-7).max(0.1).optional(),
   })
   .strict()
+  .refine(({ training, scope }) => !training || scope === 'register', {
+    path: ['training'],
+    message: 'a station for training stands alone (scope `register`)',
+  })
   .readonly();
 export type StationConfig = z.infer<typeof StationConfig>;

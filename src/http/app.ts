@@ -79,6 +79,20 @@ function routeOf(request: Request): string {
 const smallBody = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
 const photographBody = express.json({ limit: httpLimits.photographBodyBytesMax, strict: true });
 
+/** What a station for training answers says so in itself, too. */
+function marked({ training }: StationNeeds, body: unknown): unknown {
+  const canSay = training && typeof body === 'object' && body !== null && !Array.isArray(body);
+  return canSay ? { ...body, training: true } : body;
+}
+
+/** Says of every answer of a station for training what it is. */
+function markTraining({ training }: StationNeeds): RequestHandler {
+  return (_request, response, next) => {
+    if (training) response.set('basma-training', 'true');
+    next();
+  };
+}
+
 /** Reads and parses a body of JSON, no larger than the endpoint needs. */
 function readBody(operation: Operation, request: Request, response: Response): Promise<void> {
   if (!request.is('application/json')) {
@@ -146,7 +160,7 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
     response.set(reply.headers ?? {});
     response.status(reply.status);
     if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
-    else response.json(reply.body);
+    else response.json(marked(needs, reply.body));
   };
 }
 
@@ -174,7 +188,12 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     });
     next();
   });
-  app.use(securityHeaders, checkHost(needs), limitConcurrency(httpLimits.concurrentMax));
+  app.use(
+    securityHeaders,
+    markTraining(needs),
+    checkHost(needs),
+    limitConcurrency(httpLimits.concurrentMax),
+  );
   const rates = new RateLimit();
   for (const operation of operations) {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
@@ -195,7 +214,16 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
       .status(status)
       .type('application/problem+json')
       .send(
-        JSON.stringify({ type: `urn:basma:problem:${code}`, title, status, code, detail, ...more }),
+        JSON.stringify(
+          marked(needs, {
+            type: `urn:basma:problem:${code}`,
+            title,
+            status,
+            code,
+            detail,
+            ...more,
+          }),
+        ),
       );
   };
   app.use(answerProblem);

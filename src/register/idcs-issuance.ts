@@ -70,8 +70,11 @@ export function shareLeft(policy: NumberPolicy, samples: number): Proportion {
   return proportion(left, samples);
 }
 
-function drawWellFormed(): string {
-  const body = `${randomInt(2, 10)}${String(randomInt(bodies)).padStart(8, '0')}`;
+/** First digit of numbers that are given in training: no resident has it. */
+const trainingDigit = 0;
+
+function drawWellFormed(firstDigit: number = randomInt(2, 10)): string {
+  const body = `${firstDigit}${String(randomInt(bodies)).padStart(8, '0')}`;
   return `${body}${verhoeffDigit(body)}`;
 }
 
@@ -79,9 +82,9 @@ function drawWellFormed(): string {
  * A number drawn from a cryptographic source, uniformly among those that the policy leaves. Whether
  * it was given before is for the register's unique index to say.
  */
-export function drawIdcs(policy: NumberPolicy): Idcs {
+export function drawIdcs(policy: NumberPolicy, whose: 'residents' | 'training'): Idcs {
   for (;;) {
-    const digits = drawWellFormed();
+    const digits = whose === 'training' ? drawWellFormed(trainingDigit) : drawWellFormed();
     if (!policy.refuses(digits)) return Idcs.parse(digits);
   }
 }

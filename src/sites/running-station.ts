@@ -126,7 +126,7 @@ async function openParts(
   readonly gallery: StationGallery;
   readonly deduplicationPlace: DeduplicationPlace;
 }> {
-  const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
+  const data = parts.add(await openDataDirectory(config.dataDirectory, config.training), (opened) =>
     opened.release(),
   );
   const acquisition = parts.add(await openAcquisition(), closeAcquisition);
@@ -135,6 +135,7 @@ async function openParts(
     keys: data.secrets,
     numberPolicy: config.numberPolicy,
     networks: networksOf(acquisition),
+    training: config.training,
     startThread,
   };
   const register = parts.add(await openThreadedRegister(settings), (opened) => opened.close());
@@ -210,7 +211,8 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   const people = peopleNeeds(config, { acquisition, register, gallery });
   const needs: StationNeeds = {
     ...people,
-    ...signing(keys, config.publicAddress ?? address),
+    ...signing(keys, config.publicAddress ?? address, config.training),
+    training: config.training,
     deduplications: parts.add(
       openDeduplications(people, deduplicationPlace, acquisition.busy),
       (opened) => opened.stop(),
@@ -269,12 +271,13 @@ async function openNext(
 function signing(
   keys: Keys,
   issuer: string,
+  training: boolean,
 ): Pick<StationNeeds, 'tokens' | 'publishedKeys' | 'rotateKeys' | 'issuer'> {
   return {
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
-      issue: (claims) => issueIdentityToken({ keys, issuer, now: systemClock }, claims),
+      issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
     publishedKeys: (purpose) => keys.published(purpose),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
