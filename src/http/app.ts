@@ -164,6 +164,24 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
   };
 }
 
+/** Answers with the problem that an error becomes. */
+function answerProblem(needs: StationNeeds, log: StationLog): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = problemFrom(error);
+    if (problem.code === 'internal') {
+      log.failed({ route: routeOf(request), error });
+    }
+    const { status, code, detail, more } = problem;
+    response.locals['code'] = code;
+    const title = code.replaceAll('_', ' ');
+    const body = { type: `urn:basma:problem:${code}`, title, status, code, detail, ...more };
+    response
+      .status(status)
+      .type('application/problem+json')
+      .send(JSON.stringify(marked(needs, body)));
+  };
+}
+
 /** The HTTP interface of a station. */
 export function stationApp(needs: StationNeeds, log: StationLog): Express {
   const app = express();
@@ -202,30 +220,6 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));
   });
-  const answerProblem: ErrorRequestHandler = (error: unknown, request, response, _next) => {
-    const problem = problemFrom(error);
-    if (problem.code === 'internal') {
-      log.failed({ route: routeOf(request), error });
-    }
-    const { status, code, detail, more } = problem;
-    response.locals['code'] = code;
-    const title = code.replaceAll('_', ' ');
-    response
-      .status(status)
-      .type('application/problem+json')
-      .send(
-        JSON.stringify(
-          marked(needs, {
-            type: `urn:basma:problem:${code}`,
-            title,
-            status,
-            code,
-            detail,
-            ...more,
-          }),
-        ),
-      );
-  };
-  app.use(answerProblem);
+  app.use(answerProblem(needs, log));
   return app;
 }
