@@ -71,6 +71,8 @@ export const StationConfig = z
     daysWithoutCentreMax: z.number().min(0.01).max(366).optional(),
     /** Whether this is a centre that stations send packets to. */
     acceptsPackets: z.boolean().default(false),
+    /** Whether operators are trained here: nobody in its directory is a resident. */
+    training: z.boolean().default(false),
     /** Which numbers are refused as conspicuous. */
     numberPolicy: z.enum(['lenient', 'mosip']).default('lenient'),
     /** Fingers that an enrolment captures, or says why they are missing. */
@@ -115,6 +117,10 @@ export const StationConfig = z
   .refine(({ acceptsPackets, scope }) => !acceptsPackets || scope === 'register', {
     path: ['acceptsPackets'],
     message: 'only a whole register (scope `register`) is a centre',
+  })
+  .refine(({ training, scope }) => !training || scope === 'register', {
+    path: ['training'],
+    message: 'a station for training stands alone (scope `register`)',
   })
   .readonly();
 export type StationConfig = z.infer<typeof StationConfig>;

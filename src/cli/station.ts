@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { StationConfig } from '../config.ts';
+import { openRehearsal } from '../sites/rehearsal.ts';
+import type { RunningStation, StationEars } from '../sites/running-station.ts';
 import { openStation } from '../sites/station.ts';
 import type { ReadingState } from '../register/register.ts';
 import { UsageError, wholeNumber, type Call, type Command } from './command.ts';
@@ -27,6 +29,7 @@ async function configOf(call: Call): Promise<StationConfig> {
       ? {}
       : { port: wholeNumber(port, { name: 'port', min: 0, max: 65_535 }) }),
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
+    ...(call.flag('training') ? { training: true } : {}),
   });
   if (config.success) return config.data;
   const [issue] = config.error.issues;
@@ -67,16 +70,28 @@ function askedToStop(): Promise<void> {
   });
 }
 
+/** A rehearsal takes nobody's face: it is for training alone. */
+function openedBy(
+  call: Call,
+  { training }: StationConfig,
+): (config: StationConfig, ears: StationEars) => Promise<RunningStation> {
+  if (!call.flag('generated')) return openStation;
+  if (!training) throw new UsageError('--generated is for --training');
+  return (config, { logTo }) => openRehearsal(config, logTo);
+}
+
 /** `basma station`. */
 export const stationCommand: Command = {
   name: 'station',
   summary: 'opens an enrolment station and runs it until Ctrl-C or SIGTERM',
-  takes: '[--config FILE] [--port N] [--data DIR]',
+  takes: '[--config FILE] [--port N] [--data DIR] [--training [--generated]]',
   positionals: { min: 0, max: 0 },
   options: {
     config: { value: 'FILE', what: 'a configuration file, JSON (src/config.ts names its fields)' },
     port: { value: 'N', what: 'the port (default 4180; 0 takes any)' },
     data: { value: 'DIR', what: 'where the register lies (default ./data)' },
+    training: { what: 'train operators: a directory of its own, numbers that are nobody’s' },
+    generated: { what: 'with --training: people who do not exist, instead of networks' },
   },
   example: 'station --port 4180 --data data',
   run: async (call) => {
@@ -86,7 +101,9 @@ export const stationCommand: Command = {
     process.umask(0o077);
     const asked = new AbortController();
     void stopping.then(() => asked.abort());
-    const station = await openStation(await configOf(call), {
+    const config = await configOf(call);
+    if (config.training) terminal.note('TRAINING: nobody who is enrolled here is a resident.');
+    const station = await openedBy(call, config)(config, {
       logTo: process.stdout,
       onReading: readingTold(terminal),
       onFilling: fillingTold(terminal),

@@ -12,6 +12,8 @@ const lifetimeMs = 120_000;
 export interface IdentityTokenNeeds {
   readonly keys: Keys;
   readonly issuer: string;
+  /** Whether operators are trained: then nobody is to take the token. */
+  readonly training?: boolean;
   readonly now: Clock;
 }
 
@@ -28,6 +30,18 @@ export async function pairwiseSubject(
   return Buffer.from(await keys.mac('pairwise-subject', bytes)).toString('base64url');
 }
 
+/** Issuer and audience of tokens that are signed in training: nobody's. */
+const trainingName = 'urn:basma:training';
+
+/**
+ * What makes a token of training one that nobody takes, whichever of these a verifier looks at.
+ */
+function markedFor(training: boolean, issuer: string, audience: string) {
+  return training
+    ? { typ: 'training+jwt', iss: trainingName, aud: trainingName, claims: { training: true } }
+    : { typ: 'at+jwt', iss: issuer, aud: audience, claims: {} };
+}
+
 /** Signs a token of the JWT profile for access tokens (RFC 9068), ES256. */
 export async function issueIdentityToken(
   needs: IdentityTokenNeeds,
@@ -37,10 +51,12 @@ export async function issueIdentityToken(
   const issuedAt = needs.now();
   const expiresAt = later(issuedAt, lifetimeMs);
   const seconds = (instant: Instant) => Math.floor(instant / 1000);
-  const header = encodedJson({ alg: 'ES256', typ: 'at+jwt', kid });
+  const marked = markedFor(needs.training ?? false, needs.issuer, claims.audience);
+  const header = encodedJson({ alg: 'ES256', typ: marked.typ, kid });
   const body = encodedJson({
-    iss: needs.issuer,
-    aud: claims.audience,
+    ...marked.claims,
+    iss: marked.iss,
+    aud: marked.aud,
     sub: claims.subject,
     client_id: claims.programme,
     scope: 'verify',

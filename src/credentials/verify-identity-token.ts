@@ -48,6 +48,7 @@ export async function acceptIdentityToken(
     if (exp === undefined || iat === undefined || typeof jti !== 'string' || jti === '') {
       return fail({ kind: 'wrong_claims' });
     }
+    if (payload['training'] !== undefined) return fail({ kind: 'wrong_claims' });
     if (exp - iat > lifetimeMaxS || payload['cnf'] !== undefined) {
       return fail({ kind: 'wrong_claims' });
     }

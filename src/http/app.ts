@@ -117,6 +117,20 @@ const bodyReaders = {
   packet: { read: packetBody, type: octets },
 } as const;
 
+/** What a station for training answers says so in itself, too. */
+function marked({ training }: StationNeeds, body: unknown): unknown {
+  const canSay = training && typeof body === 'object' && body !== null && !Array.isArray(body);
+  return canSay ? { ...body, training: true } : body;
+}
+
+/** Says of every answer of a station for training what it is. */
+function markTraining({ training }: StationNeeds): RequestHandler {
+  return (_request, response, next) => {
+    if (training) response.set('basma-training', 'true');
+    next();
+  };
+}
+
 /** Reads a body, and parses it where it is JSON, no larger than the endpoint needs. */
 function readBody(operation: Operation, request: Request, response: Response): Promise<void> {
   const { read, type } = bodyReaders[operation.carries ?? 'words'];
@@ -195,7 +209,25 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
     response.status(reply.status);
     if ('stream' in reply) await sendStream(response, reply.stream);
     else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
-    else response.json(reply.body);
+    else response.json(marked(needs, reply.body));
+  };
+}
+
+/** Answers with the problem that an error becomes. */
+function answerProblem(needs: StationNeeds, log: StationLog): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = problemFrom(error);
+    if (problem.code === 'internal') {
+      log.failed({ route: routeOf(request), error });
+    }
+    const { status, code, detail, more } = problem;
+    response.locals['code'] = code;
+    const title = code.replaceAll('_', ' ');
+    const body = { type: `urn:basma:problem:${code}`, title, status, code, detail, ...more };
+    response
+      .status(status)
+      .type('application/problem+json')
+      .send(JSON.stringify(marked(needs, body)));
   };
 }
 
@@ -223,7 +255,12 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     });
     next();
   });
-  app.use(securityHeaders, checkHost(needs), limitConcurrency(httpLimits.concurrentMax));
+  app.use(
+    securityHeaders,
+    markTraining(needs),
+    checkHost(needs),
+    limitConcurrency(httpLimits.concurrentMax),
+  );
   const rates = new RateLimit();
   for (const operation of operations) {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
@@ -233,21 +270,6 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));
   });
-  const answerProblem: ErrorRequestHandler = (error: unknown, request, response, _next) => {
-    const problem = problemFrom(error);
-    if (problem.code === 'internal') {
-      log.failed({ route: routeOf(request), error });
-    }
-    const { status, code, detail, more } = problem;
-    response.locals['code'] = code;
-    const title = code.replaceAll('_', ' ');
-    response
-      .status(status)
-      .type('application/problem+json')
-      .send(
-        JSON.stringify({ type: `urn:basma:problem:${code}`, title, status, code, detail, ...more }),
-      );
-  };
-  app.use(answerProblem);
+  app.use(answerProblem(needs, log));
   return app;
 }

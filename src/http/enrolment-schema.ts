@@ -47,20 +47,22 @@ export const EnrolmentAnswer = z.object({
   caseId: CaseId.optional(),
   candidates: Candidates.optional(),
   /** For the receipt: whoever has it can ask how the enrolment stands. */
-  tracking: TrackingNumber.optional(),
+  trackingNumber: TrackingNumber.optional(),
   faceSource: FaceSource.optional(),
   captureAssurance: z.enum(['ordinary', 'lower']).optional(),
 });
 
-/** How far an enrolment may be, as its person is told; `come_back`: something is to be said to her. */
+/** How far an enrolment may be, as its person is told. */
 export const trackedStates = [
-  'received',
-  'at_station',
-  'at_centre',
-  'in_review',
-  'ready',
-  'come_back',
+  'at_the_station',
+  'at_the_centre',
+  'being_examined',
+  'number_ready',
+  'come_to_the_office',
 ] as const;
 
 /** What a person may know of her enrolment: no more than how far it is. */
-export const TrackingAnswer = z.object({ state: z.enum(trackedStates) });
+export const TrackingAnswer = z.object({
+  trackingNumber: TrackingNumber,
+  state: z.enum(trackedStates),
+});

@@ -34,7 +34,7 @@ function answerOf({ recordId, state, tracking, faceSource }: Enrolment) {
   return {
     recordId,
     ...(state.kind === 'pending' ? { verdict: 'pending' } : verdictBody(state)),
-    ...(tracking === 'none' ? {} : { tracking }),
+    ...(tracking === 'none' ? {} : { trackingNumber: tracking }),
     faceSource,
     captureAssurance: assuranceOf(faceSource),
   };

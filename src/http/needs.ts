@@ -131,6 +131,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
+  /** Whether operators are trained here; every answer says so. */
+  readonly training: boolean;
   /** The port that it listens on itself. */
   readonly port: number;
   readonly startedAt: number;

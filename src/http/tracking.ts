@@ -12,14 +12,14 @@ type Tracked = (typeof trackedStates)[number];
 
 /** How an enrolment stands where its number is given. */
 const decided = {
-  enrolled: 'ready',
-  already_enrolled: 'come_back',
-  needs_adjudication: 'in_review',
-  provisional: 'at_station',
+  enrolled: 'number_ready',
+  already_enrolled: 'come_to_the_office',
+  needs_adjudication: 'being_examined',
+  provisional: 'at_the_station',
 } as const;
 
 function trackedHere({ state }: Enrolment): Tracked {
-  return state.kind === 'pending' ? 'received' : decided[state.verdict.kind];
+  return state.kind === 'pending' ? 'at_the_station' : decided[state.verdict.kind];
 }
 
 /** How an enrolment stands at a station whose centre decides. */
@@ -28,13 +28,13 @@ function trackedAtStation(state: OutboxState): Tracked {
     case 'waits_for_supervisor':
     case 'ready':
     case 'uploading':
-      return 'at_station';
+      return 'at_the_station';
     case 'received':
-      return 'at_centre';
+      return 'at_the_centre';
     case 'settled':
       return decided[state.outcome];
     case 'returned':
-      return 'come_back';
+      return 'come_to_the_office';
   }
 }
 
@@ -45,12 +45,12 @@ async function tracked(
   const sent = outbox === 'none' ? undefined : await outbox.outbox.ask('byTracking', number);
   if (sent) return trackedAtStation(sent.state);
   const come = inbox === 'none' ? undefined : await inbox.inbox.ask('byTracking', number);
-  if (come?.state.kind === 'returned') return 'come_back';
+  if (come?.state.kind === 'returned') return 'come_to_the_office';
   const enrolment = await (come
     ? register.enrolment(come.recordId)
     : register.enrolmentTracked(number));
   if (enrolment) return trackedHere(enrolment);
-  return come ? 'at_centre' : undefined;
+  return come ? 'at_the_centre' : undefined;
 }
 
 /** How far an enrolment is, for whoever holds its number. */
@@ -64,9 +64,10 @@ export const trackingOperations: readonly Operation[] = [
     parameters: { number: TrackingNumber },
     answers: { 200: { what: 'How it stands.', schema: TrackingAnswer } },
     handle: async (needs, call) => {
-      const state = await tracked(needs, parsed(TrackingNumber, call.request.params['number']));
+      const trackingNumber = parsed(TrackingNumber, call.request.params['number']);
+      const state = await tracked(needs, trackingNumber);
       if (!state) throw problemOf('not_found', 'No enrolment has this tracking number.');
-      return { status: 200, body: { state } };
+      return { status: 200, body: { trackingNumber, state } };
     },
   },
 ];

@@ -53,9 +53,7 @@ export const PacketManifest = z
 export type PacketManifest = z.infer<typeof PacketManifest>;
 
 /** A photograph that shows why a finger was not captured, as `exception_photo:<which>`. */
-const exceptionSamples = ExceptionShown.options.map(
-  (shown) => `exception_photo:${shown}` as const,
-);
+const exceptionSamples = ExceptionShown.options.map((shown) => `exception_photo:${shown}` as const);
 
 /** A sample of the contents; its bytes are the part at the same place, after the contents. */
 const PacketSample = z

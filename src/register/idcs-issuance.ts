@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { proportion, type Proportion } from '../vocabulary/proportion.ts';
-import { TrackingNumber } from '../vocabulary/tracking-number.ts';
+import { newTrackingNumber, type TrackingNumber } from '../vocabulary/tracking-number.ts';
 import { verhoeffDigit } from '../vocabulary/verhoeff.ts';
 import { Vid } from '../vocabulary/vid.ts';
 
@@ -70,8 +70,11 @@ export function shareLeft(policy: NumberPolicy, samples: number): Proportion {
   return proportion(left, samples);
 }
 
-function drawWellFormed(): string {
-  const body = `${randomInt(2, 10)}${String(randomInt(bodies)).padStart(8, '0')}`;
+/** First digit of numbers that are given in training: no resident has it. */
+const trainingDigit = 0;
+
+function drawWellFormed(firstDigit: number = randomInt(2, 10)): string {
+  const body = `${firstDigit}${String(randomInt(bodies)).padStart(8, '0')}`;
   return `${body}${verhoeffDigit(body)}`;
 }
 
@@ -79,9 +82,9 @@ function drawWellFormed(): string {
  * A number drawn from a cryptographic source, uniformly among those that the policy leaves. Whether
  * it was given before is for the register's unique index to say.
  */
-export function drawIdcs(policy: NumberPolicy): Idcs {
+export function drawIdcs(policy: NumberPolicy, whose: 'residents' | 'training'): Idcs {
   for (;;) {
-    const digits = drawWellFormed();
+    const digits = whose === 'training' ? drawWellFormed(trainingDigit) : drawWellFormed();
     if (!policy.refuses(digits)) return Idcs.parse(digits);
   }
 }
@@ -95,7 +98,5 @@ export function drawVid(): Vid {
 
 /** A tracking number drawn from a cryptographic source. */
 export function drawTrackingNumber(): TrackingNumber {
-  const half = () => String(randomInt(10_000_000)).padStart(7, '0');
-  const body = `1${half()}${half()}`;
-  return TrackingNumber.parse(`${body}${verhoeffDigit(body)}`);
+  return newTrackingNumber(() => randomInt(10));
 }

@@ -16,6 +16,7 @@ const ThreadSettings = z
     }),
     numberPolicy: z.enum(['lenient', 'mosip']),
     networks: z.object({ face: z.string().min(1), finger: z.string().min(1) }),
+    training: z.boolean().default(false),
   })
   .strict();
 

@@ -37,6 +37,8 @@ export interface ThreadedSettings {
   };
   readonly numberPolicy: NumberPolicy['name'];
   readonly networks: Networks;
+  /** Whether it is a register for training. */
+  readonly training?: boolean;
   /** Starts a thread on a file; the site knows how. */
   readonly startThread: (file: URL, workerData: unknown) => Worker;
 }
@@ -109,9 +111,9 @@ function lost(): Error {
  * @throws an Error with a code when the file is foreign, newer, damaged, or of other keys
  */
 export async function openThreadedRegister(settings: ThreadedSettings): Promise<Register> {
-  const { path, keys, numberPolicy, networks, startThread } = settings;
+  const { keys, startThread, ...opened } = settings;
   const file = new URL('./register-thread.ts', import.meta.url);
-  const thread = new RegisterThread(startThread(file, { path, keys, numberPolicy, networks }));
+  const thread = new RegisterThread(startThread(file, { keys, ...opened }));
   await thread.opened();
   return {
     commit: (kind, change, act) => thread.ask('commit', kind, change, act),

@@ -6,6 +6,7 @@ import { openSoftwareKeys, type SoftwareKeys } from '../credentials/keys/softwar
 import { openStationSecrets, type StationSecrets } from '../credentials/station-secrets.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import type { SnapshotPlace } from '../gallery/snapshot.ts';
+import { wrongKind } from '../register/register-kind.ts';
 import { lockDirectory } from '../register/sqlite/directory-lock.ts';
 
 /** What lies in a station's data directory, held by this process alone. */
@@ -32,6 +33,8 @@ export interface DataDirectory {
 
 /** An empty file that says that register, secrets and keys were all made here. */
 const begunMark = 'begun';
+/** An empty file that says that nobody in here is a resident. */
+const trainingMark = 'training';
 
 async function holdsSomething(file: string): Promise<boolean> {
   const found = await stat(file).catch(() => undefined);
@@ -46,9 +49,14 @@ function derivedKey(key: Uint8Array, purpose: string): Uint8Array {
 /**
  * Opens a data directory, or makes it. What is missing beside the others is not made anew: an empty
  * register would know nobody and give everyone a second number.
- * @throws an Error with code `data_in_use`, `register_missing`, `secrets_missing`, `keys_missing`
+ * @param training whether it is for training; what was made so is never opened otherwise
+ * @throws an Error with code `data_in_use`, `register_missing`, `secrets_missing`, `keys_missing`,
+ *   `directory_of_training`, `directory_of_residents`
  */
-export async function openDataDirectory(directory: string): Promise<DataDirectory> {
+export async function openDataDirectory(
+  directory: string,
+  training = false,
+): Promise<DataDirectory> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(directory);
   try {
@@ -56,6 +64,10 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
     const mark = join(directory, begunMark);
     const begun = existsSync(mark);
     const written = await holdsSomething(registerPath);
+    const marked = existsSync(join(directory, trainingMark));
+    // The register says so too, sealed: a mark that somebody put here or took away opens nothing.
+    if (marked !== training && (begun || written || marked)) throw wrongKind(training);
+    if (training) await replaceFile(join(directory, trainingMark), 0o600, () => Promise.resolve());
     if (begun && !written) {
       throw Object.assign(new Error(`the register is missing: ${registerPath}`), {
         code: 'register_missing',

@@ -7,13 +7,17 @@ import { operatorProofs } from './operator-proofs.ts';
 
 /** Sessions of the people who work at a station, and what their pages stand on. */
 export async function peopleAtWork(
-  { sessionIdleMinutes, stationName }: StationConfig,
-  { training = false }: { readonly training?: boolean },
+  { sessionIdleMinutes, stationName, training }: StationConfig,
+  given: { readonly training?: boolean },
 ): Promise<Pick<StationNeeds, 'sessions' | 'proofs' | 'console'>> {
   const idleMs = Math.round(sessionIdleMinutes * 60_000);
   return {
     sessions: new OperatorSessions(systemClock, { ...ordinarySessionLimits, idleMs }),
     proofs: operatorProofs,
-    console: { assets: await loadAssets(), stationName, training },
+    console: {
+      assets: await loadAssets(),
+      stationName,
+      training: training || given.training === true,
+    },
   };
 }

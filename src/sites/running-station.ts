@@ -135,7 +135,7 @@ async function openParts(
   readonly drafts: Drafts;
   readonly data: DataDirectory;
 }> {
-  const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
+  const data = parts.add(await openDataDirectory(config.dataDirectory, config.training), (opened) =>
     opened.release(),
   );
   const acquisition = parts.add(await openAcquisition(), closeAcquisition);
@@ -144,6 +144,7 @@ async function openParts(
     keys: data.secrets,
     numberPolicy: config.numberPolicy,
     networks: networksOf(acquisition),
+    training: config.training,
     startThread,
   };
   const register = parts.add(await openThreadedRegister(settings), (opened) => opened.close());
@@ -196,7 +197,8 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   const people = peopleNeeds(config, { acquisition, register, gallery });
   const needs: Omit<StationNeeds, 'outbox' | 'inbox'> = {
     ...people,
-    ...signing(keys, config.publicAddress ?? address),
+    ...signing(keys, config.publicAddress ?? address, config.training),
+    training: config.training,
     deduplications: parts.add(
       openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
       (running) => running.stop(),
@@ -258,12 +260,13 @@ async function openNext(
 function signing(
   keys: Keys,
   issuer: string,
+  training: boolean,
 ): Pick<StationNeeds, 'tokens' | 'publishedKeys' | 'sealingKey' | 'rotateKeys' | 'issuer'> {
   return {
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
-      issue: (claims) => issueIdentityToken({ keys, issuer, now: systemClock }, claims),
+      issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
     publishedKeys: (purpose) => keys.published(purpose),
     sealingKey: () => keys.sealingKey(),

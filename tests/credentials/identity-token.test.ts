@@ -1,4 +1,4 @@
-import { createLocalJWKSet, SignJWT, UnsecuredJWT } from 'jose';
+import { compactVerify, createLocalJWKSet, SignJWT, UnsecuredJWT } from 'jose';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { issueIdentityToken, pairwiseSubject } from '../../src/credentials/identity-token.ts';
@@ -52,6 +52,22 @@ beforeAll(async () => {
 });
 
 describe('an identity token', () => {
+  test('of training is taken by nobody, whatever it is checked against', async () => {
+    const needs = { keys, issuer, training: true, now: () => now };
+    const { token: trained } = await issueIdentityToken(needs, claims);
+    expect(await outcome(trained)).not.toBe('accepted');
+    const { payload, protectedHeader } = await compactVerify(
+      trained,
+      createLocalJWKSet({ keys: [{ ...(await keys.current('identity-token')) }] }),
+    );
+    expect(protectedHeader.typ).toBe('training+jwt');
+    expect(JSON.parse(Buffer.from(payload).toString('utf8'))).toMatchObject({
+      iss: 'urn:basma:training',
+      aud: 'urn:basma:training',
+      training: true,
+    });
+  });
+
   test('is accepted once', async () => {
     const seen = new Set<string>();
     expect(await outcome(token, now, seen)).toBe('accepted');

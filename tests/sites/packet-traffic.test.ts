@@ -49,7 +49,7 @@ test('an enrolment at a station becomes a number at its centre, and the samples 
     state: 'waits_for_supervisor',
     trackingNumber,
   });
-  expect(await tracked(station, trackingNumber)).toBe('at_station');
+  expect(await tracked(station, trackingNumber)).toBe('at_the_station');
   const supervisor = await station.as('supervisor');
   const seen = await supervisor.call('GET', `/v1/packets/${String(recordId)}`);
   expect(seen.body).toMatchObject({ record: generatedRecord(1), fingers: [] });
@@ -57,8 +57,8 @@ test('an enrolment at a station becomes a number at its centre, and the samples 
   expect(approved.body).toMatchObject({ state: 'ready', approvedBy: 'supervisor' });
   await until(recordId, 'settled');
   expect(await entryOf(station, recordId)).toMatchObject({ outcome: 'enrolled' });
-  expect(await tracked(station, trackingNumber)).toBe('ready');
-  expect(await tracked(centre, trackingNumber)).toBe('ready');
+  expect(await tracked(station, trackingNumber)).toBe('number_ready');
+  expect(await tracked(centre, trackingNumber)).toBe('number_ready');
   // The person's samples are gone; what it takes to know her again is not.
   const after = await supervisor.call('GET', `/v1/packets/${String(recordId)}`);
   expect(after.body['face']).toBeUndefined();
@@ -100,7 +100,7 @@ test('an enrolment that a supervisor sends back is destroyed, and the person can
     returnedBy: 'supervisor',
     why: 'poor_capture',
   });
-  expect(await tracked(station, body['tracking'])).toBe('come_back');
+  expect(await tracked(station, body['tracking'])).toBe('come_to_the_office');
   const seen = await supervisor.call('GET', `/v1/packets/${String(body['recordId'])}`);
   expect(seen.body['record']).toBeUndefined();
   const again = await enrolAt(station, 3);
@@ -117,7 +117,7 @@ test('somebody whom the centre knows is found there', async () => {
   await approve(body['recordId']);
   const entry = await until(body['recordId'], 'settled');
   expect(entry).toMatchObject({ outcome: 'already_enrolled' });
-  expect(await tracked(station, body['tracking'])).toBe('come_back');
+  expect(await tracked(station, body['tracking'])).toBe('come_to_the_office');
 });
 
 test('what the centre refuses comes back with its reason, and nothing of it stays', async () => {

@@ -30,7 +30,7 @@ export function fillPool(store: Store): void {
   let made = 0;
   let collisions = 0;
   while (made < batch) {
-    const number = drawIdcs(store.numberPolicy);
+    const number = drawIdcs(store.numberPolicy, store.training ? 'training' : 'residents');
     const lookup = lookupOf(store, 'idcs', number);
     const body = seal(store.keys.wrap, place(lookup), Buffer.from(number, 'utf8'));
     if (insert.run(lookup, body).changes === 1) made += 1;

@@ -4,6 +4,7 @@ import type { Networks } from '../../vocabulary/networks.ts';
 import type { ChangeKind, Changes, Receipts } from '../change.ts';
 import type { NumberPolicy } from '../idcs-issuance.ts';
 import type { Register, RegisterFigures } from '../register.ts';
+import { wrongKind } from '../register-kind.ts';
 import { keyedHash, open, seal } from '../vault.ts';
 import {
   findOperator,
@@ -71,6 +72,8 @@ export interface SqliteSettings {
   readonly numberPolicy: NumberPolicy;
   /** Whose templates are the references. */
   readonly networks: Networks;
+  /** A register for training is never opened as one of residents, nor the other way. */
+  readonly training?: boolean | undefined;
 }
 
 type Appliers = { readonly [K in ChangeKind]: (change: Changes[K]) => Receipts[K] };
@@ -81,7 +84,7 @@ type Appliers = { readonly [K in ChangeKind]: (change: Changes[K]) => Receipts[K
  */
 export function openSqliteRegister({ path, ...settings }: SqliteSettings): Register {
   const db = openDatabase(path);
-  const store: Store = { db, ...settings };
+  const store: Store = { db, ...settings, training: settings.training ?? false };
   checkKeys(store);
   db.transaction(() => fillPool(store))();
   const commit = committer(store);
@@ -224,19 +227,40 @@ function appliersOf(store: Store): Appliers {
   };
 }
 
-/** A register that other keys wrote is refused before anything is read or written with these. */
+/** Under what the register seals a proof of its keys, which says whose register it is, too. */
+const keyCheckPlace = (training: boolean) => ({
+  subject: 'register',
+  kind: training ? 'training-key-check' : 'key-check',
+});
+
+/** The proof as it was sealed; `other` when it is of the other kind of register. */
+function openedProof(store: Store, sealed: Buffer): Buffer | 'other' {
+  try {
+    return open(store.keys.wrap, keyCheckPlace(store.training), sealed);
+  } catch (error) {
+    try {
+      open(store.keys.wrap, keyCheckPlace(!store.training), sealed);
+    } catch {
+      throw error;
+    }
+    return 'other';
+  }
+}
+
+/** A register of other keys, or of the other kind, is refused before it is read or written. */
 function checkKeys(store: Store): void {
-  const place = { subject: 'register', kind: 'key-check' };
   const known = store.db
     .prepare<[], { sealed: Buffer }>('SELECT sealed FROM key_check WHERE id = 1')
     .get();
   const lookup = Buffer.from(lookupOf(store, 'idcs', 'key-check'), 'utf8');
   if (!known) {
-    const sealed = seal(store.keys.wrap, place, lookup);
+    const sealed = seal(store.keys.wrap, keyCheckPlace(store.training), lookup);
     store.db.prepare('INSERT INTO key_check (id, sealed) VALUES (1, ?)').run(sealed);
     return;
   }
-  if (!open(store.keys.wrap, place, known.sealed).equals(lookup)) {
+  const proof = openedProof(store, known.sealed);
+  if (proof === 'other') throw wrongKind(store.training);
+  if (!proof.equals(lookup)) {
     throw Object.assign(new Error('the register was written with other keys'), {
       code: 'sealed_data_damaged',
     });

@@ -25,6 +25,8 @@ export interface Store {
   readonly numberPolicy: NumberPolicy;
   /** Whose templates are the references. */
   readonly networks: Networks;
+  /** Whether it is a register for training, which is never one of residents. */
+  readonly training: boolean;
 }
 
 /**
