@@ -11,11 +11,13 @@ export interface StartedRehearsal {
 
 /**
  * Starts a rehearsal's station on a data directory.
+ * @param port 0 takes any
  * @throws when it ends before it answers
  */
-export async function startRehearsal(directory: string): Promise<StartedRehearsal> {
+export async function startRehearsal(directory: string, port = 0): Promise<StartedRehearsal> {
   const script = new URL('./rehearse.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--import', 'tsx', script, '--data', directory], {
+  const options = ['--data', directory, '--port', String(port)];
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...options], {
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
   const { stdout } = child;

@@ -12,7 +12,7 @@ import { serveConsole } from './console/serve.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { draftOperations } from './drafts.ts';
 import { enrolmentOperations } from './enrolments.ts';
-import { faceGuideOperations } from './face-guides.ts';
+import { guideOperations } from './guides.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
@@ -33,7 +33,7 @@ export const operations: readonly Operation[] = [
   ...sessionOperations,
   ...enrolmentOperations,
   ...draftOperations,
-  ...faceGuideOperations,
+  ...guideOperations,
   ...identificationOperations,
   ...adjudicationOperations,
   ...caseFingerOperations,

@@ -5,6 +5,7 @@ import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
+import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
@@ -60,6 +61,7 @@ export interface StationNeeds
     ShowFingersNeeds,
     ServeNeeds,
     GuideNeeds,
+    GuideFingersNeeds,
     DraftNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
