@@ -51,9 +51,10 @@ async function withFace(clerk: Clerk): Promise<void> {
   await clerk.at('face');
   const buffer = Buffer.from(generatedPhotograph('leila', 'one'));
   const file = { name: 'face.jpg', mimeType: 'image/jpeg', buffer };
+  const kept = page.waitForResponse((response) => response.url().endsWith('/samples/face'));
   await page.setInputFiles('.guide input[type=file]', file);
   await page.waitForSelector('.face .actions .primary');
-  await page.waitForResponse((response) => response.url().endsWith('/samples/face'));
+  await kept;
 }
 
 beforeEach(async () => {

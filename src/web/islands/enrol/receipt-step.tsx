@@ -98,9 +98,9 @@ export function ReceiptStep({ say, enrolment }: StepProps) {
   const waits = idcs !== undefined && handedOver === 'not_yet';
   return (
     <div class="receipt">
-      <p class={`verdict ${outcome.verdict}`} role="status">
-        {verdict}
-      </p>
+      <div role="status">
+        <h2 class={`verdict ${outcome.verdict}`}>{verdict}</h2>
+      </div>
       <p>{say.maybe(`enrol.verdict_note.${outcome.verdict}`)}</p>
       <Slip say={say} enrolment={enrolment} outcome={outcome} />
       <StepActions say={say}>
