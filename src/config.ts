@@ -118,9 +118,12 @@ export const StationConfig = z
     path: ['acceptsPackets'],
     message: 'only a whole register (scope `register`) is a centre',
   })
-  .refine(({ training, scope }) => !training || scope === 'register', {
-    path: ['training'],
-    message: 'a station for training stands alone (scope `register`)',
-  })
+  .refine(
+    ({ training, scope, acceptsPackets }) => !training || (scope === 'register' && !acceptsPackets),
+    {
+      path: ['training'],
+      message: 'a station for training stands alone: scope `register`, no packets',
+    },
+  )
   .readonly();
 export type StationConfig = z.infer<typeof StationConfig>;

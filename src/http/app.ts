@@ -21,7 +21,7 @@ import { deduplicationOperations } from './deduplications.ts';
 import { draftOperations } from './drafts.ts';
 import { deviceOperations } from './devices.ts';
 import { enrolmentOperations } from './enrolments.ts';
-import { faceGuideOperations } from './face-guides.ts';
+import { guideOperations } from './guides.ts';
 import { figureOperations } from './figures.ts';
 import { inboxOperations, packetImportOperations } from './inbox.ts';
 import { identificationOperations } from './identifications.ts';
@@ -49,7 +49,7 @@ export const operations: readonly Operation[] = [
   ...operatorOperations,
   ...enrolmentOperations,
   ...draftOperations,
-  ...faceGuideOperations,
+  ...guideOperations,
   ...deviceOperations,
   ...identificationOperations,
   ...adjudicationOperations,

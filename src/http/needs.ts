@@ -8,6 +8,7 @@ import type { Outbox } from '../packets/outbox.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { CaptureNeeds } from '../procedures/capture-samples.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
+import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
@@ -113,6 +114,7 @@ export interface StationNeeds
     ShowFingersNeeds,
     ServeNeeds,
     GuideNeeds,
+    GuideFingersNeeds,
     DraftNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];

@@ -80,7 +80,7 @@ function slaps<S extends z.ZodType<{ readonly kind: SlapKind }>>(slap: S) {
 /** Slaps of an enrolment; what can not be pressed stands in `fingerExceptions`. */
 export const EnrolledSlaps = slaps(Slap.transform(withDpi));
 /** Slaps of a person who is sought, each with its fingers that can not be pressed. */
-const ShownSlaps = slaps(
+export const ShownSlaps = slaps(
   Slap.extend({ missing: z.array(KnownFinger).max(4).default([]) })
     .refine(({ kind, missing }) => missing.every((one) => slapPositions[kind].includes(one)), {
       path: ['missing'],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PeopleGallery } from '../gallery/people-gallery.ts';
 import type { Correction, CorrectionHindrance } from '../register/correction.ts';
 import type { Register } from '../register/register.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
@@ -10,6 +11,7 @@ import type { GalleryFollower } from './gallery-follower.ts';
 /** What correcting a decision needs. */
 export interface CorrectNeeds {
   readonly register: Register;
+  readonly gallery: Pick<PeopleGallery, 'coverage'>;
   readonly follower: GalleryFollower;
   readonly now: Clock;
 }
@@ -38,6 +40,8 @@ export async function requestCorrection(
   },
 ): Promise<Result<CorrectionId, CorrectionRefusal>> {
   const { finding, recordId, operator, reason } = request;
+  // Who waits for a centre has no number here that could be given or suspended.
+  if ((await needs.gallery.coverage()).scope === 'station') return refused('centre_decides');
   const enrolment = await needs.register.enrolment(recordId);
   const other = request.other && (await needs.register.enrolment(request.other));
   if (!enrolment || (finding === 'same' && !other)) return refused('not_found');

@@ -33,4 +33,6 @@ export type CorrectionHindrance =
   /** Nothing was decided that this would change, or it has been changed since. */
   | 'nothing_to_correct'
   /** Her data are erased. */
-  | 'erased';
+  | 'erased'
+  /** A station under a centre gives no numbers and takes none back. */
+  | 'centre_decides';

@@ -1,4 +1,4 @@
-import { antiForgeryField } from './console-page.ts';
+import { antiForgeryField, nameForKeepers } from './console-page.ts';
 import { html, type Html } from './page.ts';
 import type { TextKey, Translate } from './texts.ts';
 
@@ -87,7 +87,7 @@ export function unlockBody(
     <input type="hidden" name="from" value="${locked.path}" />
     <h1>${t('lock.title')}</h1>
     <p>${t('lock.lead', { operator: locked.operator })}</p>
-    ${alert(t, locked.wrong)}
+    ${nameForKeepers(locked.operator)} ${alert(t, locked.wrong)}
     <label for="secret">${t('sign_in.secret')}</label>
     <input
       id="secret"

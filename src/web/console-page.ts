@@ -90,6 +90,18 @@ function whoWorks({ t, operator }: ConsoleFrame): Html {
   </div>`;
 }
 
+/** Tells a keeper of secrets whose secret is asked for. */
+export function nameForKeepers(operator: string): Html {
+  return html`<input
+    class="visually-hidden"
+    autocomplete="username"
+    value="${operator}"
+    readonly
+    tabindex="-1"
+    aria-hidden="true"
+  />`;
+}
+
 /** Covers the page when nobody touched it for long, until its operator shows her secret. */
 function cover({ t, operator }: ConsoleFrame): Html {
   if (!operator) return nothing;
@@ -98,6 +110,7 @@ function cover({ t, operator }: ConsoleFrame): Html {
       ${antiForgeryField(operator.antiForgery)}
       <h2 id="cover-title">${t('lock.title')}</h2>
       <p>${t('lock.lead', { operator: operator.id })}</p>
+      ${nameForKeepers(operator.id)}
       <label for="cover-secret">${t('sign_in.secret')}</label>
       <input
         id="cover-secret"

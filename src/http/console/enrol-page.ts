@@ -9,7 +9,10 @@ export const enrolPage: ConsolePage = {
   title: 'enrol.title',
   roles: ['clerk', 'supervisor'],
   scripts: ['enrol.tsx'],
-  body: (_needs, { t, language }) =>
-    html`<h1>${t('enrol.title')}</h1>
-      ${island('enrol', { language, texts: textsFor(language, ['enrol']) })}`,
+  body: ({ policy }, { t, language }) => {
+    const texts = textsFor(language, ['enrol']);
+    const fingersExpected = policy.fingers.expected.length;
+    return html`<h1 class="visually-hidden">${t('enrol.title')}</h1>
+      ${island('enrol', { language, texts, fingersExpected })}`;
+  },
 };

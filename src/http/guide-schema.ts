@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { KnownFinger } from '../vocabulary/biometric-source.ts';
 import { Advice, Quality, QualityComponent } from '../vocabulary/quality.ts';
-import { Photograph } from './schema.ts';
+import { EnrolledFingers, Photograph, ShownSlaps } from './schema.ts';
 
 /** Body of a frame. */
 export const FaceGuideBody = z.object({ frame: Photograph }).strict();
@@ -17,3 +18,17 @@ export const FaceGuideAnswer = z.discriminatedUnion('kind', [
     measures: z.array(z.object({ component: QualityComponent, value: Quality })),
   }),
 ]);
+
+/** Body of impressions; a slap says what is not asked of it. */
+export const FingerGuideBody = z.object({ fingers: EnrolledFingers, slaps: ShownSlaps }).strict();
+
+/** Fingers that an enrolment would take. */
+export const FingerGuideAnswer = z.object({
+  fingers: z.array(
+    z.object({
+      position: KnownFinger,
+      quality: Quality,
+      advice: z.union([Advice, z.literal('none')]),
+    }),
+  ),
+});

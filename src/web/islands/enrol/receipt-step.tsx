@@ -1,0 +1,134 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Say } from '../shared/texts.ts';
+import { focusFirst, StepActions, type StepProps } from './parts.tsx';
+import type { Outcome } from './send.ts';
+
+/** The number covers itself again: nobody leaves it on a screen. */
+const shownMs = 60_000;
+
+/** A number in groups that people can read out. */
+function Grouped({
+  digits,
+  sizes,
+}: {
+  readonly digits: string;
+  readonly sizes: readonly number[];
+}) {
+  let place = 0;
+  const groups = sizes.map((size) => digits.slice(place, (place += size)));
+  return <bdi dir="ltr">{groups.join(' ')}</bdi>;
+}
+
+/** The number, on a screen that is turned to its holder and shows nothing else. */
+function HandOver(props: {
+  readonly say: Say;
+  readonly idcs: string;
+  readonly onDone: () => void;
+}) {
+  const { say, idcs, onDone } = props;
+  useEffect(() => {
+    const timer = setTimeout(onDone, shownMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div class="hand-over" role="dialog" aria-modal="true" aria-labelledby="hand-over">
+      <h2 id="hand-over">{say('enrol.receipt.your_number')}</h2>
+      <p class="number">
+        <Grouped digits={idcs} sizes={[4, 3, 3]} />
+      </p>
+      <p>{say('enrol.receipt.keep_it')}</p>
+      <button type="button" class="primary" ref={focusFirst} onClick={onDone}>
+        {say('enrol.receipt.cover')}
+      </button>
+    </div>
+  );
+}
+
+function Slip({ say, enrolment, outcome }: StepProps & { readonly outcome: Outcome }) {
+  const { form } = enrolment.statements;
+  const { lang } = document.documentElement;
+  const now = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : `${lang}-MA`, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+  }).format(new Date());
+  return (
+    <section class="slip" aria-labelledby="slip">
+      <h3 id="slip">{say('enrol.receipt.slip')}</h3>
+      <dl>
+        <div>
+          <dt>{say('enrol.receipt.name')}</dt>
+          <dd>
+            <bdi>{`${form.givenLatin} ${form.familyLatin}`}</bdi>{' '}
+            <bdi lang="ar">{`${form.givenArabic} ${form.familyArabic}`}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{say('enrol.receipt.date')}</dt>
+          <dd>
+            <bdi>{now}</bdi>
+          </dd>
+        </div>
+        {outcome.tracking === undefined ? null : (
+          <div>
+            <dt>{say('enrol.receipt.tracking')}</dt>
+            <dd class="tracking">
+              <Grouped digits={outcome.tracking} sizes={[4, 4, 4]} />
+            </dd>
+          </div>
+        )}
+      </dl>
+      <p class="note">{say('enrol.receipt.slip_note')}</p>
+    </section>
+  );
+}
+
+/** The verdict, what is printed, and the number for its holder alone. */
+export function ReceiptStep({ say, enrolment }: StepProps) {
+  const { sending } = enrolment;
+  const [handedOver, setHandedOver] = useState<'not_yet' | 'now' | 'done'>('not_yet');
+  if (sending.kind !== 'settled') {
+    return <p role="status">{say('enrol.receipt.asking')}</p>;
+  }
+  const { outcome } = sending;
+  const { idcs } = outcome;
+  if (idcs !== undefined && handedOver === 'now') {
+    return <HandOver say={say} idcs={idcs} onDone={() => setHandedOver('done')} />;
+  }
+  const verdict = say.maybe(`enrol.verdict.${outcome.verdict}`) ?? outcome.verdict;
+  const waits = idcs !== undefined && handedOver === 'not_yet';
+  return (
+    <div class="receipt">
+      <div role="status">
+        <h2 class={`verdict ${outcome.verdict}`}>{verdict}</h2>
+      </div>
+      <p>{say.maybe(`enrol.verdict_note.${outcome.verdict}`)}</p>
+      <Slip say={say} enrolment={enrolment} outcome={outcome} />
+      <StepActions say={say}>
+        <button type="button" onClick={() => print()}>
+          {say('enrol.receipt.print')}
+        </button>
+        {idcs === undefined ? null : (
+          <button
+            type="button"
+            id="show-number"
+            class={waits ? 'primary' : ''}
+            {...(waits ? { ref: focusFirst } : {})}
+            onClick={() => setHandedOver('now')}
+          >
+            {say('enrol.receipt.show')}
+          </button>
+        )}
+        <button
+          key={waits ? 'next' : 'next-now'}
+          type="button"
+          id="next"
+          class={waits ? '' : 'primary'}
+          {...(waits ? {} : { ref: focusFirst })}
+          onClick={() => void enrolment.next()}
+        >
+          {say('enrol.receipt.next')}
+        </button>
+      </StepActions>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Say } from '../shared/texts.ts';
+import { ConsentStep } from './consent-step.tsx';
+import type { KeptDraft } from './desk.ts';
+import { beginning, useEnrolment } from './enrolment.ts';
+import { FaceStep } from './face-step.tsx';
+import { FingersStep } from './fingers-step.tsx';
+import { PersonStep } from './person-step.tsx';
+import { ReceiptStep } from './receipt-step.tsx';
+import { ReviewStep } from './review-step.tsx';
+import { steps, type Step } from './statements.ts';
+
+/** What the page hands to the wizard. */
+interface WizardProps {
+  readonly say: Say;
+  /** How many fingers the office expects of everybody. */
+  readonly fingersExpected: number;
+}
+
+function Progress({ say, step }: { readonly say: Say; readonly step: Step }) {
+  const place = steps.indexOf(step);
+  return (
+    <ol class="steps" aria-label={say('enrol.steps')}>
+      {steps.map((one, at) => (
+        <li
+          key={one}
+          class={at < place ? 'done' : at === place ? 'now' : ''}
+          {...(at === place ? { 'aria-current': 'step' as const } : {})}
+        >
+          {say(`enrol.step.${one}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Steps(
+  props: WizardProps & { readonly begun: KeptDraft; readonly begin: (draft: KeptDraft) => void },
+) {
+  const { say, begun, begin, fingersExpected } = props;
+  const enrolment = useEnrolment(begun, begin);
+  const { step } = enrolment.statements;
+  const step_ = { say, enrolment };
+  return (
+    <div class="wizard">
+      <aside>
+        <Progress say={say} step={step} />
+        <p class={enrolment.kept ? 'kept' : 'kept not'} role="status">
+          {say(enrolment.kept ? 'enrol.draft.kept' : 'enrol.draft.not_kept')}
+        </p>
+        {step === 'receipt' ? null : (
+          <button type="button" class="quiet" onClick={() => void enrolment.putAside()}>
+            {say('enrol.draft.aside')}
+          </button>
+        )}
+      </aside>
+      <section class="card step">
+        {step === 'person' ? <PersonStep {...step_} /> : null}
+        {step === 'consent' ? <ConsentStep {...step_} /> : null}
+        {step === 'face' ? <FaceStep {...step_} /> : null}
+        {step === 'fingers' ? <FingersStep {...step_} expected={fingersExpected} /> : null}
+        {step === 'review' ? <ReviewStep {...step_} /> : null}
+        {step === 'receipt' ? <ReceiptStep {...step_} /> : null}
+      </section>
+    </div>
+  );
+}
+
+/** One person after the other; what is written survives whatever happens to the page. */
+export function Wizard(props: WizardProps) {
+  const [begun, begin] = useState<KeptDraft>();
+  useEffect(() => void beginning().then(begin), []);
+  if (!begun) return null;
+  return <Steps key={begun.recordId} {...props} begun={begun} begin={begin} />;
+}
