@@ -66,6 +66,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
   sharp: /^src\/capture\/(decode(-finger)?|open-finger|finger-sample|picture)\.ts$/,
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
+  saxes: /^src\/biometrics\/interchange\/xml-tree\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
 };

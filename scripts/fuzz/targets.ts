@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fingersOfRecord } from '../../src/biometrics/finger/interchange.ts';
+import { readCbeff, writeCbeff } from '../../src/biometrics/interchange/cbeff-xml.ts';
 import {
   readFingerImageRecord,
   writeFingerImageRecord,
@@ -69,6 +71,14 @@ function recordTargets(seeds: Seeds): readonly FuzzTarget[] {
       seeds: seeds.minutiaeRecords,
       judge: async (bytes) =>
         judged(fingersOfRecord(bytes, model), (fingers) => fingers.length > 0),
+    },
+    {
+      name: 'cbeff',
+      seeds: seeds.cbeff,
+      judge: async (bytes) => {
+        const read = readCbeff(bytes);
+        return judged(read, (value) => isDeepStrictEqual(readCbeff(writeCbeff(value)), read));
+      },
     },
   ];
 }
