@@ -70,7 +70,12 @@ function recordTargets(seeds: Seeds): readonly FuzzTarget[] {
       name: 'minutiae record',
       seeds: seeds.minutiaeRecords,
       judge: async (bytes) =>
-        judged(fingersOfRecord(bytes, model), (fingers) => fingers.length > 0),
+        // A record of no finger at all is a record.
+        judged(fingersOfRecord(bytes, model), (fingers) =>
+          fingers.every(
+            ({ minutiae: { count, x, y } }) => x.length === count && y.length === count,
+          ),
+        ),
     },
     {
       name: 'cbeff',
