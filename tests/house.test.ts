@@ -102,6 +102,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   sharp:
     /^src\/capture\/(decode(-finger)?|open-finger|face-picture|finger-sample|picture)\.ts$|^devices\/rehearsal\/pictures\.ts$/,
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
+  saxes: /^src\/biometrics\/interchange\/xml-tree\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   otpauth: /^src\/credentials\/one-time-code\.ts$/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,

@@ -109,7 +109,31 @@ const transplant: Mutation = (bytes, random, other) => {
   return copy;
 };
 
+/** Tags with what follows them, left out, repeated or exchanged: text that is still well made. */
+const moveTags: Mutation = (bytes, random) => {
+  const pieces = Buffer.from(bytes).toString('latin1').split(/(?=<)/);
+  if (pieces.length < 4) return flipBits(bytes, random, bytes);
+  const [one, other] = [random.below(pieces.length), random.below(pieces.length)];
+  const [first = '', second = ''] = [pieces[one], pieces[other]];
+  switch (random.below(4)) {
+    case 0:
+      pieces.splice(Math.min(one, other), 1 + random.below(6));
+      break;
+    case 1:
+      pieces.splice(one, 0, ...pieces.slice(other, other + 1 + random.below(6)));
+      break;
+    case 2:
+      [pieces[one], pieces[other]] = [second, first];
+      break;
+    default:
+      // Another text behind the same tag.
+      pieces[one] = first.replace(/>.*/s, `>${second.replace(/^[^>]*>/, '')}`);
+  }
+  return new Uint8Array(Buffer.from(pieces.join(''), 'latin1'));
+};
+
 const mutations: readonly Mutation[] = [
+  moveTags,
   flipBits,
   flipBits,
   setBytes,

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { writeCbeff } from '../../src/biometrics/interchange/cbeff-xml.ts';
 import { writeMinutiaeRecord2005 } from '../../src/biometrics/interchange/iso-19794-2-2005.ts';
 import { writeMinutiaeRecord2011 } from '../../src/biometrics/interchange/iso-19794-2-2011.ts';
 import {
@@ -101,6 +102,30 @@ function minutiaeRecords(): readonly Uint8Array[] {
   ];
 }
 
+/** A face, two fingers and one that is missing, with few bytes in place of their records. */
+function cbeffTree(): Uint8Array {
+  const common = {
+    index: '0b6c1ae2-5d64-4f6e-9d6b-2f1f6f5f3a10',
+    organization: 'Mosip',
+    createdAt: '2026-11-27T09:30:00Z',
+    level: 'raw',
+    purpose: 'enrol',
+    quality: 80,
+    signature: Uint8Array.of(1, 2, 3),
+    others: new Map([
+      ['EXCEPTION', 'false'],
+      ['RETRIES', '1 & 2'],
+    ]),
+  } as const;
+  const record = Buffer.from('a record of some bytes');
+  const finger = { ...common, kind: 'finger', format: 7 } as const;
+  return writeCbeff([
+    { ...common, kind: 'face', format: 8, subtype: '', record },
+    { ...finger, subtype: 'Left IndexFinger', record },
+    { ...finger, subtype: 'Right Thumb', record: 'none', quality: 0 },
+  ]);
+}
+
 /** A bitmap of eight bits with a palette, or of twenty-four, from the bottom up. */
 function bitmap(bits: 8 | 24): Uint8Array {
   const colourCount = bits === 8 ? 256 : 0;
@@ -140,6 +165,7 @@ export interface Seeds {
   readonly fingerRecords: readonly Uint8Array[];
   readonly faceRecords: readonly Uint8Array[];
   readonly minutiaeRecords: readonly Uint8Array[];
+  readonly cbeff: readonly Uint8Array[];
 }
 
 /** Makes all seeds; the same each time. */
@@ -176,5 +202,6 @@ export async function makeSeeds(): Promise<Seeds> {
     ],
     faceRecords: [faceRecord(lossy, 'jpeg2000_lossy'), faceRecord(jpeg, 'jpeg')],
     minutiaeRecords: minutiaeRecords(),
+    cbeff: [cbeffTree()],
   };
 }

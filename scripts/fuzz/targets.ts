@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fingersOfRecord } from '../../src/biometrics/finger/interchange.ts';
+import { readCbeff, writeCbeff } from '../../src/biometrics/interchange/cbeff-xml.ts';
 import {
   readFingerImageRecord,
   writeFingerImageRecord,
@@ -68,7 +70,20 @@ function recordTargets(seeds: Seeds): readonly FuzzTarget[] {
       name: 'minutiae record',
       seeds: seeds.minutiaeRecords,
       judge: async (bytes) =>
-        judged(fingersOfRecord(bytes, model), (fingers) => fingers.length > 0),
+        // A record of no finger at all is a record.
+        judged(fingersOfRecord(bytes, model), (fingers) =>
+          fingers.every(
+            ({ minutiae: { count, x, y } }) => x.length === count && y.length === count,
+          ),
+        ),
+    },
+    {
+      name: 'cbeff',
+      seeds: seeds.cbeff,
+      judge: async (bytes) => {
+        const read = readCbeff(bytes);
+        return judged(read, (value) => isDeepStrictEqual(readCbeff(writeCbeff(value)), read));
+      },
     },
   ];
 }
