@@ -83,7 +83,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
   sharp:
-    /^src\/capture\/(decode(-finger)?|face-picture|finger-sample|picture)\.ts$|^devices\/rehearsal\/pictures\.ts$/,
+    /^src\/capture\/(decode(-finger)?|open-finger|face-picture|finger-sample|picture)\.ts$|^devices\/rehearsal\/pictures\.ts$/,
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,

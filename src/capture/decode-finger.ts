@@ -2,29 +2,31 @@ import sharp from 'sharp';
 import { isScannerDpi, workingDpi } from '../vocabulary/dpi.ts';
 import type { GreyImage } from '../vocabulary/image.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
-import { bitmapPixels, isBitmap, readBitmapHeader } from './bitmap.ts';
-import type { DecodeRefusal } from './decode.ts';
+import {
+  openFinger,
+  plausibleDpi,
+  type FingerReading,
+  type OpenedFinger,
+  type OpenFingerRefusal,
+} from './open-finger.ts';
+import { unpackNothing, type Unpack } from './unpack.ts';
 
 /** What an image of fingers may be. */
 const limits = {
   /** Four fingers at 1000 dpi, uncompressed, are 10 MB. */
   bytesMax: 16 * 1024 * 1024,
-  /** Checked in the header, before anything is decoded. */
-  pixelsMax: 16_000_000,
   /** At 500 dpi, so 3 mm and 10 cm: a finger's tip at least, at most a hand's four fingers. */
   sidePxMin: 64,
   sidePxMax: 2000,
   secondsMax: 5,
 } as const;
 
-/** What cameras and editors write when they know nothing. */
-const writtenByDefault: ReadonlySet<number> = new Set([72, 96]);
 /** Nearer than this to 500 dpi nothing is gained by resampling. */
 const sameWithin = 0.01;
 
 /** Why an image of a finger was not decoded. */
 export interface FingerDecodeRefusal {
-  readonly kind: DecodeRefusal['kind'] | 'dpi_out_of_range';
+  readonly kind: OpenFingerRefusal | 'dpi_out_of_range';
 }
 
 /** How large an image of a finger is at 500 dpi. */
@@ -42,86 +44,38 @@ export interface DecodedFinger {
   readonly fileDpi: number;
 }
 
-const formats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'tiff']);
-const decoding = { failOn: 'error', limitInputPixels: limits.pixelsMax, ignoreIcc: true } as const;
-
-/** An image whose header was read and is within the limits. */
-interface Opened extends FingerSize {
-  readonly pixels: () => sharp.Sharp;
-  /** 0 when the file does not say. */
-  readonly dpi: number;
-}
-
-type Opening = Result<Opened, FingerDecodeRefusal['kind']>;
-
-function openBitmap(bytes: Uint8Array): Opening {
-  const header = readBitmapHeader(bytes);
-  if (!header.ok) return header;
-  const { widthPx: width, heightPx: height, dpi } = header.value;
-  if (width * height > limits.pixelsMax) return fail('too_many_pixels');
-  const pixels = bitmapPixels(bytes, header.value);
-  if (!pixels.ok) return pixels;
-  const raw = { width, height, channels: 3 } as const;
-  return ok({
-    pixels: () => sharp(pixels.value, { raw }),
-    widthPx: width,
-    heightPx: height,
-    dpi: Math.round(dpi),
-  });
-}
-
-async function openImage(bytes: Uint8Array): Promise<Opening> {
-  if (isBitmap(bytes)) return openBitmap(bytes);
-  const header = await sharp(bytes, { ...decoding, limitInputPixels: false })
-    .metadata()
-    .catch(() => undefined);
-  if (!header || !formats.has(header.format)) return fail('unknown_format');
-  if ((header.pages ?? 1) > 1) return fail('animated');
-  if (header.width * header.height > limits.pixelsMax) return fail('too_many_pixels');
-  // A TIFF whose numbers have no unit states proportions only. Of a PNG sharp tells no unit: it has
-  // one, and numbers of proportions are far from any scanner's.
-  const known = header.format === 'png' || header.resolutionUnit !== undefined;
-  const dpi = known ? (header.density ?? 0) : 0;
-  return ok({
-    pixels: () => sharp(bytes, decoding).rotate(),
-    // As it lies once its orientation is applied.
-    widthPx: header.autoOrient.width,
-    heightPx: header.autoOrient.height,
-    dpi,
-  });
-}
-
-function plausible(dpi: number): boolean {
-  return isScannerDpi(dpi) && !writtenByDefault.has(dpi);
-}
-
 /** Which resolution counts, and why. */
 function resolutionOf(
   header: number,
   stated: number | undefined,
 ): Pick<DecodedFinger, 'dpiFrom' | 'fileDpi'> {
   if (stated !== undefined) return { dpiFrom: 'stated', fileDpi: stated };
-  if (plausible(header)) return { dpiFrom: 'header', fileDpi: header };
+  if (plausibleDpi(header)) return { dpiFrom: 'header', fileDpi: header };
   return { dpiFrom: 'assumed', fileDpi: workingDpi };
 }
 
+/** For whoever expects no record and nothing that sharp does not read. */
+const plainReading: FingerReading = { unpack: unpackNothing, expected: 'anything' };
+
 /**
- * Decodes PNG, JPEG, WebP, TIFF or BMP to 8-bit grey at 500 dpi: colour to luminance, 16 bits to 8,
+ * Decodes what `openFinger` opens to 8-bit grey at 500 dpi: colour to luminance, 16 bits to 8,
  * transparency on white, orientation applied, colour profiles ignored since a scanner's greys are
  * measurements. A print with light ridges on dark is left as it is: nobody could tell a dark sensor
  * from an inverted print, so whoever has one inverts it. Hostile bytes give a refusal, never an
  * exception.
  * @param dpiStated what the caller knows about the resolution; it wins over the file's header
+ * @param reading what JPEG 2000 and WSQ are unpacked with; without it they are unknown formats
  */
 export async function decodeFinger(
   bytes: Uint8Array,
   dpiStated?: number,
+  reading: FingerReading = plainReading,
 ): Promise<Result<DecodedFinger, FingerDecodeRefusal>> {
   const refused = (kind: FingerDecodeRefusal['kind']) => fail({ kind });
   if (bytes.length === 0) return refused('empty');
   if (bytes.length > limits.bytesMax) return refused('too_many_bytes');
   if (dpiStated !== undefined && !isScannerDpi(dpiStated)) return refused('dpi_out_of_range');
-  const opened = await openImage(bytes);
+  const opened = await openFinger(bytes, reading);
   if (!opened.ok) return refused(opened.error);
   const resolution = resolutionOf(opened.value.dpi, dpiStated);
   const scale = workingDpi / resolution.fileDpi;
@@ -145,8 +99,9 @@ export async function decodeFinger(
 export async function decodeFingerOfSize(
   bytes: Uint8Array,
   size: FingerSize,
+  unpack: Unpack = unpackNothing,
 ): Promise<Result<GreyImage, FingerDecodeRefusal | { readonly kind: 'other_proportions' }>> {
-  const opened = await openImage(bytes);
+  const opened = await openFinger(bytes, { unpack, expected: 'anything' });
   if (!opened.ok) return fail({ kind: opened.error });
   const { widthPx, heightPx } = opened.value;
   const scale = size.widthPx / widthPx;
@@ -158,7 +113,7 @@ export async function decodeFingerOfSize(
 }
 
 async function greyOf(
-  opened: Opened,
+  opened: OpenedFinger,
   size: FingerSize,
 ): Promise<Result<GreyImage, FingerDecodeRefusal>> {
   try {
@@ -169,7 +124,7 @@ async function greyOf(
 }
 
 /** @throws when the decoder finds the file damaged */
-async function decodedTo({ pixels }: Opened, size: FingerSize): Promise<GreyImage> {
+async function decodedTo({ pixels }: OpenedFinger, size: FingerSize): Promise<GreyImage> {
   const grey = await pixels()
     .timeout({ seconds: limits.secondsMax })
     .flatten({ background: '#ffffff' })

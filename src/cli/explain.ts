@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { explanationDrawing, type DrawnImpression } from '../biometrics/finger/explanation.ts';
 import { decodeFinger } from '../capture/decode-finger.ts';
+import { openUnpacking } from '../capture/unpack.ts';
 import { pictureOf } from '../capture/picture.ts';
 import { UsageError, type Command } from './command.ts';
 import { withFingers, type LocalFingers } from './local-fingers.ts';
@@ -21,7 +22,8 @@ async function drawnOf(
     throw new UsageError(`${file}: no template: ${extraction.error.why ?? extraction.error.kind}`);
   }
   const { template } = extraction.value;
-  const decoded = await decodeFinger(bytes, dpi);
+  const unpack = await openUnpacking();
+  const decoded = await decodeFinger(bytes, dpi, { unpack, expected: 'unknown' });
   // A record has no picture; its minutiae are drawn alone.
   if (!decoded.ok) return { template, picture: { kind: 'minutiae_only' } };
   const dataUri = await pictureOf(decoded.value.image);

@@ -1,6 +1,7 @@
 import { similarityOf } from '../biometrics/face/compare.ts';
 import type { Extraction } from '../biometrics/extraction.ts';
 import { decodeSample } from '../capture/decode.ts';
+import { openUnpacking } from '../capture/unpack.ts';
 import { openGallerySearch } from '../evaluation/gallery-search.ts';
 import type { ImageFailure, MeasuredModality } from '../evaluation/measured-modality.ts';
 import { openExhaustiveGallery } from '../gallery/exhaustive.ts';
@@ -32,8 +33,9 @@ export async function withFaces<R>(
     queueMax,
     deadlineMs,
   });
+  const unpack = await openUnpacking();
   const extract: LocalFaces['extract'] = async (bytes) => {
-    const image = await decodeSample(bytes);
+    const image = await decodeSample(bytes, unpack);
     if (!image.ok) return fail({ kind: 'sample_refused', why: image.error.kind });
     return pool.extract(image.value);
   };

@@ -6,6 +6,7 @@ import type {
 import { fingersOfRecord, isMinutiaeRecord } from '../biometrics/finger/interchange.ts';
 import type { SlapFinger, SlapRefusal } from '../biometrics/finger/slap.ts';
 import { decodeFinger, type DecodedFinger } from '../capture/decode-finger.ts';
+import { openUnpacking, type Unpack } from '../capture/unpack.ts';
 import { openComparisonSearch } from '../evaluation/comparison-search.ts';
 import type { ImageFailure, MeasuredModality } from '../evaluation/measured-modality.ts';
 import { openExtractorPool } from '../inference/extractor-pool.ts';
@@ -66,9 +67,13 @@ async function fingersOfSlap(
     readonly bytes: Uint8Array;
     readonly dpi: number | undefined;
     readonly asked: SlapAsked;
+    readonly unpack: Unpack;
   },
 ): Promise<Result<readonly LocalSlapFinger[], ImageFailure | SlapRefusal>> {
-  const decoded = await decodeFinger(slap.bytes, slap.dpi);
+  const decoded = await decodeFinger(slap.bytes, slap.dpi, {
+    unpack: slap.unpack,
+    expected: slap.asked.kind,
+  });
   if (!decoded.ok) return fail({ kind: 'sample_refused', why: decoded.error.kind });
   const fingers = await engine.segmentSlap(decoded.value.image, slap.asked);
   if (!fingers.ok) return fingers;
@@ -92,17 +97,18 @@ export async function withFingers<R>(
     queueMax: 2 * threads,
     deadlineMs,
   });
+  const unpack = await openUnpacking();
   const comparing = openFingerComparisonThreads({ modelsDirectory, threadsMax: threads });
   const extract: LocalFingers['extract'] = async (bytes, { dpi, position }) => {
     if (isMinutiaeRecord(bytes)) return fingerOfRecord(bytes, model);
-    const decoded = await decodeFinger(bytes, dpi);
+    const decoded = await decodeFinger(bytes, dpi, { unpack, expected: position });
     if (!decoded.ok) return fail({ kind: 'sample_refused', why: decoded.error.kind });
     const { image, dpiFrom, fileDpi } = decoded.value;
     const extraction = await extractor.extractFinger(image, position);
     return extraction.ok ? ok({ ...extraction.value, dpiFrom, fileDpi }) : extraction;
   };
   const slap: LocalFingers['slap'] = (bytes, dpi, asked) =>
-    fingersOfSlap(extractor, { bytes, dpi, asked });
+    fingersOfSlap(extractor, { bytes, dpi, asked, unpack });
   const explain: LocalFingers['explain'] = (probe, reference) =>
     extractor.explainFingers(probe, reference);
   const compare: MeasuredModality<FingerTemplate>['compare'] = async (pairs) =>

@@ -38,17 +38,20 @@ function base64(bytesMax: number, description: string) {
 /** Longer than any body is: the decoder counts the bytes. */
 const Photograph = base64(
   httpLimits.photographBodyBytesMax,
-  'JPEG, PNG, WebP or AVIF of one face, base64, at most 6 MiB before encoding',
+  'JPEG, PNG, WebP, AVIF or JPEG 2000 of one face, or a face image record (ISO/IEC 19794-5:2011) ' +
+    'with one photograph, base64, at most 6 MiB before encoding',
 );
 
 const Impression = base64(
   httpLimits.fingerBytesMax,
-  'Image of one finger, base64, at most 1 MiB before encoding',
+  'Image of one finger: PNG, JPEG, WebP, TIFF, BMP, JPEG 2000 or WSQ, or a finger image record ' +
+    '(ISO/IEC 19794-4:2011) with one image, base64, at most 1 MiB before encoding',
 );
 
 const SlapImage = base64(
   httpLimits.slapBytesMax,
-  'Image of several fingers that point up, base64, at most 4 MiB before encoding',
+  'Image of several fingers that point up, in the formats of one finger, base64, at most 4 MiB ' +
+    'before encoding',
 );
 
 /** Pixels per inch, when the file does not state them truly. */

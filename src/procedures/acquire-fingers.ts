@@ -6,16 +6,21 @@ import type { FingerPosition } from '../vocabulary/finger.ts';
 import type { GreyImage } from '../vocabulary/image.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { ComparisonScore } from '../vocabulary/score.ts';
+import type { SlapKind } from '../vocabulary/slap.ts';
 
 /** Whether an impression is good enough for what it is wanted for. */
 export type FingerGate = (extraction: FingerExtraction) => Result<'good_enough', QualityRefusal>;
 
 /** What turning impressions of fingers into templates needs. */
 export interface FingerNeeds {
-  /** @param dpi as the sender states it; what the file itself says is for the decoder to read */
+  /**
+   * @param dpi as the sender states it; what the file itself says is for the decoder to read
+   * @param expected what the sender says is on it; a file that says otherwise is refused
+   */
   readonly decode: (
     sample: Uint8Array,
     dpi: number | 'unstated',
+    expected: FingerPosition | SlapKind,
   ) => Promise<Result<GreyImage, { readonly kind: string }>>;
   /** The file that is kept of a finger that was cut out of a slap; `decode` gives it back. */
   readonly encode: (image: GreyImage) => Promise<Uint8Array>;
@@ -69,7 +74,7 @@ async function acquireFinger<P extends FingerPosition>(
   { position, image, dpi }: FingerImpression<P>,
   gate: FingerGate,
 ): Promise<Result<AcquiredFinger<P>, FingerRefusal>> {
-  const decoded = await needs.decode(image, dpi);
+  const decoded = await needs.decode(image, dpi, position);
   if (!decoded.ok) return fail({ kind: 'finger_refused', position, why: decoded.error.kind });
   const extraction = await needs.engine.extractFinger(decoded.value, position);
   if (!extraction.ok) return fail({ kind: 'finger_no_ridges', position });

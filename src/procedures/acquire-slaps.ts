@@ -61,7 +61,7 @@ async function acquireSlap(
   if (askedPositions({ kind, missing }).length === 0) {
     return fail({ kind: 'slap_nothing_asked', slap: kind });
   }
-  const decoded = await needs.decode(image, dpi);
+  const decoded = await needs.decode(image, dpi, kind);
   if (!decoded.ok) return fail({ kind: 'slap_refused', slap: kind, why: decoded.error.kind });
   const fingers = await needs.engine.segmentSlap(decoded.value, { kind, missing });
   if (!fingers.ok) return fail(refusalOf(kind, decoded.value, fingers.error));

@@ -68,7 +68,7 @@ async function shown(
     const picture = await capturing.facePicture(face.value);
     return { position, quality, type: 'image/jpeg', picture };
   }
-  const finger = await fingers.decode(record, 'unstated');
+  const finger = await fingers.decode(record, 'unstated', position);
   if (!finger.ok) return undefined;
   return { position, quality, type: 'image/png', picture: await fingers.encode(finger.value) };
 }

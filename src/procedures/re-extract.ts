@@ -80,7 +80,7 @@ async function fingerOf(
   { fingers: { decode, engine, modelHash } }: ReExtractNeeds,
   { position, sample, dpi }: FingerSample,
 ): Promise<Uint8Array | 'none'> {
-  const image = await decode(sample, dpi);
+  const image = await decode(sample, dpi, position);
   if (!image.ok) return 'none';
   const found = await attempted(() => engine.extractFinger(image.value, position));
   return found !== 'none' && found.ok ? storedTemplate(found.value.template, modelHash) : 'none';

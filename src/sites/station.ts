@@ -22,6 +22,7 @@ import {
   type StationEars,
   type StationMaking,
 } from './running-station.ts';
+import { openUnpackingThreads, type Unpacking } from './unpacking.ts';
 
 /** The models of this checkout. */
 export const modelsDirectory = new URL('../../models', import.meta.url).pathname;
@@ -29,33 +30,51 @@ export const modelsDirectory = new URL('../../models', import.meta.url).pathname
 /** How long one face may take before its thread is replaced. */
 const extractionMsMax = 15_000;
 
+/** One of them unpacks a hand while another thread extracts one finger. */
+const unpackingThreads = 1;
+/** A face, ten fingers and some slaps come at once. */
+const unpackingsPerRequest = 16;
+/** How long one file may take before it counts as damaged; a slap takes a second. */
+const unpackingMsMax = 5000;
+
 /** Fingers, by the threads that extract faces, too; these are closed with them. */
-function fingersOf(extractor: ExtractorPool): FingerAcquisition {
+function fingersOf(extractor: ExtractorPool, unpacking: Unpacking): FingerAcquisition {
+  const { unpack } = unpacking;
   const gate = (policy: QualityPolicy) => (extraction: FingerExtraction) =>
     passQuality({ ...extraction, quality: extraction.template.quality }, policy);
   return {
     ...extractor.fingerVectors,
     engine: extractor,
     calibration: extractor.fingerCalibration,
-    decode: async (sample, dpi) => {
-      const decoded = await decodeFinger(sample, dpi === 'unstated' ? undefined : dpi);
+    decode: async (sample, dpi, expected) => {
+      const stated = dpi === 'unstated' ? undefined : dpi;
+      const decoded = await decodeFinger(sample, stated, { unpack, expected });
       return decoded.ok ? ok(decoded.value.image) : decoded;
     },
     encode: fingerSample,
-    decodeKept: decodeFingerOfSize,
+    decodeKept: (sample, size) => decodeFingerOfSize(sample, size, unpack),
     enrolmentGate: gate(fingerEnrolmentQuality),
     verificationGate: gate(fingerVerificationQuality),
-    close: async () => undefined,
+    close: () => unpacking.close(),
   };
 }
 
 /** Extraction by the networks of a directory. */
 async function openNetworks(directory: string, threads: number): Promise<Acquisition> {
+  const queueMax = httpLimits.concurrentMax;
   const extractor = await openExtractorPool({
     modelsDirectory: directory,
     threads,
-    queueMax: httpLimits.concurrentMax,
+    queueMax,
     deadlineMs: extractionMsMax,
+  });
+  const unpacking = await openUnpackingThreads({
+    threads: unpackingThreads,
+    queueMax: unpackingsPerRequest * queueMax,
+    deadlineMs: unpackingMsMax,
+  }).catch(async (error: unknown) => {
+    await extractor.close();
+    throw error;
   });
   return {
     extractor,
@@ -63,10 +82,10 @@ async function openNetworks(directory: string, threads: number): Promise<Acquisi
     modelHash: extractor.modelHash,
     dimension: extractor.dimension,
     calibration: extractor.calibration,
-    decode: decodeSample,
+    decode: (sample) => decodeSample(sample, unpacking.unpack),
     enrolmentGate: (extraction: Extraction) => passQuality(extraction, enrolmentQuality),
     verificationGate: (extraction: Extraction) => passQuality(extraction, verificationQuality),
-    fingers: fingersOf(extractor),
+    fingers: fingersOf(extractor, unpacking),
     busy: () => extractor.busy(),
   };
 }
