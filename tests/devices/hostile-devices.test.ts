@@ -99,6 +99,8 @@ describe('a stream', () => {
 
   test('of a rehearsal device gives pictures until nobody looks', async () => {
     const sensor = await GeneratedFingerSensor.open(['right_index'], 'amina');
+    // The finger grows before, since it holds up this process, in which the client is, too.
+    await sensor.frame();
     const server = await listenOnFree({ first: 24564, last: 24566 }, async (_request, gone) => ({
       kind: 'parts',
       type: streamType,

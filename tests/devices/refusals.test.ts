@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DeviceFaultOnDemand } from '../../devices/rehearsal/faults.ts';
 import type { RehearsalDevice } from '../../devices/rehearsal/device.ts';
 import { startFingerDevice } from '../../devices/rehearsal-finger/driver.ts';
@@ -221,6 +221,27 @@ describe('a capture for a verification', () => {
     ['old_timestamp', { kind: 'timestamp_outside' }],
   ] as const)('with the fault %s is refused', async (fault, refusal) => {
     expect(await capture(fault)).toEqual(refusal);
+  });
+});
+
+test('so many streams are passed on at once and no more, and their ends are noticed', async () => {
+  const open = async () => {
+    const gone = new AbortController();
+    const { deviceId } = finger;
+    const stream = await devices.stream({ deviceId, subId: 0 }, gone.signal);
+    return { gone, outcome: stream.ok ? 'opened' : stream.error.kind };
+  };
+  const all = [];
+  for (let time = 0; time < 5; time += 1) all.push(await open());
+  expect(all.map(({ outcome }) => outcome)).toEqual([
+    ...Array.from({ length: 4 }, () => 'opened'),
+    'device_busy',
+  ]);
+  for (const { gone } of all) gone.abort();
+  await vi.waitFor(async () => {
+    const { gone, outcome } = await open();
+    gone.abort();
+    expect(outcome).toBe('opened');
   });
 });
 
