@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { readDeviceKeys, signed, type DeviceKeys } from '../../devices/rehearsal/signing.ts';
 import { readCapture, type CaptureExpected } from '../../devices/sbi/read-capture.ts';
 import { readInfo } from '../../devices/sbi/read-info.ts';
@@ -13,11 +13,10 @@ let keys: DeviceKeys;
 let trust: DeviceTrust;
 
 beforeAll(async () => {
-  place = await makeRehearsalPlace(4601, 1);
+  place = await makeRehearsalPlace();
   keys = await readDeviceKeys(place.certificates, 'rehearsal-finger');
   trust = await openTrust(`${place.certificates}/trust`, 'Developer');
 });
-afterAll(() => place.remove());
 
 /** Words of the interface and anything else: what a device with a true key might sign. */
 const word = fc.oneof(

@@ -22,11 +22,11 @@ let verifyingPlace: RehearsalPlace;
 let verifyingDevices: CaptureDevices;
 
 beforeAll(async () => {
-  place = await makeRehearsalPlace(4501);
+  place = await makeRehearsalPlace();
   finger = await startFingerDevice(place.settings(), 'amina');
   slap = await startSlapDevice(place.settings({ certification: 'L1', purpose: '' }), 'amina');
   devices = await place.devices();
-  verifyingPlace = await makeRehearsalPlace(4521);
+  verifyingPlace = await makeRehearsalPlace();
   verifying = await startFingerDevice(
     verifyingPlace.settings({ certification: 'L1', purpose: 'Auth' }),
     'amina',
@@ -35,7 +35,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([finger, slap, verifying].map((device) => device.close()));
-  await Promise.all([place.remove(), verifyingPlace.remove()]);
 });
 afterEach(() => {
   for (const device of [finger, slap, verifying]) device.fault = 'none';
@@ -50,7 +49,7 @@ function asked(more: Partial<CaptureAsked> = {}): CaptureAsked {
     exceptions: [],
     count: 1,
     requestedScore: 40,
-    timeoutMs: 10_000,
+    timeoutMs: 25_000,
     ...more,
   };
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
@@ -15,7 +16,9 @@ import { Instant, systemClock } from '../../src/vocabulary/time.ts';
 import { makeRehearsalPlace, type RehearsalPlace } from '../devices/rehearsal-places.ts';
 
 const { resolve } = createRequire(import.meta.url);
-const ports = { first: 4581, last: 4600 };
+/** A few ports of the interface's range: the client looks nowhere else. */
+const first = 4501 + 5 * randomInt(20);
+const ports = { first, last: first + 4 };
 const transactionId = 'browser-transaction-1';
 
 let place: RehearsalPlace;
@@ -55,7 +58,7 @@ SecureBiometricInterface.init({
 }
 
 beforeAll(async () => {
-  place = await makeRehearsalPlace(ports.first);
+  place = await makeRehearsalPlace({ first, count: 5 });
   trust = await openTrust(`${place.certificates}/trust`, 'Developer');
   const settings = place.settings({ certification: 'L1', purpose: 'Auth' });
   const pictures = resolve('@vladmandic/face-api/demo/sample1.jpg');
@@ -80,7 +83,6 @@ afterAll(async () => {
   await browser.close();
   server.close();
   await Promise.all([finger.close(), face.close()]);
-  await place.remove();
 });
 
 /** Opens the page, chooses a device by its model, captures, and gives what the client was given. */

@@ -22,7 +22,7 @@ let clerk: OperatorClient;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'basma-captures-'));
-  place = await makeRehearsalPlace(4551, 10);
+  place = await makeRehearsalPlace();
   await mkdir(join(directory, 'faces'));
   for (const label of ['amal', 'chama']) {
     const file = join(directory, 'faces', `${label}.jpg`);
@@ -37,7 +37,7 @@ beforeAll(async () => {
     deviceEnvironment: 'Developer',
     deviceTrustDirectory: join(place.certificates, 'trust'),
   });
-  const devicePorts = { first: 4551, last: 4560 };
+  const devicePorts = place.ports;
   station = await openStation(config, { logTo: { write: () => undefined }, devicePorts });
   if (station.firstOperator === 'known') throw new Error('a new station has a first operator');
   const { id, secret } = station.firstOperator;
@@ -48,7 +48,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([face.close(), slap.close(), station.close()]);
-  await place.remove();
   await rm(directory, { recursive: true });
 });
 
