@@ -12,7 +12,7 @@ const usage = `npm run devices -- [flags]
   --environment NAME    Developer, Staging, Pre-Production or Production (Developer)
   --certification LEVEL L0, or L1 with a chip (L0)
   --purpose NAME        Registration, Auth, or any (Registration)
-  --person NAME         whose fingers lie on the sensors (amina)
+  --person NAME         whose fingers lie on the sensors (aziza)
   --face PATH           a photograph, or a directory of them; without it there is no camera
   --fault NAME          what goes wrong from the start (none)
 While they run, lines of "person NAME" and "fault NAME" change all of them.
@@ -24,7 +24,7 @@ const { values } = parseArgs({
     environment: { type: 'string', default: 'Developer' },
     certification: { type: 'string', default: 'L0' },
     purpose: { type: 'string', default: 'Registration' },
-    person: { type: 'string', default: 'amina' },
+    person: { type: 'string', default: 'aziza' },
     face: { type: 'string' },
     fault: { type: 'string', default: 'none' },
     help: { type: 'boolean', default: false },

@@ -31,11 +31,13 @@ export interface SbiNeeds {
 const freshMs = 3_000;
 /** What a device may take over the time in which it is to capture. */
 const overtimeMs = 2_000;
-/** Ten fingers of 1 MiB, signed and encoded twice. */
-const captureBytesMax = 24 * 1024 * 1024;
+/** A portrait of 6 MiB, encoded twice; a hand is 2 MiB. */
+const captureBytesMax = 12 * 1024 * 1024;
 /** Versions of the interface that we speak. */
 const specVersions = ['0.9.5', '1.0', '1.0.0'];
 const sessionsMax = 100;
+/** Streams that are passed on at once: each holds a connection for two minutes. */
+const streamsMax = 4;
 
 interface Reached {
   readonly port: number;
@@ -52,6 +54,7 @@ class SbiDevices implements CaptureDevices {
   readonly #needs: SbiNeeds;
   readonly #seen = new SeenAnswers();
   readonly #busy = new Set<string>();
+  #streams = 0;
   /** The last link of each device's hash chain; captures hang together over a whole day. */
   readonly #lastHashes = new Map<string, string>();
   #last: { readonly at: number; readonly devices: Promise<readonly Discovered[]> } | undefined;
@@ -78,7 +81,12 @@ class SbiDevices implements CaptureDevices {
     if (!reached.ok) return reached;
     const { port } = reached.value;
     const body = { deviceId: asked.deviceId, deviceSubId: asked.subId };
-    return openStream({ port, verb: 'STREAM', path: '/stream', body }, signal);
+    if (this.#streams >= streamsMax) return fail({ kind: 'device_busy', code: 111 } as const);
+    this.#streams += 1;
+    const call = { port, verb: 'STREAM', path: '/stream', body } as const;
+    return openStream(call, signal, () => {
+      this.#streams -= 1;
+    });
   }
 
   #devices(ageMax: number): Promise<readonly Discovered[]> {

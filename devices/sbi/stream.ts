@@ -70,10 +70,14 @@ async function* framesOf(
   }
 }
 
-/** Asks a device for pictures of what lies on it. */
+/**
+ * Asks a device for pictures of what lies on it.
+ * @param onClosed told once, when the connection has ended or was never there
+ */
 export function openStream(
   call: SbiCall,
   gone: AbortSignal,
+  onClosed: () => void = () => undefined,
 ): Promise<Result<DeviceStream, DeviceRefusal>> {
   const body = Buffer.from(JSON.stringify(call.body), 'utf8');
   const signal = AbortSignal.any([gone, AbortSignal.timeout(limits.wholeMs)]);
@@ -88,6 +92,7 @@ export function openStream(
       resolve(ok({ frames: framesOf(answer, boundary) }));
     });
     asked.setTimeout(limits.quietMs, () => asked.destroy(new Error('the stream is silent')));
+    asked.once('close', onClosed);
     asked.once('error', () => resolve(fail({ kind: 'device_unplugged' })));
     asked.end(body);
   });

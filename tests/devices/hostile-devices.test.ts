@@ -8,6 +8,7 @@ import { ask } from '../../devices/sbi/call.ts';
 import { discover } from '../../devices/sbi/discovery.ts';
 import { framesIn, openStream } from '../../devices/sbi/stream.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';
+import { freshPorts } from './rehearsal-places.ts';
 
 const opened: Server[] = [];
 afterEach(() => {
@@ -27,9 +28,10 @@ function listening(port: number, say: readonly (string | Buffer)[], end = true):
   return new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
 }
 
+const first = freshPorts();
 const head = (length: number | string) =>
   `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\nConnection: Closed\r\n\r\n`;
-const call = { port: 24561, verb: 'MOSIPDINFO', path: '/info', body: {} } as const;
+const call = { port: first, verb: 'MOSIPDINFO', path: '/info', body: {} } as const;
 const limits = { ms: 500, bytes: 1000 };
 
 describe('an answer', () => {
@@ -61,13 +63,13 @@ describe('an answer', () => {
 });
 
 test('a whole range is asked in little more time than its slowest port takes', async () => {
-  await listening(24561, [], false);
-  await listening(24562, [head(2), '[]']);
-  await listening(24563, [head(4), 'null']);
+  await listening(first, [], false);
+  await listening(first + 1, [head(2), '[]']);
+  await listening(first + 2, [head(4), 'null']);
   const trust = { anchors: [], between: [] };
   const believing = { trust: { device: trust, chip: trust }, environment: 'Developer' } as const;
   const from = performance.now();
-  expect(await discover(believing, systemClock, { first: 24561, last: 24570 })).toEqual([]);
+  expect(await discover(believing, systemClock, { first, last: first + 9 })).toEqual([]);
   expect(performance.now() - from).toBeLessThan(3_000);
 });
 
@@ -99,11 +101,16 @@ describe('a stream', () => {
 
   test('of a rehearsal device gives pictures until nobody looks', async () => {
     const sensor = await GeneratedFingerSensor.open(['right_index'], 'amina');
-    const server = await listenOnFree({ first: 24564, last: 24566 }, async (_request, gone) => ({
-      kind: 'parts',
-      type: streamType,
-      parts: partsOf(sensor, gone),
-    }));
+    // The finger grows before, since it holds up this process, in which the client is, too.
+    await sensor.frame();
+    const server = await listenOnFree(
+      { first: first + 3, last: first + 5 },
+      async (_request, gone) => ({
+        kind: 'parts',
+        type: streamType,
+        parts: partsOf(sensor, gone),
+      }),
+    );
     const gone = new AbortController();
     const body = {};
     const asked = { port: server.port, verb: 'STREAM', path: '/stream', body } as const;
@@ -124,12 +131,12 @@ describe('a stream', () => {
   });
 
   test('that a device refuses, or nobody gives, is refused', async () => {
-    await listening(24561, ['HTTP/1.1 404 Not Found\r\n\r\n']);
-    const asked = { port: 24561, verb: 'STREAM', path: '/stream', body: {} } as const;
+    await listening(first, ['HTTP/1.1 404 Not Found\r\n\r\n']);
+    const asked = { port: first, verb: 'STREAM', path: '/stream', body: {} } as const;
     const { signal } = new AbortController();
     const refused = { ok: false, error: { kind: 'stream_refused' } };
     expect(await openStream(asked, signal)).toEqual(refused);
     const nobody = { ok: false, error: { kind: 'device_unplugged' } };
-    expect(await openStream({ ...asked, port: 24569 }, signal)).toEqual(nobody);
+    expect(await openStream({ ...asked, port: first + 8 }, signal)).toEqual(nobody);
   });
 });

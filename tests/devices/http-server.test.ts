@@ -1,11 +1,13 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listenOnFree, type ListeningServer } from '../../devices/rehearsal/http-server.ts';
+import { freshPorts } from './rehearsal-places.ts';
 
+const first = freshPorts();
 let server: ListeningServer;
 
 beforeAll(async () => {
-  server = await listenOnFree({ first: 4541, last: 4550 }, async ({ verb, path }) => {
+  server = await listenOnFree({ first, last: first + 9 }, async ({ verb, path }) => {
     if (path === '/fails') throw new Error('a device breaks');
     return { kind: 'json', value: { verb } };
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { readDeviceKeys, signed, type DeviceKeys } from '../../devices/rehearsal/signing.ts';
 import { certificatesInPem, subjectValues } from '../../devices/sbi/certificate.ts';
 import { checkSignature, signersOf, takeApart } from '../../devices/sbi/compact-jws.ts';
@@ -22,11 +22,10 @@ let keys: DeviceKeys;
 let trust: DeviceTrust;
 
 beforeAll(async () => {
-  place = await makeRehearsalPlace(4551);
+  place = await makeRehearsalPlace();
   keys = await readDeviceKeys(place.certificates, 'rehearsal-finger');
   trust = await openTrust(join(place.certificates, 'trust'), 'Developer');
 });
-afterAll(() => place.remove());
 
 describe('development certificates', () => {
   const verify = async (root: string, between: string, leaf: string) => {

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DeviceFaultOnDemand } from '../../devices/rehearsal/faults.ts';
 import type { RehearsalDevice } from '../../devices/rehearsal/device.ts';
 import { startFingerDevice } from '../../devices/rehearsal-finger/driver.ts';
@@ -22,11 +22,11 @@ let verifyingPlace: RehearsalPlace;
 let verifyingDevices: CaptureDevices;
 
 beforeAll(async () => {
-  place = await makeRehearsalPlace(4501);
+  place = await makeRehearsalPlace();
   finger = await startFingerDevice(place.settings(), 'amina');
   slap = await startSlapDevice(place.settings({ certification: 'L1', purpose: '' }), 'amina');
   devices = await place.devices();
-  verifyingPlace = await makeRehearsalPlace(4521);
+  verifyingPlace = await makeRehearsalPlace();
   verifying = await startFingerDevice(
     verifyingPlace.settings({ certification: 'L1', purpose: 'Auth' }),
     'amina',
@@ -35,7 +35,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([finger, slap, verifying].map((device) => device.close()));
-  await Promise.all([place.remove(), verifyingPlace.remove()]);
 });
 afterEach(() => {
   for (const device of [finger, slap, verifying]) device.fault = 'none';
@@ -50,7 +49,7 @@ function asked(more: Partial<CaptureAsked> = {}): CaptureAsked {
     exceptions: [],
     count: 1,
     requestedScore: 40,
-    timeoutMs: 10_000,
+    timeoutMs: 25_000,
     ...more,
   };
 }
@@ -221,6 +220,27 @@ describe('a capture for a verification', () => {
     ['old_timestamp', { kind: 'timestamp_outside' }],
   ] as const)('with the fault %s is refused', async (fault, refusal) => {
     expect(await capture(fault)).toEqual(refusal);
+  });
+});
+
+test('so many streams are passed on at once and no more, and their ends are noticed', async () => {
+  const open = async () => {
+    const gone = new AbortController();
+    const { deviceId } = finger;
+    const stream = await devices.stream({ deviceId, subId: 0 }, gone.signal);
+    return { gone, outcome: stream.ok ? 'opened' : stream.error.kind };
+  };
+  const all = [];
+  for (let time = 0; time < 5; time += 1) all.push(await open());
+  expect(all.map(({ outcome }) => outcome)).toEqual([
+    ...Array.from({ length: 4 }, () => 'opened'),
+    'device_busy',
+  ]);
+  for (const { gone } of all) gone.abort();
+  await vi.waitFor(async () => {
+    const { gone, outcome } = await open();
+    gone.abort();
+    expect(outcome).toBe('opened');
   });
 });
 

@@ -13,8 +13,6 @@ import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
 import { makeRehearsalPlace, type RehearsalPlace } from '../devices/rehearsal-places.ts';
 
-const ports = { first: 4576, last: 4580 };
-
 let directory: string;
 let place: RehearsalPlace;
 let finger: RehearsalDevice;
@@ -33,7 +31,7 @@ async function operator(id: string, secret: string): Promise<OperatorClient> {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'basma-devices-'));
-  place = await makeRehearsalPlace(ports.first, 5);
+  place = await makeRehearsalPlace();
   finger = await startFingerDevice(place.settings(), 'amina');
   slap = await startSlapDevice(place.settings(), 'amina');
   const config = StationConfig.parse({
@@ -42,7 +40,7 @@ beforeAll(async () => {
     deviceEnvironment: 'Developer',
     deviceTrustDirectory: join(place.certificates, 'trust'),
   });
-  station = await openRehearsal(config, { write: () => undefined }, { devicePorts: ports });
+  station = await openRehearsal(config, { write: () => undefined }, { devicePorts: place.ports });
   if (station.firstOperator === 'known') throw new Error('a new station has a first operator');
   const { id, secret } = station.firstOperator;
   first = await operator(id, secret);
@@ -55,7 +53,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([finger.close(), slap.close(), station.close()]);
-  await place.remove();
   await rm(directory, { recursive: true });
 });
 afterEach(() => {
@@ -94,7 +91,11 @@ describe('devices', () => {
   test('are trusted by nobody where no anchors are', async () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'basma-devices-'));
     const config = StationConfig.parse({ port: 0, dataDirectory });
-    const other = await openRehearsal(config, { write: () => undefined }, { devicePorts: ports });
+    const other = await openRehearsal(
+      config,
+      { write: () => undefined },
+      { devicePorts: place.ports },
+    );
     try {
       if (other.firstOperator === 'known') throw new Error('a new station has a first operator');
       const { id, secret } = other.firstOperator;

@@ -19,7 +19,7 @@ let register: Register;
 let needs: CaptureNeeds;
 
 beforeAll(async () => {
-  place = await makeRehearsalPlace(4571, 5);
+  place = await makeRehearsalPlace();
   device = await startFingerDevice(place.settings(), 'amina');
   devices = await place.devices();
   register = memoryRegister();
@@ -29,7 +29,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([device.close(), register.close()]);
-  await place.remove();
 });
 afterEach(() => {
   device.fault = 'none';
@@ -44,7 +43,7 @@ const asked = {
   exceptions: [],
   count: 1,
   requestedScore: 40,
-  timeoutMs: 10_000,
+  timeoutMs: 25_000,
 } as const;
 
 /** Kind, outcome and reference of what was journalled last. */
