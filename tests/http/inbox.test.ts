@@ -246,7 +246,12 @@ describe('a station proves itself', () => {
   });
 });
 
-test('a centre has no outbox, and tells so', async () => {
+test('a centre says what came, and has no outbox', async () => {
+  const supervisor = await centre.as('supervisor');
+  const stands = await supervisor.call('GET', '/v1/inbox');
+  expect(stands.body['trouble']).toBeUndefined();
+  const counts: unknown = stands.body['counts'];
+  expect(Number(Reflect.get(Object(counts), 'settled'))).toBeGreaterThan(0);
   const clerk = await centre.as('clerk');
   const { status, body } = await clerk.call('GET', '/v1/outbox');
   expect([status, body['code']]).toEqual([404, 'no_centre']);

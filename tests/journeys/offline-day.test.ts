@@ -267,12 +267,12 @@ test(`${people} people enrolled offline arrive exactly once, through a line that
   const face = generatedPhotograph('7', 'again');
   const twice = await atCentre.enrol(generatedRecord(7), face);
   expect(twice.body).toMatchObject({ verdict: 'already_enrolled' });
-  console.log(
+  process.stdout.write(
     `${people} enrolled offline in ${enrolledIn} s through ${kills.enrolling} power cuts; ` +
       `approved through ${kills.approving}; sent in ${sentIn} s over ${connections} connections ` +
       `(${cuts} cut, ${replays} repeated, ${(bytes / 2 ** 20).toFixed(1)} MiB) and ` +
       `${kills.sending} power cuts of both sides; before the last: ` +
-      JSON.stringify(sentBeforeLastKill),
+      `${JSON.stringify(sentBeforeLastKill)}\n`,
   );
 });
 
