@@ -15,17 +15,17 @@ const ordinaryLimits: SessionLimits = {
   sessionsMax: 1_000,
 };
 
-interface Session<Id> {
-  readonly operator: Id;
+interface Session {
+  readonly operator: OperatorId;
   readonly endsAt: Instant;
   idleAt: Instant;
 }
 
-/** Sessions of operators, or of stations, in memory only: a restart ends them all. */
-export class OperatorSessions<Id extends string = OperatorId> {
+/** Sessions of operators, in memory only: a restart ends them all. */
+export class OperatorSessions {
   readonly #now: Clock;
   readonly #limits: SessionLimits;
-  readonly #sessions = new Map<string, Session<Id>>();
+  readonly #sessions = new Map<string, Session>();
 
   constructor(now: Clock, limits: SessionLimits = ordinaryLimits) {
     this.#now = now;
@@ -33,7 +33,7 @@ export class OperatorSessions<Id extends string = OperatorId> {
   }
 
   /** A new session's token, 256 random bits; only its hash is kept. */
-  begin(operator: Id): { readonly token: string; readonly endsAt: Instant } {
+  begin(operator: OperatorId): { readonly token: string; readonly endsAt: Instant } {
     const now = this.#now();
     for (const [hash, session] of this.#sessions) {
       if (!this.#alive(session)) this.#sessions.delete(hash);
@@ -50,7 +50,7 @@ export class OperatorSessions<Id extends string = OperatorId> {
   }
 
   /** Whose session this is; using it keeps it from idling out. */
-  operatorOf(token: string): Id | undefined {
+  operatorOf(token: string): OperatorId | undefined {
     const session = this.#sessions.get(hashOf(token));
     if (!session || !this.#alive(session)) return undefined;
     session.idleAt = later(this.#now(), this.#limits.idleMs);
@@ -62,13 +62,13 @@ export class OperatorSessions<Id extends string = OperatorId> {
   }
 
   /** Ends every session of an operator, as when her secret changed. */
-  endAll(operator: Id): void {
+  endAll(operator: OperatorId): void {
     for (const [hash, session] of this.#sessions) {
       if (session.operator === operator) this.#sessions.delete(hash);
     }
   }
 
-  #alive(session: Session<Id>): boolean {
+  #alive(session: Session): boolean {
     const now = this.#now();
     return session.endsAt > now && session.idleAt > now;
   }

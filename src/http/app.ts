@@ -6,12 +6,7 @@ import express, {
   type Response,
 } from 'express';
 import { adjudicationOperations } from './adjudications.ts';
-import {
-  authenticatedOperator,
-  authenticatedProgramme,
-  authenticatedStation,
-  provenKey,
-} from './authentication.ts';
+import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { enrolmentOperations } from './enrolments.ts';
@@ -29,6 +24,7 @@ import type { Operation } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
+import { authenticatedStation } from './station-authentication.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
 import { trackingOperations } from './tracking.ts';
@@ -125,9 +121,10 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
   return async (request, response) => {
     const { access } = operation;
     const signal = goneSignal(response);
-    const { perMinuteMax = Number.POSITIVE_INFINITY } = operation;
-    if (!rates.allows(operation.path, perMinuteMax, needs.now())) {
-      throw problemOf('too_many_requests', 'Too many attempts in this minute.');
+    const { perMinuteMax } = operation;
+    if (perMinuteMax !== undefined) {
+      const within = rates.allows(`path:${operation.path}`, perMinuteMax, needs.now());
+      if (!within) throw problemOf('too_many_requests', 'Too many attempts in this minute.');
     }
     const operator =
       typeof access === 'string'

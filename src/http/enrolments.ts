@@ -1,11 +1,9 @@
 import { enrol } from '../procedures/enrol.ts';
-import { enterEnrolment } from '../procedures/fill-outbox.ts';
-import { accepting } from '../procedures/outbox-limits.ts';
 import { viewEnrolment } from '../procedures/view-enrolment.ts';
 import type { Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
 import { RecordId } from '../vocabulary/record-ids.ts';
-import type { StationNeeds } from './needs.ts';
+import { refuseWhenAlone, trackingOf } from './offline-enrolment.ts';
 import { operation, type Operation } from './operation.ts';
 import { parsed } from './parse.ts';
 import { problemOf } from './problem.ts';
@@ -20,25 +18,6 @@ function answerOf(recordId: RecordId, { verdict, idcs }: Omit<Settled, 'changes'
     ...('caseId' in verdict ? { caseId: verdict.caseId } : {}),
     ...('candidates' in verdict ? { candidates: verdict.candidates } : {}),
   };
-}
-
-/** Refuses one person more where the limits of going on alone are reached. */
-async function refuseWhenAlone(needs: StationNeeds, recordId: RecordId): Promise<void> {
-  if (needs.outbox === 'none') return;
-  const figures = await needs.outbox.outbox.ask('figures');
-  const may = accepting(figures, needs.policy.outbox, needs.now());
-  // Whoever was enrolled before is answered again.
-  if (may === 'yes' || (await needs.register.enrolment(recordId))) return;
-  throw may === 'outbox_full'
-    ? problemOf(may, 'Too many enrolments wait for the centre. Send or export them first.')
-    : problemOf(may, 'The centre was not reached for too long. Connect the station first.');
-}
-
-/** The tracking number of an enrolment that a centre decides about. */
-async function trackingOf(needs: StationNeeds, recordId: RecordId) {
-  if (needs.outbox === 'none') return {};
-  const entry = await enterEnrolment({ ...needs, outbox: needs.outbox.outbox }, recordId);
-  return entry ? { trackingNumber: entry.trackingNumber } : {};
 }
 
 /** The answer for an enrolment that was sent before. */

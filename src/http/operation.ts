@@ -47,7 +47,7 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** What the largest body may hold: most are a few words. The last two are no JSON. */
   readonly carries?: 'photograph' | 'slice' | 'packet';
-  /** Calls that are answered in a minute, over everybody. */
+  /** How often it is answered in a minute, whoever asks. */
   readonly perMinuteMax?: number;
   readonly access: 'everyone' | 'programme' | 'station' | readonly OperatorRole[];
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;

@@ -236,7 +236,7 @@ export const EnrolmentAnswer = z.object({
   idcs: Idcs.optional(),
   caseId: CaseId.optional(),
   candidates: Candidates.optional(),
-  trackingNumber: TrackingNumber.optional().describe('where a centre decides: for the person'),
+  tracking: TrackingNumber.optional().describe('where a centre decides: for the person'),
 });
 
 /** The answer to a verification. */

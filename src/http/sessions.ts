@@ -1,5 +1,4 @@
 import { firstSecret, hashSecret, secretHolds } from '../credentials/operator-secret.ts';
-import { isStationName } from '../procedures/enrol-packet.ts';
 import { putOperator, recordOperator } from '../procedures/keep-accounts.ts';
 import { httpLimits } from './limits.ts';
 import { operation, type Operation } from './operation.ts';
@@ -64,9 +63,6 @@ export const sessionOperations: readonly Operation[] = [
     body: OperatorBody,
     answers: { 201: { what: 'The operator and the first secret.' } },
     handle: async (needs, call, body) => {
-      if (isStationName(body.id)) {
-        throw problemOf('body_invalid', 'Names that begin with `station.` are those of stations.');
-      }
       const secret = firstSecret();
       const secretHash = await hashSecret(secret);
       const account = { ...body, secretHash, active: true, mustChangeSecret: true };

@@ -12,16 +12,9 @@ export interface EnrolPacketNeeds extends EnrolNeeds {
   readonly keys: Keys;
 }
 
-const stationNames = 'station.';
-
 /** Under whose name a station's enrolments stand at its centre. */
 function operatorFor(station: StationId): OperatorId {
-  return OperatorId.parse(`${stationNames}${station}`);
-}
-
-/** Whether nobody may be called so, since stations are. */
-export function isStationName(id: OperatorId): boolean {
-  return id.startsWith(stationNames);
+  return OperatorId.parse(`station.${station}`);
 }
 
 /** The enrolment that a packet holds. */

@@ -1,8 +1,7 @@
-import { randomInt } from 'node:crypto';
 import type { Outbox, OutboxEntry } from '../packets/outbox.ts';
+import { drawTrackingNumber } from '../register/idcs-issuance.ts';
 import type { Enrolment, Register } from '../register/register.ts';
 import type { RecordId, Seq } from '../vocabulary/record-ids.ts';
-import { newTrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { Clock } from '../vocabulary/time.ts';
 
 /** What entering enrolments needs. */
@@ -23,7 +22,7 @@ function enter(needs: FillOutboxNeeds, enrolment: Enrolment): Promise<OutboxEntr
     operator,
     requestHash,
     openedAt,
-    trackingNumber: newTrackingNumber(() => randomInt(10)),
+    trackingNumber: drawTrackingNumber(),
     at: needs.now(),
   });
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { proportion, type Proportion } from '../vocabulary/proportion.ts';
+import { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import { verhoeffDigit } from '../vocabulary/verhoeff.ts';
 import { Vid } from '../vocabulary/vid.ts';
 
@@ -90,4 +91,11 @@ export function drawVid(): Vid {
   const half = () => String(randomInt(10_000_000)).padStart(7, '0');
   const body = `${randomInt(2, 10)}${half()}${half()}`;
   return Vid.parse(`${body}${verhoeffDigit(body)}`);
+}
+
+/** A tracking number drawn from a cryptographic source. */
+export function drawTrackingNumber(): TrackingNumber {
+  const half = () => String(randomInt(10_000_000)).padStart(7, '0');
+  const body = `1${half()}${half()}`;
+  return TrackingNumber.parse(`${body}${verhoeffDigit(body)}`);
 }

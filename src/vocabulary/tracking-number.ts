@@ -1,26 +1,14 @@
 import { z } from 'zod';
-import { verhoeffDigit, verhoeffHolds } from './verhoeff.ts';
-
-/** Digits before the check digit. */
-const drawnDigits = 11;
+import { verhoeffHolds } from './verhoeff.ts';
 
 /**
- * What a person holds while a centre decides: twelve digits, the last a Verhoeff digit, the others
- * drawn at random. It is longer than an IDCS, so that neither passes for the other, and says
- * nothing about its holder.
+ * What a person is given at her enrolment to ask how it stands: sixteen digits, the first a 1, so
+ * that it is never taken for an alias or a number, the last a Verhoeff digit, the rest random. It
+ * opens nothing, and no personal data are told for it.
  */
 export const TrackingNumber = z
   .string()
-  .regex(/^\d{12}$/, 'twelve digits')
+  .regex(/^1\d{15}$/, 'sixteen digits, the first a 1')
   .refine(verhoeffHolds, 'the check digit does not hold')
   .brand<'TrackingNumber'>();
 export type TrackingNumber = z.infer<typeof TrackingNumber>;
-
-/**
- * A new tracking number.
- * @param drawDigit a whole number from 0 to 9, from a source that nobody can foretell
- */
-export function newTrackingNumber(drawDigit: () => number): TrackingNumber {
-  const digits = Array.from({ length: drawnDigits }, drawDigit).join('');
-  return TrackingNumber.parse(`${digits}${verhoeffDigit(digits)}`);
-}

@@ -9,7 +9,7 @@ import { openMemoryKeys } from '../../src/credentials/keys/software.ts';
 import { signStatement } from '../../src/credentials/signed-statement.ts';
 import { packetOnStick, StickManifest } from '../../src/packets/stick.ts';
 import { receiptKind, verdictKind } from '../../src/packets/statements.ts';
-import { newTrackingNumber } from '../../src/vocabulary/tracking-number.ts';
+import { drawTrackingNumber } from '../../src/register/idcs-issuance.ts';
 import { centreOf, enrolAt, entryOf, openSide, record, type Side } from '../packets/two-sides.ts';
 
 let centre: Side;
@@ -238,12 +238,12 @@ describe('an outbox', () => {
 test('tracking numbers can not be tried out', async () => {
   const { address } = centre.station;
   const asked = async () => {
-    const path = `/v1/tracking/${newTrackingNumber(() => Math.floor(Math.random() * 10))}`;
+    const path = `/v1/tracking/${drawTrackingNumber()}`;
     return (await send(address, { method: 'GET', path })).status;
   };
   const answers: number[] = [];
   for (let time = 0; time < 130; time += 1) answers.push(await asked());
   expect(new Set(answers)).toEqual(new Set([404, 429]));
-  const wrong = await send(address, { method: 'GET', path: '/v1/tracking/123456789012' });
+  const wrong = await send(address, { method: 'GET', path: '/v1/tracking/1234567890123456' });
   expect([422, 429]).toContain(wrong.status);
 });

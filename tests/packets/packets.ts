@@ -1,4 +1,4 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { generatedRecord } from '../../scripts/generated-record.ts';
 import type { SoftwareKeys } from '../../src/credentials/keys/software.ts';
 import { sealPacket, type PacketToSeal } from '../../src/packets/seal-packet.ts';
@@ -6,7 +6,7 @@ import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { generatedImpression } from '../../src/generation/fingers.ts';
 import { OperatorId, RecordId, StationId } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
-import { newTrackingNumber } from '../../src/vocabulary/tracking-number.ts';
+import { drawTrackingNumber } from '../../src/register/idcs-issuance.ts';
 
 const stationId = StationId.parse('rabat-1');
 const sealedAt = Instant.parse(1_800_000_000_000);
@@ -17,7 +17,7 @@ export function toSeal(person: number, recordId = RecordId.parse(randomUUID())):
     contents: {
       recordId,
       station: stationId,
-      trackingNumber: newTrackingNumber(() => randomInt(10)),
+      trackingNumber: drawTrackingNumber(),
       requestHash: createHash('sha256').update(recordId).digest('base64url'),
       record: generatedRecord(person),
       fingerExceptions: [{ position: 'left_thumb', reason: 'amputated' }],

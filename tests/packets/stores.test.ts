@@ -10,7 +10,7 @@ import { openStoreThread, storeThreadFile } from '../../src/packets/store-thread
 import { Database } from '../../src/register/sqlite/driver.ts';
 import { RecordId, StationId } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
-import { newTrackingNumber } from '../../src/vocabulary/tracking-number.ts';
+import { drawTrackingNumber } from '../../src/register/idcs-issuance.ts';
 import { openInbox, openOutbox } from './outbox-in-memory.ts';
 
 let folder: string;
@@ -90,7 +90,7 @@ describe('an inbox', () => {
     expect(await append(again, 3, 'defghij')).toBe('appended');
     const whole = await again.ask('whole', recordId);
     expect(Buffer.from(whole).toString('utf8')).toBe('abcdefghij');
-    const trackingNumber = newTrackingNumber(() => 4);
+    const trackingNumber = drawTrackingNumber();
     await again.ask('accept', { recordId, receipt: 'signed', trackingNumber, at });
     expect(await append(again, 10, 'k')).toBe('not_begun');
     expect(await again.ask('undecided', 10)).toHaveLength(1);
@@ -122,7 +122,7 @@ describe('an inbox', () => {
     expect(other).toMatchObject({ state: { receivedBytes: 0 } });
     const foreign = { ...upload, recordId, station: StationId.parse('fes-1') };
     expect(await inbox.ask('begin', foreign)).toBe('taken');
-    const trackingNumber = newTrackingNumber(() => 5);
+    const trackingNumber = drawTrackingNumber();
     await inbox.ask('accept', { recordId, receipt: 'signed', trackingNumber, at });
     const late = await inbox.ask('begin', { ...upload, recordId, sha256: 'z'.repeat(43) });
     expect(late).toMatchObject({ state: { kind: 'received' }, sha256: 'y'.repeat(43) });
@@ -130,7 +130,7 @@ describe('an inbox', () => {
 
   test('says nothing to a tracking number that two stations drew', async () => {
     const inbox = openInbox();
-    const trackingNumber = newTrackingNumber(() => 6);
+    const trackingNumber = drawTrackingNumber();
     for (const name of ['rabat-1', 'fes-1']) {
       const recordId = RecordId.parse(randomUUID());
       await inbox.ask('begin', { ...upload, recordId, station: StationId.parse(name) });

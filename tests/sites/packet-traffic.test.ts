@@ -5,7 +5,7 @@ import { generatedRecord } from '../../scripts/generated-record.ts';
 import { send } from '../../src/cli/station-client.ts';
 import { checkRegister } from '../../src/register/sqlite/check-register.ts';
 import { Idcs } from '../../src/vocabulary/idcs.ts';
-import { newTrackingNumber } from '../../src/vocabulary/tracking-number.ts';
+import { drawTrackingNumber } from '../../src/register/idcs-issuance.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { centreOf, enrolAt, entryOf, openSide, record, type Side } from '../packets/two-sides.ts';
 
@@ -44,7 +44,7 @@ test('an enrolment at a station becomes a number at its centre, and the samples 
   const enrolled = await enrolAt(station, 1);
   expect(enrolled.body).toMatchObject({ verdict: 'provisional' });
   expect(enrolled.body['idcs']).toBeUndefined();
-  const { recordId, trackingNumber } = enrolled.body;
+  const { recordId, tracking: trackingNumber } = enrolled.body;
   expect(await entryOf(station, recordId)).toMatchObject({
     state: 'waits_for_supervisor',
     trackingNumber,
@@ -67,7 +67,7 @@ test('an enrolment at a station becomes a number at its centre, and the samples 
   // The number goes to whoever holds the tracking number, and is the one that the centre gave.
   const clerk = await station.as('clerk');
   const path = `/v1/packets/${String(recordId)}/number`;
-  const wrong = await clerk.call('POST', path, { trackingNumber: newTrackingNumber(() => 1) });
+  const wrong = await clerk.call('POST', path, { trackingNumber: drawTrackingNumber() });
   expect(wrong.status).toBe(404);
   const handed = await clerk.call('POST', path, { trackingNumber });
   const known = await (
@@ -100,7 +100,7 @@ test('an enrolment that a supervisor sends back is destroyed, and the person can
     returnedBy: 'supervisor',
     why: 'poor_capture',
   });
-  expect(await tracked(station, body['trackingNumber'])).toBe('come_to_the_office');
+  expect(await tracked(station, body['tracking'])).toBe('come_to_the_office');
   const seen = await supervisor.call('GET', `/v1/packets/${String(body['recordId'])}`);
   expect(seen.body['record']).toBeUndefined();
   const again = await enrolAt(station, 3);
@@ -117,7 +117,7 @@ test('somebody whom the centre knows is found there', async () => {
   await approve(body['recordId']);
   const entry = await until(body['recordId'], 'settled');
   expect(entry).toMatchObject({ outcome: 'already_enrolled' });
-  expect(await tracked(station, body['trackingNumber'])).toBe('come_to_the_office');
+  expect(await tracked(station, body['tracking'])).toBe('come_to_the_office');
 });
 
 test('what the centre refuses comes back with its reason, and nothing of it stays', async () => {
