@@ -18,25 +18,25 @@ export const ordinarySessionLimits: SessionLimits = {
 };
 
 /** A session as whoever asks for it sees it. */
-export interface OperatorSession<Id extends string = OperatorId> {
-  readonly operator: Id;
+export interface OperatorSession {
+  readonly operator: OperatorId;
   readonly endsAt: Instant;
   /** A locked one does nothing until its operator unlocks it. */
   readonly state: 'open' | 'locked';
 }
 
-interface Session<Id> {
-  readonly operator: Id;
+interface Session {
+  readonly operator: OperatorId;
   readonly endsAt: Instant;
   idleAt: Instant;
   locked: boolean;
 }
 
-/** Sessions of operators, or of stations, in memory only: a restart ends them all. */
-export class OperatorSessions<Id extends string = OperatorId> {
+/** Sessions of operators, in memory only: a restart ends them all. */
+export class OperatorSessions {
   readonly #now: Clock;
   readonly #limits: SessionLimits;
-  readonly #sessions = new Map<string, Session<Id>>();
+  readonly #sessions = new Map<string, Session>();
 
   constructor(now: Clock, limits: SessionLimits = ordinarySessionLimits) {
     this.#now = now;
@@ -44,7 +44,7 @@ export class OperatorSessions<Id extends string = OperatorId> {
   }
 
   /** A new session's token, 256 random bits; only its hash is kept. */
-  begin(operator: Id): { readonly token: string; readonly endsAt: Instant } {
+  begin(operator: OperatorId): { readonly token: string; readonly endsAt: Instant } {
     const now = this.#now();
     for (const [hash, { endsAt }] of this.#sessions) {
       if (endsAt <= now) this.#sessions.delete(hash);
@@ -61,7 +61,7 @@ export class OperatorSessions<Id extends string = OperatorId> {
   }
 
   /** Whose session this is; using one that is open keeps it from being locked. */
-  find(token: string): OperatorSession<Id> | undefined {
+  find(token: string): OperatorSession | undefined {
     const found = this.look(token);
     const session = this.#alive(token);
     if (session && found?.state === 'open') this.#use(session);
@@ -69,7 +69,7 @@ export class OperatorSessions<Id extends string = OperatorId> {
   }
 
   /** How a session stands; to look does not keep it from being locked. */
-  look(token: string): OperatorSession<Id> | undefined {
+  look(token: string): OperatorSession | undefined {
     const session = this.#alive(token);
     if (!session) return undefined;
     session.locked ||= session.idleAt <= this.#now();
@@ -100,17 +100,17 @@ export class OperatorSessions<Id extends string = OperatorId> {
   }
 
   /** Ends every session of an operator, as when her secret changed. */
-  endAll(operator: Id): void {
+  endAll(operator: OperatorId): void {
     for (const [hash, session] of this.#sessions) {
       if (session.operator === operator) this.#sessions.delete(hash);
     }
   }
 
-  #use(session: Session<Id>): void {
+  #use(session: Session): void {
     session.idleAt = later(this.#now(), this.#limits.idleMs);
   }
 
-  #alive(token: string): Session<Id> | undefined {
+  #alive(token: string): Session | undefined {
     const session = this.#sessions.get(hashOf(token));
     return session && session.endsAt > this.#now() ? session : undefined;
   }

@@ -8,12 +8,7 @@ import express, {
   type Response,
 } from 'express';
 import { adjudicationOperations } from './adjudications.ts';
-import {
-  authenticatedOperator,
-  authenticatedProgramme,
-  authenticatedStation,
-  provenKey,
-} from './authentication.ts';
+import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { correctionOperations } from './corrections.ts';
@@ -38,6 +33,7 @@ import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
+import { authenticatedStation } from './station-authentication.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
 import { trackingOperations } from './tracking.ts';

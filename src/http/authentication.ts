@@ -1,12 +1,11 @@
 import type { Request } from 'express';
 import { checkClientAssertion, claimedIssuer } from '../credentials/client-assertion.ts';
-import { centreAudience } from '../credentials/station-assertion.ts';
 import { checkDpopProof } from '../credentials/dpop-proof.ts';
 import { certificationOver } from '../procedures/log-in.ts';
-import type { OperatorAccount, ProgrammeAccount, StationAccount } from '../register/accounts.ts';
-import { ProgrammeId, StationId } from '../vocabulary/record-ids.ts';
+import type { OperatorAccount, ProgrammeAccount } from '../register/accounts.ts';
+import { ProgrammeId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
-import { bearerOf, sessionTokenOf } from './browser-session.ts';
+import { sessionTokenOf } from './browser-session.ts';
 import type { StationNeeds } from './needs.ts';
 import type { Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
@@ -40,17 +39,13 @@ export async function authenticatedOperator(
   return account;
 }
 
-/** Takes a one-time value for a programme or a station; false when it was taken before. */
-function takeOnceFor(
-  needs: StationNeeds,
-  [kind, id]: readonly ['programme', ProgrammeId] | readonly ['station', StationId],
-  at: Instant,
-) {
+/** Takes a one-time value for a programme; false when it was taken before. */
+function takeOnceFor(needs: StationNeeds, programme: ProgrammeId, at: Instant) {
   return async (key: string, expiresAt: Instant) => {
     const act = {
       at,
-      kind: `${kind}.authenticated`,
-      actor: `${kind}:${id}`,
+      kind: 'programme.authenticated',
+      actor: `programme:${programme}`,
       subject: '',
       purpose: 'authentication',
       outcome: 'asserted',
@@ -75,7 +70,7 @@ export async function provenKey(
     method: request.method,
     url: `${needs.issuer}${request.path}`,
     now: at,
-    takeOnce: takeOnceFor(needs, ['programme', programme.id], at),
+    takeOnce: takeOnceFor(needs, programme.id, at),
   });
   if (!checked.ok) throw problemOf('proof_refused', 'The DPoP proof was not accepted.');
   return checked.value.thumbprint;
@@ -103,43 +98,8 @@ export async function authenticatedProgramme(
     keys: account.keys.map(({ kty, crv, x, y, kid }) => ({ kty, crv, x, y, kid })),
     audiences: [needs.issuer, `${needs.issuer}/v1/verifications`],
     now: at,
-    takeOnce: takeOnceFor(needs, ['programme', account.id], at),
+    takeOnce: takeOnceFor(needs, account.id, at),
   });
   if (!checked.ok) throw refused;
-  return account;
-}
-
-/** The station that signed an assertion for this centre. */
-export async function authenticateStation(
-  needs: StationNeeds,
-  assertion: string,
-): Promise<StationId> {
-  const refused = problemOf('assertion_refused', 'The station’s assertion was not accepted.');
-  const claimed = StationId.safeParse(claimedIssuer(assertion));
-  const account = claimed.success ? await needs.register.station(claimed.data) : undefined;
-  if (!account?.active) throw refused;
-  const at = needs.now();
-  const checked = await checkClientAssertion(assertion, {
-    programme: account.id,
-    keys: account.keys.map(({ kty, crv, x, y, kid }) => ({ kty, crv, x, y, kid })),
-    audiences: [centreAudience(await needs.sealingKey())],
-    now: at,
-    takeOnce: takeOnceFor(needs, ['station', account.id], at),
-  });
-  if (!checked.ok) throw refused;
-  return account.id;
-}
-
-/** The station of a request's session. */
-export async function authenticatedStation(
-  needs: StationNeeds,
-  request: Request,
-): Promise<StationAccount> {
-  const token = bearerOf(request);
-  const { inbox } = needs;
-  const session = token === undefined || inbox === 'none' ? undefined : inbox.sessions.find(token);
-  const open = session?.state === 'open' ? session : undefined;
-  const account = open && (await needs.register.station(open.operator));
-  if (!account?.active) throw problemOf('session_required', 'Begin a session first.');
   return account;
 }

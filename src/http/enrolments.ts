@@ -1,13 +1,11 @@
 import type { z } from 'zod';
 import { DraftSample } from '../drafts/drafts.ts';
 import { enrol } from '../procedures/enrol.ts';
-import { enterEnrolment } from '../procedures/fill-outbox.ts';
 import {
   gatherCaptures,
   type GatheredSamples,
   type GatherRefusal,
 } from '../procedures/gather-captures.ts';
-import { accepting } from '../procedures/outbox-limits.ts';
 import { viewEnrolment } from '../procedures/view-enrolment.ts';
 import type { Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
@@ -15,6 +13,7 @@ import { assuranceOf } from '../vocabulary/face-source.ts';
 import { RecordId, type OperatorId } from '../vocabulary/record-ids.ts';
 import { EnrolmentAnswer, EnrolmentBody } from './enrolment-schema.ts';
 import type { StationNeeds } from './needs.ts';
+import { enterIfProvisional, refuseWhenAlone } from './offline-enrolment.ts';
 import { operation, type Operation } from './operation.ts';
 import { parsed } from './parse.ts';
 import { problemOf } from './problem.ts';
@@ -59,18 +58,6 @@ async function samplesOf(
   throw problemOf(gathered.error.kind, gatherDetails[gathered.error.kind]);
 }
 
-/** Refuses one person more where the limits of going on alone are reached. */
-async function refuseWhenAlone(needs: StationNeeds, recordId: RecordId): Promise<void> {
-  if (needs.outbox === 'none') return;
-  const figures = await needs.outbox.outbox.ask('figures');
-  const may = accepting(figures, needs.policy.outbox, needs.now());
-  // Whoever was enrolled before is answered again.
-  if (may === 'yes' || (await needs.register.enrolment(recordId))) return;
-  throw may === 'outbox_full'
-    ? problemOf(may, 'Too many enrolments wait for the centre. Send or export them first.')
-    : problemOf(may, 'The centre was not reached for too long. Connect the station first.');
-}
-
 /** Enrolments. */
 export const enrolmentOperations: readonly Operation[] = [
   operation({
@@ -108,10 +95,7 @@ export const enrolmentOperations: readonly Operation[] = [
       await needs.drafts.dropSamples(place, DraftSample.options);
       const enrolment = await needs.register.enrolment(body.recordId);
       if (!enrolment) throw new Error('what was settled is in the register');
-      // The outbox follows from the register; a centre's verdict is on its way at once.
-      if (needs.outbox !== 'none') {
-        await enterEnrolment({ ...needs, outbox: needs.outbox.outbox }, body.recordId);
-      }
+      await enterIfProvisional(needs, body.recordId);
       const answer = { ...answerOf(enrolment), ...verdictBody(result.value) };
       return { status: 200, body: answer, outcome: result.value.verdict.kind };
     },

@@ -11,6 +11,7 @@ import type { IncomingPackets, StationNeeds } from './needs.ts';
 import { operation, type Call, type Operation } from './operation.ts';
 import {
   ImportAnswer,
+  InboxAnswer,
   OffsetInAddress,
   StatesAnswer,
   StatesBody,
@@ -156,8 +157,21 @@ async function stationNamed(needs: StationNeeds, bytes: Uint8Array) {
   return { station, recordId: read.value.manifest.recordId };
 }
 
-/** Packets that came on a stick. */
+/** What people of the centre see of the inbox, and packets that came on a stick. */
 export const packetImportOperations: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/v1/inbox',
+    summary: 'How the inbox stands: what came, and what keeps it from being enrolled',
+    access: ['supervisor', 'administrator'],
+    answers: { 200: { what: 'Counts, and the last trouble.', schema: InboxAnswer } },
+    handle: async (needs) => {
+      const incoming = inboxOf(needs);
+      const counts = await incoming.inbox.ask('figures');
+      const trouble = incoming.trouble();
+      return { status: 200, body: { counts, ...(trouble === 'none' ? {} : { trouble }) } };
+    },
+  },
   {
     method: 'post',
     path: '/v1/packet-imports',

@@ -1,5 +1,6 @@
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
+import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
@@ -95,7 +96,7 @@ export interface OutgoingPackets {
 export interface IncomingPackets {
   readonly inbox: Inbox;
   readonly keys: Keys;
-  readonly sessions: OperatorSessions<StationId>;
+  readonly sessions: StationSessions;
   /** Something came that is to be enrolled. */
   kick(): void;
   /** Code of what keeps packets from being enrolled. */

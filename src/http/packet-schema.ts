@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inboxStates } from '../packets/inbox.ts';
 import { outboxStates, rejectionReasons } from '../packets/outbox.ts';
 import { packetLimits, Sha256 } from '../packets/manifest.ts';
 import { PacketState } from '../packets/statements.ts';
@@ -93,6 +94,12 @@ export const PacketKeysAnswer = z.object({
   packetKeys: z.array(PublicJwk).describe('a centre verifies a station’s packets with them'),
   sealingKey: SealingJwk.describe('a station seals to it'),
   receiptKeys: z.array(PublicJwk).describe('a station verifies a centre’s receipts with them'),
+});
+
+/** How a centre's inbox stands. */
+export const InboxAnswer = z.object({
+  counts: z.record(z.enum(inboxStates), z.number()),
+  trouble: z.string().optional().describe('code of what keeps packets from being enrolled'),
 });
 
 /** A station as an administrator of the centre records it. */

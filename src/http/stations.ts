@@ -1,5 +1,4 @@
 import { putStation } from '../procedures/keep-accounts.ts';
-import { authenticateStation } from './authentication.ts';
 import { inboxOf } from './inbox.ts';
 import { operation, type Operation } from './operation.ts';
 import {
@@ -8,6 +7,7 @@ import {
   StationSessionAnswer,
   StationSessionBody,
 } from './packet-schema.ts';
+import { authenticateStation } from './station-authentication.ts';
 
 /** Proofs in a minute, over all stations. */
 const proofsPerMinuteMax = 600;
@@ -39,7 +39,7 @@ export const stationOperations: readonly Operation[] = [
     handle: async (needs, _call, { assertion }) => {
       const { sessions } = inboxOf(needs);
       const station = await authenticateStation(needs, assertion);
-      return { status: 201, body: { token: sessions.begin(station).token } };
+      return { status: 201, body: { token: sessions.begin(station) } };
     },
   }),
   {

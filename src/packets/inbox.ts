@@ -23,8 +23,11 @@ export interface InboxEntry {
   readonly state: InboxState;
 }
 
+/** What may have become of a packet. */
+export const inboxStates = ['uploading', 'received', 'settled', 'returned'] as const;
+
 /** Packets by state. */
-export type InboxFigures = Readonly<Record<InboxState['kind'], number>>;
+export type InboxFigures = Readonly<Record<(typeof inboxStates)[number], number>>;
 
 /** What an inbox does; each is one transaction, on the disk when it is answered. */
 export type InboxMethods = {

@@ -63,6 +63,12 @@ export interface OutboxFigures {
   readonly lastContactAt: Instant;
 }
 
+/** Entries after a place in the order, so many at most. */
+export interface OutboxPage {
+  readonly after: Seq | 0;
+  readonly max: number;
+}
+
 /** A packet as it lies sealed. */
 export interface SealedPacket {
   readonly sha256: string;
@@ -85,8 +91,10 @@ export type OutboxMethods = {
   readonly byTracking: (number: TrackingNumber) => OutboxEntry | undefined;
   /** What waits first, then the others, latest change first; at most `max`. */
   readonly entries: (max: number) => readonly OutboxEntry[];
-  /** In one of these states, in the order of enrolment, at most `max`. */
-  readonly inState: (states: readonly OutboxState['kind'][], max: number) => readonly OutboxEntry[];
+  /** Approved and not received, whose turn it is at `at`, in the order of enrolment. */
+  readonly sendable: (page: OutboxPage & { readonly at: Instant }) => readonly OutboxEntry[];
+  /** What the centre has and has not finally decided, in the order of enrolment. */
+  readonly undecided: (page: OutboxPage) => readonly OutboxEntry[];
   /** False when it does not wait for a supervisor. */
   readonly approve: (approval: {
     readonly recordId: RecordId;
@@ -129,7 +137,12 @@ export type OutboxMethods = {
     readonly at: Instant;
   }) => void;
   readonly sealedNumber: (recordId: RecordId) => Uint8Array | undefined;
-  readonly troubled: (recordId: RecordId, code: string) => void;
+  /** What kept it from being sent; it has its next turn at `notBefore`. */
+  readonly troubled: (trouble: {
+    readonly recordId: RecordId;
+    readonly code: string;
+    readonly notBefore: Instant;
+  }) => void;
   /** What is sealed is dropped, to be sealed again. */
   readonly unseal: (recordId: RecordId) => void;
   readonly contacted: (at: Instant) => void;

@@ -2,10 +2,10 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { replaceFile } from '../files/replace-file.ts';
-import { RecordId, StationId } from '../vocabulary/record-ids.ts';
+import { RecordId, StationId, type Seq } from '../vocabulary/record-ids.ts';
 import { Instant } from '../vocabulary/time.ts';
 import { packetLimits, Sha256 } from './manifest.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, OutboxEntry } from './outbox.ts';
 import { sha256Of } from './sealed-part.ts';
 
 /** What lies on a stick: written last, so that a folder without it was cut off. */
@@ -32,8 +32,24 @@ export const stickFiles = { manifest: 'manifest.json', statements: 'statements.j
 
 const fileOf = (recordId: RecordId): string => `${recordId}.packet`;
 
-/** Packets that are read of the outbox at once. */
-const exportedMax = 10_000;
+/** Entries read of the outbox at once. */
+const perReadMax = 100;
+
+/** Every entry that is approved and that the centre does not have, whenever its turn is. */
+export async function* everySendable(outbox: Outbox): AsyncGenerator<OutboxEntry> {
+  const at = Instant.parse(Number.MAX_SAFE_INTEGER);
+  for (let after: Seq | 0 = 0; ;) {
+    const page: readonly OutboxEntry[] = await outbox.ask('sendable', {
+      after,
+      max: perReadMax,
+      at,
+    });
+    yield* page;
+    const last = page.at(-1);
+    if (!last || page.length < perReadMax) return;
+    after = last.seq;
+  }
+}
 
 /**
  * Writes every sealed packet that the centre does not have to a new folder, each file whole or not
@@ -49,7 +65,7 @@ export async function writeToStick(
   const path = join(to.directory, folder);
   await mkdir(path, { recursive: true, mode: 0o700 });
   const written: StickManifest['packets'] = [];
-  for (const { recordId } of await outbox.ask('inState', ['ready', 'uploading'], exportedMax)) {
+  for await (const { recordId } of everySendable(outbox)) {
     const packet = await outbox.ask('packet', recordId);
     if (!packet) continue;
     await replaceFile(join(path, fileOf(recordId)), 0o600, async (handle) => {

@@ -2,11 +2,13 @@ import { setTimeout as pass } from 'node:timers/promises';
 import type { SendingStanding } from '../http/needs.ts';
 import { CentreClient } from '../packets/centre-client.ts';
 import type { OutboxEntry } from '../packets/outbox.ts';
+import { everySendable } from '../packets/stick.ts';
 import type { PacketState } from '../packets/statements.ts';
 import { fillOutbox, type FillOutboxNeeds } from '../procedures/fill-outbox.ts';
 import { hearReceipt, hearVerdict, type HearNeeds } from '../procedures/hear-centre.ts';
 import { packEnrolment, sliceBytes, type PackNeeds } from '../procedures/pack-enrolment.ts';
 import { clearOutbox } from '../procedures/withdraw-enrolment.ts';
+import type { Seq } from '../vocabulary/record-ids.ts';
 import { later, type Instant } from '../vocabulary/time.ts';
 import { giveWay, troubleOf } from './giving-way.ts';
 
@@ -61,11 +63,12 @@ export class OutboxSending {
   readonly #pace: SendingPace;
   readonly #busy: () => boolean;
   readonly #stopping = new AbortController();
-  /** Packets that were refused are tried again later, each time later. */
-  readonly #refused = new Map<string, { readonly times: number; readonly notBefore: number }>();
+  /** How often packets were refused: they are tried again later, each time later. */
+  readonly #refusals = new Map<string, number>();
   #wake = new AbortController();
   #standing: SendingStanding = { sending: false, nextTryAt: 'none', trouble: 'none' };
   #failures = 0;
+  #filledAt = Number.NEGATIVE_INFINITY;
   readonly #working: Promise<void>;
 
   constructor(
@@ -102,7 +105,7 @@ export class OutboxSending {
 
   /** Everything that is approved lies sealed, as before an export. */
   async sealAll(): Promise<void> {
-    for (const entry of await this.#needs.outbox.ask('inState', ['ready'], 10_000)) {
+    for await (const entry of everySendable(this.#needs.outbox)) {
       if (!(await this.#needs.outbox.ask('packet', entry.recordId))) {
         await packEnrolment(this.#needs, entry);
       }
@@ -119,13 +122,18 @@ export class OutboxSending {
         this.#failures = 0;
         this.#standing = { ...this.#standing, trouble: 'none' };
       } catch (error) {
-        const { retryMs, retryMsMax } = this.#pace;
-        pauseMs = withJitter(Math.min(retryMsMax, retryMs * 2 ** Math.min(this.#failures, 30)));
+        pauseMs = this.#pauseMs(this.#failures);
         this.#failures += 1;
         this.#standing = { ...this.#standing, trouble: troubleOf(error) };
       }
       await this.#rest(pauseMs);
     }
+  }
+
+  /** After so many failures: twice as long for each, up to the most. */
+  #pauseMs(failures: number): number {
+    const { retryMs, retryMsMax } = this.#pace;
+    return withJitter(Math.min(retryMsMax, retryMs * 2 ** Math.min(failures, 30)));
   }
 
   async #rest(ms: number): Promise<void> {
@@ -136,48 +144,42 @@ export class OutboxSending {
 
   /** One turn; what it answers is how long there is nothing to do. */
   async #turn(): Promise<number> {
-    const { outbox } = this.#needs;
-    await fillOutbox(this.#needs);
+    const { outbox, now } = this.#needs;
+    // Enrolments enter by themselves; only what adjudicators or a crash left is looked for.
+    if (performance.now() - this.#filledAt >= this.#pace.idleMs) {
+      await fillOutbox(this.#needs);
+      this.#filledAt = performance.now();
+    }
     await clearOutbox(this.#needs);
     for (;;) {
-      const waiting = await outbox.ask('inState', ['ready', 'uploading'], 10_000);
-      const now = performance.now();
-      const due = waiting.filter(
-        ({ recordId }) => (this.#refused.get(recordId)?.notBefore ?? 0) <= now,
-      );
-      for (const entry of due.slice(0, batchMax)) {
+      const due = await outbox.ask('sendable', { after: 0, max: batchMax, at: now() });
+      for (const entry of due) {
         if (this.#stopping.signal.aborted) return 0;
         await giveWay(this.#busy, this.#stopping.signal);
         await this.#sendOne(entry);
       }
       const undecided = await this.#askVerdicts();
-      if (due.length <= batchMax) return undecided ? this.#pace.verdictMs : this.#pace.idleMs;
+      if (due.length < batchMax) return undecided ? this.#pace.verdictMs : this.#pace.idleMs;
     }
   }
 
   /** Asks what became of everything that the centre has and did not finally decide. */
   async #askVerdicts(): Promise<boolean> {
     const { outbox } = this.#needs;
-    const open = await outbox.ask('inState', ['received', 'settled'], 100_000);
-    const asked = open.filter(
-      ({ state }) =>
-        state.kind === 'received' ||
-        (state.kind === 'settled' && state.outcome === 'needs_adjudication'),
-    );
-    for (let from = 0; from < asked.length; from += askedMax) {
-      const some = asked.slice(from, from + askedMax);
-      const states = await this.#centre.states(some.map(({ recordId }) => recordId));
+    let received = false;
+    // Asked about nothing, too, it tells that it is there.
+    for (let after: Seq | 0 = 0; ;) {
+      const open: readonly OutboxEntry[] = await outbox.ask('undecided', { after, max: askedMax });
+      const states = await this.#centre.states(open.map(({ recordId }) => recordId));
       await this.#contacted();
       for (const state of states) {
         if (state.state === 'decided') await hearVerdict(this.#needs, state.verdict);
       }
+      received ||= open.some(({ state }) => state.kind === 'received');
+      const last = open.at(-1);
+      if (!last || open.length < askedMax) return received;
+      after = last.seq;
     }
-    // A centre that was just reached tells, too, that it is there when nothing waits.
-    if (asked.length === 0) {
-      await this.#centre.states([]);
-      await this.#contacted();
-    }
-    return asked.some(({ state }) => state.kind === 'received');
   }
 
   async #contacted(): Promise<void> {
@@ -193,15 +195,16 @@ export class OutboxSending {
         await packEnrolment(this.#needs, entry);
       }
       await this.#upload(entry);
-      this.#refused.delete(recordId);
+      this.#refusals.delete(recordId);
     } catch (error) {
       const code = troubleOf(error);
-      await this.#needs.outbox.ask('troubled', recordId, code);
-      if (!ofOnePacket.has(code)) throw error;
-      const times = (this.#refused.get(recordId)?.times ?? 0) + 1;
-      const { retryMs, retryMsMax } = this.#pace;
-      const waitMs = withJitter(Math.min(retryMsMax, retryMs * 2 ** Math.min(times, 30)));
-      this.#refused.set(recordId, { times, notBefore: performance.now() + waitMs });
+      const now = this.#needs.now();
+      const alone = ofOnePacket.has(code);
+      const times = this.#refusals.get(recordId) ?? 0;
+      const notBefore = alone ? later(now, this.#pauseMs(times)) : now;
+      await this.#needs.outbox.ask('troubled', { recordId, code, notBefore });
+      if (!alone) throw error;
+      this.#refusals.set(recordId, times + 1);
       // Sealed anew, it may be to another key or without the damage.
       await this.#needs.outbox.ask('unseal', recordId);
     }

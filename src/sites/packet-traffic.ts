@@ -1,7 +1,7 @@
 import type { CentreConfig, StationConfig } from '../config.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
-import { OperatorSessions } from '../credentials/operator-session.ts';
 import { stationAssertion } from '../credentials/station-assertion.ts';
+import { StationSessions } from '../credentials/station-session.ts';
 import type { ExportedPackets, IncomingPackets, OutgoingPackets } from '../http/needs.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { Inbox, InboxMethods } from '../packets/inbox.ts';
@@ -10,7 +10,7 @@ import { writeToStick } from '../packets/stick.ts';
 import { openStoreThread, storeThreadFile, type StoreSettings } from '../packets/store-thread.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import { hearReceipt, hearVerdict, type HearNeeds } from '../procedures/hear-centre.ts';
-import type { OperatorId, StationId } from '../vocabulary/record-ids.ts';
+import type { OperatorId } from '../vocabulary/record-ids.ts';
 import type { Acquisition } from './acquisition.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { InboxEnrolling } from './inbox-enrolling.ts';
@@ -124,7 +124,7 @@ async function openIncoming(
     traffic: {
       inbox,
       keys: needs.keys,
-      sessions: new OperatorSessions<StationId>(needs.now),
+      sessions: new StationSessions(needs.now),
       kick: () => enrolling.kick(),
       trouble: () => enrolling.trouble(),
     },

@@ -1,3 +1,4 @@
+import { EvidenceFusion } from '../biometrics/fusion.ts';
 import type { StationConfig } from '../config.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
@@ -11,6 +12,7 @@ import { answerStarting } from '../http/starting.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import { settlePending } from '../procedures/enrol.ts';
+import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import {
   networksOf,
   reExtract,
@@ -18,6 +20,7 @@ import {
   type ReExtraction,
   type ReExtractNeeds,
 } from '../procedures/re-extract.ts';
+import { SettlementBoard } from '../procedures/settlement-board.ts';
 import type { ReadingState, Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
@@ -36,7 +39,7 @@ import { peopleAtWork } from './people-at-work.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
-import { peopleNeeds } from './station-policy.ts';
+import { policyOf } from './station-policy.ts';
 
 /** A station that answers. */
 export interface RunningStation {
@@ -172,6 +175,31 @@ async function openParts(
   );
   const deduplicationPlace = deduplicationFile(data.deduplicationPath);
   return { keys: data.keys, acquisition, register, gallery, deduplicationPlace, drafts, data };
+}
+
+/** What searching and deciding stand on. */
+function peopleNeeds(
+  config: StationConfig,
+  {
+    acquisition,
+    register,
+    gallery,
+  }: {
+    readonly acquisition: Acquisition;
+    readonly register: Register;
+    readonly gallery: StationGallery;
+  },
+) {
+  return {
+    ...acquisition,
+    register,
+    gallery,
+    follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
+    board: new SettlementBoard(),
+    fusion: new EvidenceFusion(),
+    policy: policyOf(config),
+    now: systemClock,
+  };
 }
 
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {

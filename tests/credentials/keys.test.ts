@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, importJWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sealContentKey } from '../../src/credentials/content-key.ts';
+import { readWhole, writeWhole } from '../../src/credentials/private-file.ts';
 import { openMemoryKeys, openSoftwareKeys } from '../../src/credentials/keys/software.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
 
@@ -92,4 +94,46 @@ test('keys in a file are the same when it is opened again, after a rotation too'
 test('keys that are gone are not made anew where they must exist', async () => {
   const missing = openSoftwareKeys(join(directory, 'gone'), false);
   await expect(missing).rejects.toMatchObject({ code: 'keys_missing' });
+});
+
+test('keys of a version without packets are completed, and what they were stays', async () => {
+  const file = join(directory, 'before-packets');
+  const made = await openSoftwareKeys(file, true);
+  const stored: unknown = JSON.parse((await readWhole(file)) ?? '');
+  const { packet, receipt, 'packet-sealing': sealing, ...before } = Object(stored);
+  expect([packet, receipt, sealing]).not.toContain(undefined);
+  await writeWhole(file, JSON.stringify(before));
+  const completed = await openSoftwareKeys(file, false);
+  expect(completed.madeNow).toBe(false);
+  const tokens = await completed.published('identity-token');
+  expect(tokens).toEqual(await made.published('identity-token'));
+  const [{ kid }, { kid: first }] = [await completed.sealingKey(), await made.sealingKey()];
+  expect(kid).not.toBe(first);
+  const again = await openSoftwareKeys(file, false);
+  expect((await again.sealingKey()).kid).toBe(kid);
+  expect(await again.published('packet')).toEqual(await completed.published('packet'));
+});
+
+test('a content key opens for whom it was sealed to, whole, and for nobody else', async () => {
+  const [to, other] = [await openMemoryKeys(), await openMemoryKeys()];
+  const key = new Uint8Array(32).fill(9);
+  const sealed = await sealContentKey(await to.sealingKey(), key);
+  expect(await to.openSealedKey(sealed)).toEqual(key);
+  expect(await other.openSealedKey(sealed)).toBe('unopened');
+  for (let place = 0; place < sealed.length; place += 7) {
+    const letter = sealed[place] === 'A' ? 'B' : 'A';
+    const altered = `${sealed.slice(0, place)}${letter}${sealed.slice(place + 1)}`;
+    const opened = await to.openSealedKey(altered);
+    // The last letter of a part has bits that say nothing.
+    if (opened !== 'unopened') expect(opened).toEqual(key);
+  }
+  const [header = '', ...rest] = sealed.split('.');
+  const said: unknown = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
+  for (const epk of [{}, { kty: 'EC' }, { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }, 1, null]) {
+    const hostile = Buffer.from(JSON.stringify({ ...Object(said), epk })).toString('base64url');
+    expect(await to.openSealedKey([hostile, ...rest].join('.'))).toBe('unopened');
+  }
+  for (const nothing of ['', 'a.b.c.d.e', 'a.b.c']) {
+    expect(await to.openSealedKey(nothing)).toBe('unopened');
+  }
 });

@@ -186,8 +186,8 @@ async function enrolEverybody(numbers: readonly number[], cuts: number): Promise
     const { body } = await enrolOne(await clerk(), person);
     expect(body, JSON.stringify(body)).toMatchObject({ verdict: 'provisional' });
     // Whoever was told a number has it still.
-    const known = tracking.get(person) ?? String(body['trackingNumber']);
-    expect(body['trackingNumber']).toBe(known);
+    const known = tracking.get(person) ?? String(body['tracking']);
+    expect(body['tracking']).toBe(known);
     tracking.set(person, known);
   });
 }
@@ -272,8 +272,7 @@ test(`${people} people enrolled offline arrive exactly once, through a line that
       `approved through ${kills.approving}; sent in ${sentIn} s over ${connections} connections ` +
       `(${cuts} cut, ${replays} repeated, ${(bytes / 2 ** 20).toFixed(1)} MiB) and ` +
       `${kills.sending} power cuts of both sides; before the last: ` +
-      JSON.stringify(sentBeforeLastKill) +
-      '\n',
+      `${JSON.stringify(sentBeforeLastKill)}\n`,
   );
 });
 

@@ -20,6 +20,8 @@ export interface Side {
   as(operator: string): Promise<OperatorClient>;
   /** Opens it again, with more or other configuration. */
   reopen(more?: object): Promise<void>;
+  /** The same where it was closed before. */
+  reopenClosed(more?: object): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -45,8 +47,11 @@ export async function openSide(config: object): Promise<Side> {
       await client.begin(operator, secrets.get(operator) ?? '');
       return client;
     },
-    reopen: async (more = {}) => {
+    reopen: async (more) => {
       await side.station.close();
+      await side.reopenClosed(more);
+    },
+    reopenClosed: async (more = {}) => {
       given = { ...given, ...more };
       side.station = await open();
     },

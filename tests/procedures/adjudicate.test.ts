@@ -59,6 +59,15 @@ describe('two people who agree', () => {
     expect(await register.cases('open')).toEqual([]);
   });
 
+  test('at a station that a centre decides for make her provisional', async () => {
+    // The same register, searched by galleries of a station.
+    needs = { ...needs, gallery: enrolNeeds(register, 'station').gallery };
+    await opinion(amina, 'different');
+    expect(await opinion(brahim, 'different')).toBe('provisional');
+    expect((await register.figures()).residents).toBe(1);
+    expect((await register.unsentEnrolments(0, 10)).map(({ seq }) => seq)).toEqual([2]);
+  });
+
   test('that she is the one before refuse her', async () => {
     await opinion(amina, 'same');
     expect(await opinion(brahim, 'same')).toBe('already_enrolled');

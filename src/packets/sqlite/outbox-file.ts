@@ -33,8 +33,20 @@ function reader(db: Db) {
         LIMIT ?`,
         max,
       ),
-    inState: (states, max) =>
-      rows(`state IN (${states.map(() => '?').join(', ')}) ORDER BY seq LIMIT ?`, ...states, max),
+    sendable: ({ after, max, at }) =>
+      rows(
+        `state IN ('ready', 'uploading') AND seq > ? AND not_before <= ? ORDER BY seq LIMIT ?`,
+        after,
+        at,
+        max,
+      ),
+    undecided: ({ after, max }) =>
+      rows(
+        `(state = 'received' OR state = 'settled' AND detail = 'needs_adjudication')
+         AND seq > ? ORDER BY seq LIMIT ?`,
+        after,
+        max,
+      ),
     unforgotten: (max) =>
       rows(
         `forgotten = 0 AND state IN ('received', 'settled', 'returned') ORDER BY seq LIMIT ?`,
@@ -144,7 +156,7 @@ function sending(db: Db) {
     `state = 'settled', detail = ?, sealed_number = ?, changed_at = ?, trouble = 'none'`,
     `state IN ('received', 'settled')`,
   );
-  const troubled = update('trouble = ?');
+  const troubled = update('trouble = ?, not_before = ?');
   const unseal = update(
     `state = 'ready', packet_sha256 = NULL, sent_bytes = 0`,
     `state IN ('ready', 'uploading')`,
@@ -165,7 +177,7 @@ function sending(db: Db) {
       const number = sealedNumber.length === 0 ? null : sealedNumber;
       settled.run(outcome, number, at, recordId);
     },
-    troubled: (recordId, code) => void troubled.run(code, recordId),
+    troubled: ({ recordId, code, notBefore }) => void troubled.run(code, notBefore, recordId),
     unseal: (recordId) => {
       unseal.run(recordId);
       drop.run(recordId);

@@ -24,7 +24,8 @@ CREATE TABLE entries (
   receipt TEXT,
   sealed_number BLOB,
   forgotten INTEGER NOT NULL DEFAULT 0,
-  trouble TEXT NOT NULL DEFAULT 'none'
+  trouble TEXT NOT NULL DEFAULT 'none',
+  not_before INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX entries_by_state ON entries (state, seq);
 CREATE INDEX unforgotten ON entries (seq)
