@@ -4,6 +4,7 @@ import { centreAudience } from '../credentials/station-assertion.ts';
 import type { StationAccount } from '../register/accounts.ts';
 import { StationId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import { bearerOf } from './browser-session.ts';
 import type { StationNeeds } from './needs.ts';
 import { problemOf } from './problem.ts';
 
@@ -42,7 +43,7 @@ export async function authenticatedStation(
   needs: StationNeeds,
   request: Request,
 ): Promise<StationAccount> {
-  const token = /^Bearer ([\w-]{43})$/.exec(request.get('authorization') ?? '')?.[1];
+  const token = bearerOf(request);
   const { inbox } = needs;
   const id = token === undefined || inbox === 'none' ? undefined : inbox.sessions.stationOf(token);
   const account = id && (await needs.register.station(id));

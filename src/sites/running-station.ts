@@ -34,6 +34,7 @@ import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
 import type { SendingPace } from './outbox-sending.ts';
+import { OpenedParts } from './opened-parts.ts';
 import { openTraffic } from './packet-traffic.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import { openStationDevices } from './station-devices.ts';
@@ -55,20 +56,6 @@ export interface RunningStation {
 /** Where a station writes its log, line by line. */
 export interface LogTo {
   write(line: string): void;
-}
-
-/** What was opened, to be closed in the opposite order. */
-class OpenedParts {
-  readonly #closers: (() => Promise<void> | void)[] = [];
-
-  add<T>(part: T, close: (part: T) => Promise<void> | void): T {
-    this.#closers.push(() => close(part));
-    return part;
-  }
-
-  async close(): Promise<void> {
-    for (const close of this.#closers.splice(0).toReversed()) await close();
-  }
 }
 
 /** Who hears what a station has to say beside its answers. */

@@ -186,8 +186,8 @@ async function enrolEverybody(numbers: readonly number[], cuts: number): Promise
     const { body } = await enrolOne(await clerk(), person);
     expect(body, JSON.stringify(body)).toMatchObject({ verdict: 'provisional' });
     // Whoever was told a number has it still.
-    const known = tracking.get(person) ?? String(body['tracking']);
-    expect(body['tracking']).toBe(known);
+    const known = tracking.get(person) ?? String(body['trackingNumber']);
+    expect(body['trackingNumber']).toBe(known);
     tracking.set(person, known);
   });
 }

@@ -44,7 +44,7 @@ test('an enrolment at a station becomes a number at its centre, and the samples 
   const enrolled = await enrolAt(station, 1);
   expect(enrolled.body).toMatchObject({ verdict: 'provisional' });
   expect(enrolled.body['idcs']).toBeUndefined();
-  const { recordId, tracking: trackingNumber } = enrolled.body;
+  const { recordId, trackingNumber } = enrolled.body;
   expect(await entryOf(station, recordId)).toMatchObject({
     state: 'waits_for_supervisor',
     trackingNumber,
@@ -100,7 +100,7 @@ test('an enrolment that a supervisor sends back is destroyed, and the person can
     returnedBy: 'supervisor',
     why: 'poor_capture',
   });
-  expect(await tracked(station, body['tracking'])).toBe('come_to_the_office');
+  expect(await tracked(station, body['trackingNumber'])).toBe('come_to_the_office');
   const seen = await supervisor.call('GET', `/v1/packets/${String(body['recordId'])}`);
   expect(seen.body['record']).toBeUndefined();
   const again = await enrolAt(station, 3);
@@ -117,7 +117,7 @@ test('somebody whom the centre knows is found there', async () => {
   await approve(body['recordId']);
   const entry = await until(body['recordId'], 'settled');
   expect(entry).toMatchObject({ outcome: 'already_enrolled' });
-  expect(await tracked(station, body['tracking'])).toBe('come_to_the_office');
+  expect(await tracked(station, body['trackingNumber'])).toBe('come_to_the_office');
 });
 
 test('what the centre refuses comes back with its reason, and nothing of it stays', async () => {
