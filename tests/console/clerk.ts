@@ -105,7 +105,8 @@ export class Clerk {
         buffer: image,
       })),
     );
-    const wanted = images.length === 3 ? 10 : images.length * 4;
+    const fingers = images.map(({ kind }) => (kind === 'two_thumbs' ? 2 : 4));
+    const wanted = fingers.reduce<number>((sum, count) => sum + count, 0);
     const { page } = this;
     const captured = page.locator('.finger.captured').nth(wanted - 1);
     const refused = page.locator('.sentence.wrong');
@@ -140,12 +141,11 @@ export class Clerk {
     return classes.replace('verdict ', '');
   }
 
-  /** Turns the screen to the resident; the number as she reads it. */
+  /** Turns the screen to the resident; the number as she reads it. One more key is the next one. */
   async number(): Promise<string> {
     await this.press('Enter');
     const number = await this.page.waitForSelector('.hand-over .number');
     const text = (await number.textContent()) ?? '';
-    await this.press('Enter');
     return text.replaceAll(/\D/g, '');
   }
 }

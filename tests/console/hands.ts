@@ -3,10 +3,19 @@ import { generatedFinger } from '../../src/generation/finger.ts';
 import { slapOf } from '../../src/generation/slap.ts';
 import { slapPositions, SlapKind } from '../../src/vocabulary/slap.ts';
 
-/** Three slaps of somebody who does not exist, as PNG. */
-export async function handsOf(person: string, seed = 'enrolment') {
+/** Which slaps, of which press. */
+interface HandsAsked {
+  readonly kinds: readonly SlapKind[];
+  readonly seed: string;
+}
+
+/** Slaps of somebody who does not exist, as PNG; all three unless it says which. */
+export async function handsOf(
+  person: string,
+  { kinds = SlapKind.options, seed = 'enrolment' }: Partial<HandsAsked> = {},
+) {
   const hands = [];
-  for (const kind of SlapKind.options) {
+  for (const kind of kinds) {
     const fingers = slapPositions[kind].map((position) =>
       generatedFinger(`slap of ${person}, ${position}`),
     );

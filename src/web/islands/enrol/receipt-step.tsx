@@ -24,8 +24,9 @@ function HandOver(props: {
   readonly say: Say;
   readonly idcs: string;
   readonly onDone: () => void;
+  readonly onNext: () => void;
 }) {
-  const { say, idcs, onDone } = props;
+  const { say, idcs, onDone, onNext } = props;
   useEffect(() => {
     const timer = setTimeout(onDone, shownMs);
     return () => clearTimeout(timer);
@@ -37,7 +38,10 @@ function HandOver(props: {
         <Grouped digits={idcs} sizes={[4, 3, 3]} />
       </p>
       <p>{say('enrol.receipt.keep_it')}</p>
-      <button type="button" class="primary" ref={focusFirst} onClick={onDone}>
+      <button type="button" class="primary" ref={focusFirst} onClick={onNext}>
+        {say('enrol.receipt.noted')}
+      </button>
+      <button type="button" onClick={onDone}>
         {say('enrol.receipt.cover')}
       </button>
     </div>
@@ -92,7 +96,14 @@ export function ReceiptStep({ say, enrolment }: StepProps) {
   const { outcome } = sending;
   const { idcs } = outcome;
   if (idcs !== undefined && handedOver === 'now') {
-    return <HandOver say={say} idcs={idcs} onDone={() => setHandedOver('done')} />;
+    return (
+      <HandOver
+        say={say}
+        idcs={idcs}
+        onDone={() => setHandedOver('done')}
+        onNext={() => void enrolment.next()}
+      />
+    );
   }
   const verdict = say.maybe(`enrol.verdict.${outcome.verdict}`) ?? outcome.verdict;
   const waits = idcs !== undefined && handedOver === 'not_yet';
