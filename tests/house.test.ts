@@ -14,6 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   journal: ['vocabulary'],
   register: ['vocabulary', 'journal'],
   credentials: ['vocabulary', 'files'],
+  social: ['vocabulary', 'journal', 'register'],
   procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal'],
   web: ['vocabulary'],
   http: ['vocabulary', 'procedures', 'web', 'biometrics', 'gallery', 'register', 'credentials'],
@@ -30,6 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'journal',
     'credentials',
     'procedures',
+    'social',
     'http',
     'web',
     'config.ts',
@@ -47,6 +49,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'credentials',
     'evaluation',
     'procedures',
+    'social',
     'sites',
     'config.ts',
   ],
@@ -57,15 +60,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
+  zod: /^src\/(vocabulary|http|register|journal|inference|credentials|social|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
-  'better-sqlite3': /^src\/register\/sqlite\//,
+  'better-sqlite3': /^src\/(register|social)\/sqlite\//,
   pg: /^src\/gallery\/postgres\/database\.ts$/,
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
   sharp: /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
+  canonicalize: /^src\/social\/canonical-json\.ts$/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
 };
 
@@ -75,6 +79,7 @@ const implementations = [
   /^src\/gallery\/postgres\/.*/,
   /^src\/register\/(sqlite\/.*|threaded)\.ts$/,
   /^src\/credentials\/keys\/software\.ts$/,
+  /^src\/social\/(sqlite\/.*|threaded|rescoring)\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
 ];
 
@@ -106,10 +111,22 @@ test('imports go only in the direction that the house allows', () => {
   expect(strays).toEqual([]);
 });
 
+/** What the social register has in common with the population register: files, never data. */
+const sharedWithSocial = /^src\/register\/(vault|sqlite\/driver)\.ts$/;
+
+test('the social register shares sealing and the driver with the population register', () => {
+  const strays = inside
+    .filter(({ file, target }) => room(file) === 'social' && room(target) === 'register')
+    .filter(({ target }) => !sharedWithSocial.test(target))
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
 test('only sites and the command line choose an implementation', () => {
   const strays = inside
     .filter(({ target }) => implementations.some((implementation) => implementation.test(target)))
     .filter(({ file, target }) => !['sites', 'cli', room(target)].includes(room(file)))
+    .filter(({ file, target }) => room(file) !== 'social' || !sharedWithSocial.test(target))
     .map(({ file, target }) => `${file} → ${target}`);
   expect(strays).toEqual([]);
 });
