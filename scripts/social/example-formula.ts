@@ -1,7 +1,9 @@
+import { Random } from '../../src/generation/random.ts';
 import { measureOf } from '../../src/social/household/measures.ts';
 import { FormulaFile, type Term } from '../../src/social/formula/formula-file.ts';
 import {
   assetNames,
+  billOf,
   bills,
   generatedDay,
   profileOf,
@@ -14,6 +16,15 @@ const surveyed = 4_000;
 /** Decimal places of a weight: beyond the eighth they say nothing. */
 const places = 6;
 const billCap = 12_000;
+/** A survey looks at so many bills. */
+const billsSeen = 3;
+
+/** A year's bill as a survey finds it, from a few months. */
+function yearly(profile: Profile, bill: (typeof bills)[number]): number {
+  const random = new Random('survey', profile.household.id, bill);
+  const seen = Array.from({ length: billsSeen }, () => Number(billOf(profile, bill, random)));
+  return (12 / billsSeen) * seen.reduce((sum, one) => sum + one, 0);
+}
 
 /** A term without its weight, and what it is worth for a household of the survey. */
 interface Regressor {
@@ -55,12 +66,11 @@ const regressors: readonly Regressor[] = [
   { term: (w) => ({ kind: 'num', var: 'rooms', w }), value: ({ rooms }) => rooms },
   ...(['power', 'water', 'phone'] as const).map((bill): Regressor => ({
     term: (w) => ({ kind: 'log1p', var: `${bill}_year`, w, cap: [0, 5 * billCap] }),
-    value: ({ monthly }) => Math.log1p(Math.min(5 * billCap, 12 * monthly[bill])),
+    value: (profile) => Math.log1p(Math.min(5 * billCap, yearly(profile, bill))),
   })),
   {
     term: (w) => ({ kind: 'share', num: 'butane_year', den: 'hh_size', w, cap: [0, billCap] }),
-    value: (profile) =>
-      Math.min(billCap, (12 * profile.monthly.butane) / measure(profile, 'hh_size')),
+    value: (profile) => Math.min(billCap, yearly(profile, 'butane') / measure(profile, 'hh_size')),
   },
 ];
 

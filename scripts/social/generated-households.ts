@@ -152,12 +152,22 @@ export function profileOf(seed: string, index: number): Profile {
   return { household, flags, rooms: 1 + random.below(5), monthly, expenditure };
 }
 
-/** A month's bill in dirhams and centimes: bills come late, are shared, and phones are topped up. */
-export function billOf(profile: Profile, bill: Bill, random: Random): string {
-  const swing = bill === 'phone' ? 0.45 : 0.28;
-  const skipped = random.chance(0.03);
-  const noise = Math.exp(random.normal(-(swing ** 2) / 2, swing));
-  return (skipped ? 0 : profile.monthly[bill] * noise).toFixed(2);
+/** Deviations of ln of a month's bill: a bottle of gas has one price, a phone is topped up. */
+const swings: Readonly<Record<Bill, number>> = {
+  butane: 0.07,
+  power: 0.08,
+  water: 0.08,
+  phone: 0.12,
+};
+
+/**
+ * A month's bill in dirhams and centimes.
+ * @param noise 1 swings as `swings` says, 2 twice as much
+ */
+export function billOf(profile: Profile, bill: Bill, random: Random, noise = 1): string {
+  const swing = noise * swings[bill];
+  const factor = Math.exp(random.normal(-(swing ** 2) / 2, swing));
+  return (profile.monthly[bill] * factor).toFixed(2);
 }
 
 const recorded = Instant.parse(Date.UTC(2026, 2, 1));
