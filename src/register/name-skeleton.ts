@@ -37,12 +37,8 @@ const latinSounds: readonly (readonly [RegExp, string])[] = [
 /** Consonants of a name in Latin letters. */
 export function latinSkeleton(name: string): string {
   let sounds = plainLatin(name);
-  for (const [spelling, sound] of latinSounds) sounds = sounds.replaceAll(global(spelling), sound);
+  for (const [spelling, sound] of latinSounds) sounds = sounds.replace(spelling, sound);
   return consonants(sounds);
-}
-
-function global(pattern: RegExp): RegExp {
-  return pattern.global ? pattern : new RegExp(pattern.source, 'g');
 }
 
 /** Respellings of what one skeleton can not say; each is tried on what the others left. */
@@ -65,9 +61,12 @@ const respellings: readonly (readonly [RegExp, string])[] = [
  * part of the name, and g and c have two sounds each.
  */
 export function latinSkeletons(name: string): readonly string[] {
-  let spellings: readonly string[] = [plainLatin(name)];
+  const spellings = [plainLatin(name)];
   for (const [spelling, respelt] of respellings) {
-    spellings = [...new Set(spellings.flatMap((one) => [one, one.replace(spelling, respelt)]))];
+    for (const one of [...spellings]) {
+      const other = one.replace(spelling, respelt);
+      if (other !== one) spellings.push(other);
+    }
   }
   return [...new Set(spellings.map(latinSkeleton))];
 }
