@@ -27,6 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packets',
     'drafts',
   ],
+  social: ['vocabulary', 'journal', 'register'],
   web: ['vocabulary'],
   http: [
     'vocabulary',
@@ -55,6 +56,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'drafts',
     'packets',
     'procedures',
+    'social',
     'http',
     'web',
     'config.ts',
@@ -74,6 +76,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packets',
     'evaluation',
     'procedures',
+    'social',
     'sites',
     'config.ts',
   ],
@@ -92,10 +95,10 @@ const seenByDevices = [
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|packets|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
+  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|packets|social|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
-  'better-sqlite3': /^src\/(register|packets)\/sqlite\//,
+  'better-sqlite3': /^src\/(register|packets|social)\/sqlite\//,
   pg: /^src\/gallery\/postgres\/database\.ts$/,
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
@@ -105,6 +108,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   saxes: /^src\/biometrics\/interchange\/xml-tree\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   otpauth: /^src\/credentials\/one-time-code\.ts$/,
+  canonicalize: /^src\/social\/canonical-json\.ts$/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
   preact: /^src\/web\/islands\//,
   'preact/hooks': /^src\/web\/islands\//,
@@ -120,6 +124,7 @@ const implementations = [
   /^src\/packets\/(sqlite\/.*|store-thread)\.ts$/,
   /^src\/credentials\/keys\/software\.ts$/,
   /^src\/drafts\/sealed-drafts\.ts$/,
+  /^src\/social\/(sqlite\/.*|threaded|rescoring)\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
   /^devices\/.*/,
 ];
@@ -173,10 +178,22 @@ test('a rehearsal of one device knows nothing of another', () => {
   expect(strays).toEqual([]);
 });
 
+/** What the social register has in common with the population register: files, never data. */
+const sharedWithSocial = /^src\/register\/(vault|sqlite\/driver)\.ts$/;
+
+test('the social register shares sealing and the driver with the population register', () => {
+  const strays = inside
+    .filter(({ file, target }) => room(file) === 'social' && room(target) === 'register')
+    .filter(({ target }) => !sharedWithSocial.test(target))
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
 test('only sites and the command line choose an implementation', () => {
   const strays = inside
     .filter(({ target }) => implementations.some((implementation) => implementation.test(target)))
     .filter(({ file, target }) => !['sites', 'cli', room(target)].includes(room(file)))
+    .filter(({ file, target }) => room(file) !== 'social' || !sharedWithSocial.test(target))
     .map(({ file, target }) => `${file} → ${target}`);
   expect(strays).toEqual([]);
 });

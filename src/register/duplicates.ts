@@ -1,7 +1,13 @@
 import type { BirthDate } from '../vocabulary/birth-date.ts';
 import type { ScriptedName } from '../vocabulary/names.ts';
 import type { Demographics } from '../vocabulary/resident-record.ts';
-import { arabicSkeleton, latinSkeleton, plainLatin } from './name-skeleton.ts';
+import {
+  arabicLetters,
+  arabicSkeleton,
+  arabicSkeletons,
+  latinSkeletons,
+  plainLatin,
+} from './name-skeleton.ts';
 
 /** Similarity of two strings, 0 … 1. Source: W. Winkler, 1990, with a common prefix up to four. */
 export function jaroWinkler(one: string, other: string): number {
@@ -28,10 +34,21 @@ export function jaroWinkler(one: string, other: string): number {
   return jaro + prefix * 0.1 * (1 - jaro);
 }
 
+/** The best of all pairs of skeletons that two names may stand for. */
+function skeletonLikeness(ones: readonly string[], others: readonly string[]): number {
+  return Math.max(0, ...ones.flatMap((one) => others.map((other) => jaroWinkler(one, other))));
+}
+
 /** Alike as written: half letters, half consonants. */
 function latinLikeness(one: string, other: string): number {
   const letters = jaroWinkler(plainLatin(one), plainLatin(other));
-  return (letters + jaroWinkler(latinSkeleton(one), latinSkeleton(other))) / 2;
+  return (letters + skeletonLikeness(latinSkeletons(one), latinSkeletons(other))) / 2;
+}
+
+/** Alike as heard: half the letters, as Latin writes the Arabic ones, half consonants. */
+function crossLikeness(latin: string, arabic: string): number {
+  const letters = jaroWinkler(plainLatin(latin), arabicLetters(arabic));
+  return (letters + skeletonLikeness(latinSkeletons(latin), arabicSkeletons(arabic))) / 2;
 }
 
 /** How alike two names are, 0 … 1, in the best pair of scripts that both offer. */
@@ -44,10 +61,10 @@ export function nameLikeness(one: ScriptedName, other: ScriptedName): number {
     pairs.push(jaroWinkler(arabicSkeleton(one.arabic), arabicSkeleton(other.arabic)));
   }
   if (one.latin !== undefined && other.arabic !== undefined) {
-    pairs.push(jaroWinkler(latinSkeleton(one.latin), arabicSkeleton(other.arabic)));
+    pairs.push(crossLikeness(one.latin, other.arabic));
   }
   if (one.arabic !== undefined && other.latin !== undefined) {
-    pairs.push(jaroWinkler(arabicSkeleton(one.arabic), latinSkeleton(other.latin)));
+    pairs.push(crossLikeness(other.latin, one.arabic));
   }
   return Math.max(0, ...pairs);
 }
@@ -111,8 +128,8 @@ export function demographicLikeness(one: Demographics, other: Demographics): num
  */
 export function blockingKeys(who: Demographics): readonly string[] {
   const skeletons = (name: ScriptedName): readonly string[] => [
-    ...(name.latin === undefined ? [] : [latinSkeleton(name.latin)]),
-    ...(name.arabic === undefined ? [] : [arabicSkeleton(name.arabic)]),
+    ...(name.latin === undefined ? [] : latinSkeletons(name.latin)),
+    ...(name.arabic === undefined ? [] : arabicSkeletons(name.arabic)),
   ];
   const family = skeletons(who.familyName);
   const given = skeletons(who.givenName);

@@ -37,12 +37,38 @@ const latinSounds: readonly (readonly [RegExp, string])[] = [
 /** Consonants of a name in Latin letters. */
 export function latinSkeleton(name: string): string {
   let sounds = plainLatin(name);
-  for (const [spelling, sound] of latinSounds) sounds = sounds.replaceAll(global(spelling), sound);
+  for (const [spelling, sound] of latinSounds) sounds = sounds.replace(spelling, sound);
   return consonants(sounds);
 }
 
-function global(pattern: RegExp): RegExp {
-  return pattern.global ? pattern : new RegExp(pattern.source, 'g');
+/** Respellings of what one skeleton can not say; each is tried on what the others left. */
+const respellings: readonly (readonly [RegExp, string])[] = [
+  [/c(?=[eiy])/g, 's'],
+  [/d+j/g, 'j'],
+  [/gu(?=[eiy])/g, 'k'],
+  [/g(?!h)/g, 'k'],
+  [/^l(?=[aeiou])/, ''],
+  [/^(el|al)(?=[aeiou])/, ''],
+  [/qh/, 'kh'],
+  // The article takes the sound of what follows it.
+  [/(?<=[a-z])e?l(?=[tdrzsn])/, 'e'],
+  [/^l(?=[^aeiou])/, 'll'],
+  [/^(el|al)(?=[^aeiou])/, 'l'],
+];
+
+/**
+ * Every skeleton that a Latin spelling may stand for, `latinSkeleton` first: an article may be
+ * part of the name, and g and c have two sounds each.
+ */
+export function latinSkeletons(name: string): readonly string[] {
+  const spellings = [plainLatin(name)];
+  for (const [spelling, respelt] of respellings) {
+    for (const one of [...spellings]) {
+      const other = one.replace(spelling, respelt);
+      if (other !== one) spellings.push(other);
+    }
+  }
+  return [...new Set(spellings.map(latinSkeleton))];
 }
 
 /** Letters of one sound, as the Latin side writes it; those not listed are vowels or silent. */
@@ -89,10 +115,39 @@ export function arabicSkeleton(name: string): string {
   return consonants(sounds.join(''));
 }
 
+/** Every skeleton of an Arabic spelling: an article within it is heard or is not. */
+export function arabicSkeletons(name: string): readonly string[] {
+  const bare = name.normalize('NFC').replaceAll(/[\p{M}ـ\s-]/gu, '');
+  return [...new Set([arabicSkeleton(name), arabicSkeleton(bare.replace(/(?<=\p{L})ال/u, ''))])];
+}
+
 /** Without vowels, silent h and w inside, and doubled letters. */
 function consonants(sounds: string): string {
   const first = sounds.slice(0, 1);
   const rest = sounds.slice(1).replaceAll(/[aeiouywh]/g, '');
   const head = /[aeiouh]/.test(first) ? '' : first;
   return (head + rest).replaceAll(/(.)\1+/g, '$1');
+}
+
+/** Letters that French spelling writes with others than the skeleton does, and long vowels. */
+const writtenSounds: Readonly<Record<string, string>> = {
+  ا: 'a',
+  أ: 'a',
+  إ: 'i',
+  آ: 'a',
+  ة: 'a',
+  ى: 'a',
+  و: 'ou',
+  ي: 'i',
+  ج: 'j',
+  خ: 'kh',
+  غ: 'gh',
+  ش: 'ch',
+};
+
+/** A name in Arabic letters as a clerk would write it in Latin ones, short vowels left out. */
+export function arabicLetters(name: string): string {
+  return Array.from(name.normalize('NFC').replaceAll(/[\p{M}ـ\s-]/gu, ''))
+    .map((letter) => writtenSounds[letter] ?? arabicSounds[letter] ?? '')
+    .join('');
 }

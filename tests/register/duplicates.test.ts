@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { birthLikeness, jaroWinkler, nameLikeness } from '../../src/register/duplicates.ts';
-import { arabicSkeleton, latinSkeleton } from '../../src/register/name-skeleton.ts';
+import {
+  arabicSkeleton,
+  arabicSkeletons,
+  latinSkeleton,
+  latinSkeletons,
+} from '../../src/register/name-skeleton.ts';
 
 describe('names', () => {
   test('have the published Jaro–Winkler similarities', () => {
@@ -35,6 +40,28 @@ describe('names', () => {
     ['Berrada', 'Tazi'],
   ])('%s and %s are not alike', (one, other) => {
     expect(nameLikeness({ latin: one }, { latin: other })).toBeLessThan(0.7);
+  });
+});
+
+describe('names that may be read in several ways', () => {
+  test.each([
+    ['Lahcen', 'الحسن'],
+    ['Lamrani', 'العمراني'],
+    ['Abderrahim', 'عبد الرحيم'],
+    ['Noureddine', 'نور الدين'],
+    ['Guessous', 'كسوس'],
+    ['Khaddouj', 'خدوج'],
+  ])('%s and %s have a skeleton in common and are alike', (latin, arabic) => {
+    const others = arabicSkeletons(arabic);
+    expect(latinSkeletons(latin).some((one) => others.includes(one))).toBe(true);
+    expect(nameLikeness({ latin }, { arabic })).toBeGreaterThan(0.75);
+  });
+
+  test('keep the skeleton under which registers have stored them', () => {
+    for (const name of ['Lahcen', 'El Amrani', 'Guessous', 'Ouassim', 'Cherkaoui']) {
+      expect(latinSkeletons(name)[0]).toBe(latinSkeleton(name));
+    }
+    expect(arabicSkeletons('عبد الرحيم')[0]).toBe(arabicSkeleton('عبد الرحيم'));
   });
 });
 

@@ -1,0 +1,17 @@
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+
+/**
+ * JSON in its one canonical form, RFC 8785: what is signed and hashed.
+ * @throws an Error with code `not_json` when the value has no such form
+ */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw Object.assign(new Error('not JSON'), { code: 'not_json' });
+  return text;
+}
+
+/** SHA-256 as base64url. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('base64url');
+}

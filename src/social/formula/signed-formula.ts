@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import { sha256 } from '../canonical-json.ts';
+import type { Day } from '../day.ts';
+import {
+  checkApprovals,
+  signedText,
+  type ApprovalRefusal,
+  type TrustedApprover,
+} from './approvals.ts';
+import { compiled, type CompiledFormula } from './compiled.ts';
+import { FormulaFile, formulaSchema, type Programme } from './formula-file.ts';
+
+/** Longest file that is read, in characters. */
+const charactersMax = 1_000_000;
+
+/** Why a file is no formula that anybody may be judged by. */
+export type FormulaRefusal =
+  | ApprovalRefusal
+  | { readonly kind: 'formula_schema_unknown' }
+  | { readonly kind: 'formula_malformed'; readonly where: readonly string[] };
+
+/** Why a formula does not hold on a day. */
+export type ForceRefusal =
+  | { readonly kind: 'formula_not_yet_in_force'; readonly from: Day }
+  | { readonly kind: 'formula_expired'; readonly to: Day }
+  | { readonly kind: 'formula_withdrawn' };
+
+const makes: unique symbol = Symbol('only this file makes formulas');
+
+/** A formula whose approvals hold. Only `openFormula` makes one. */
+export class SignedFormula {
+  readonly file: FormulaFile;
+  /** SHA-256 of what was signed, base64url: names the formula for ever. */
+  readonly hash: string;
+  readonly compiled: CompiledFormula;
+
+  constructor(key: typeof makes, file: FormulaFile) {
+    if (key !== makes) throw new Error('a formula is opened');
+    this.file = file;
+    this.hash = sha256(signedText(file));
+    this.compiled = compiled(file);
+  }
+
+  programme(code: string): Programme | undefined {
+    return this.file.programmes.find((programme) => programme.code === code);
+  }
+}
+
+/** A formula on a day on which it holds. Only `inForce` makes one; scores and decisions need it. */
+export class FormulaInForce {
+  readonly formula: SignedFormula;
+  readonly day: Day;
+
+  constructor(key: typeof makes, formula: SignedFormula, day: Day) {
+    if (key !== makes) throw new Error('a formula is taken into force');
+    this.formula = formula;
+    this.day = day;
+  }
+}
+
+/** What every version of the file has. */
+const AnyVersion = z.looseObject({ schema: z.string() });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a file and believes it only when the trusted keys of two roles signed it as it is. */
+export function openFormula(
+  text: string,
+  trusted: readonly TrustedApprover[],
+): Result<SignedFormula, FormulaRefusal> {
+  const json = text.length > charactersMax ? undefined : parsed(text);
+  const version = AnyVersion.safeParse(json);
+  if (!version.success) return fail({ kind: 'formula_malformed', where: [] });
+  if (version.data.schema !== formulaSchema) return fail({ kind: 'formula_schema_unknown' });
+  const file = FormulaFile.safeParse(json);
+  if (!file.success) {
+    const where = file.error.issues.slice(0, 20).map(({ path, message }) => {
+      return `${path.join('.')}: ${message}`;
+    });
+    return fail({ kind: 'formula_malformed', where });
+  }
+  const approved = checkApprovals(file.data, trusted);
+  return approved.ok ? ok(new SignedFormula(makes, file.data)) : approved;
+}
+
+/** The formula as what decides on a day, or why it does not. A past day replays a past decision. */
+export function inForce(formula: SignedFormula, day: Day): Result<FormulaInForce, ForceRefusal> {
+  const { status, effectiveFrom, effectiveTo } = formula.file;
+  if (status === 'withdrawn') return fail({ kind: 'formula_withdrawn' });
+  if (day < effectiveFrom) return fail({ kind: 'formula_not_yet_in_force', from: effectiveFrom });
+  if (effectiveTo !== null && day >= effectiveTo) {
+    return fail({ kind: 'formula_expired', to: effectiveTo });
+  }
+  return ok(new FormulaInForce(makes, formula, day));
+}

@@ -1,0 +1,235 @@
+import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import {
+  capped,
+  decimalText,
+  fixedFrom,
+  fixedText,
+  log1p,
+  productDigits,
+  quotient,
+  rounded,
+  square,
+  valueDigits,
+  wholeNumber,
+  type Fixed,
+} from '../decimal.ts';
+import type { CompiledEquation, CompiledTerm, CompiledVariable } from '../formula/compiled.ts';
+import type { FormulaInForce } from '../formula/signed-formula.ts';
+import { inputsHash, type ScoreInputs } from './inputs.ts';
+
+/** One line of an explanation, in decimal text; `value · weight = product`, exactly. */
+export interface ScoreTerm {
+  /** `intercept`, `region`, or the term's kind. */
+  readonly kind: CompiledTerm['kind'] | 'intercept' | 'region';
+  /** A variable; of a share its numerator, a stroke, its divisor; a region's code. */
+  readonly variable: string;
+  /** What is multiplied: after the cap, the square or the quotient. */
+  readonly value: string;
+  readonly source: string;
+  readonly weight: string;
+  readonly product: string;
+}
+
+/** A household's score with all that it came from. */
+export interface Score {
+  readonly kind: 'scored';
+  /** The sum of the products, rounded as the formula says. */
+  readonly score: string;
+  /** The sum of the products as it is. */
+  readonly sum: string;
+  readonly terms: readonly ScoreTerm[];
+  readonly formulaHash: string;
+  readonly inputsHash: string;
+}
+
+/** Why there is no score; nothing is guessed and nothing counts as zero. */
+export interface IncompleteScore {
+  readonly kind: 'incomplete';
+  /** Variables without a value in the order of their names, and `region`. */
+  readonly missing: readonly string[];
+  /** Variables whose value is not what the formula says it is. */
+  readonly unfit: readonly string[];
+  readonly formulaHash: string;
+  readonly inputsHash: string;
+}
+
+/** What is wrong with the call itself. */
+export interface ScoreRefusal {
+  /** The inputs are those of another day than the one on which the formula was taken into force. */
+  readonly kind: 'inputs_of_another_day';
+}
+
+type Values = ReadonlyMap<string, { readonly value: Fixed; readonly source: string }>;
+const one = wholeNumber(1);
+const nothing = wholeNumber(0);
+
+/** A variable's value, or undefined when it is of another type or out of its range. */
+function valueOf(variable: CompiledVariable, value: boolean | string): Fixed | undefined {
+  if (variable.type === 'flag') {
+    if (typeof value !== 'boolean') return undefined;
+    return value ? one : nothing;
+  }
+  const fixed = typeof value === 'string' ? fixedFrom(value) : undefined;
+  if (fixed === undefined) return undefined;
+  const { min, max } = variable;
+  if ((min !== 'none' && fixed < min) || (max !== 'none' && fixed > max)) return undefined;
+  return fixed;
+}
+
+function readValues(equation: CompiledEquation, inputs: ScoreInputs) {
+  const values = new Map<string, { readonly value: Fixed; readonly source: string }>();
+  const missing: string[] = [];
+  const unfit: string[] = [];
+  for (const variable of equation.variables) {
+    const { name } = variable;
+    const input = Object.hasOwn(inputs.values, name) ? inputs.values[name] : undefined;
+    const value = input && valueOf(variable, input.value);
+    if (!input) missing.push(name);
+    else if (value === undefined) unfit.push(name);
+    else values.set(name, { value, source: input.source });
+  }
+  return { values, missing, unfit };
+}
+
+function find(values: Values, name: string) {
+  const found = values.get(name);
+  if (!found) throw new Error('a term’s variables were read before');
+  return found;
+}
+
+/** What a term multiplies, and by which weight. */
+function factorsOf(term: CompiledTerm, values: Values): { value: Fixed; weight: Fixed } {
+  const { value } = find(values, term.variable);
+  const { cap, weight } = term;
+  const kept = (raw: Fixed) => (cap === 'none' ? raw : capped(raw, cap.low, cap.high));
+  switch (term.kind) {
+    case 'flag':
+      return { value, weight };
+    case 'num':
+      return { value: kept(value), weight };
+    case 'sq':
+      return { value: square(kept(value)), weight };
+    case 'log1p':
+      return { value: log1p(kept(value)), weight };
+    case 'share':
+      return { value: kept(quotient(value, find(values, term.divisor).value)), weight };
+    case 'bucket': {
+      const bucket = term.buckets.find(({ upTo }) => value <= upTo);
+      return { value: one, weight: bucket?.weight ?? weight };
+    }
+  }
+}
+
+function sourceOf(term: CompiledTerm, values: Values): string {
+  const own = find(values, term.variable).source;
+  const other = find(values, term.divisor).source;
+  return own === other ? own : `${own}, ${other}`;
+}
+
+/** One line before it is written down. */
+interface Line extends Pick<ScoreTerm, 'kind' | 'variable' | 'source' | 'weight'> {
+  readonly value: Fixed;
+  readonly product: bigint;
+}
+
+function* linesOf(equation: CompiledEquation, region: RegionConstant, values: Values) {
+  const { intercept } = equation;
+  const constants = [
+    { kind: 'intercept', variable: region.area, weight: intercept },
+    { kind: 'region', variable: region.code, weight: region.constant },
+  ] as const;
+  for (const { weight, ...of } of constants) {
+    const text = fixedText(weight);
+    yield { ...of, source: 'formula', value: one, weight: text, product: one * weight };
+  }
+  for (const term of equation.terms) {
+    const { value, weight } = factorsOf(term, values);
+    const variable = term.kind === 'share' ? `${term.variable}/${term.divisor}` : term.variable;
+    yield {
+      kind: term.kind,
+      variable,
+      source: sourceOf(term, values),
+      value,
+      weight: weight === term.weight ? term.weightText : fixedText(weight),
+      product: value * weight,
+    };
+  }
+}
+
+interface RegionConstant {
+  readonly area: ScoreInputs['area'];
+  readonly code: string;
+  readonly constant: Fixed;
+}
+
+/** The inputs as they are computed with, or what they lack. */
+function fitInputs({ formula, day }: FormulaInForce, inputs: ScoreInputs) {
+  if (inputs.day !== day) return fail({ kind: 'inputs_of_another_day' } as const);
+  const equation = formula.compiled[inputs.area];
+  const { values, missing, unfit } = readValues(equation, inputs);
+  const constant = equation.regions.get(inputs.region);
+  const hashes = { formulaHash: formula.hash, inputsHash: inputsHash(inputs) };
+  if (constant === undefined || missing.length > 0 || unfit.length > 0) {
+    const lacking = constant === undefined ? [...missing, 'region'] : missing;
+    return ok({ kind: 'incomplete', missing: lacking, unfit, ...hashes } as const);
+  }
+  const region: RegionConstant = { area: inputs.area, code: inputs.region, constant };
+  return ok({ kind: 'fit', equation, region, values, hashes } as const);
+}
+
+/**
+ * The score of a household: a pure function of formula and inputs. The terms of its explanation
+ * add up to `sum` exactly, and `score` is that sum, rounded once.
+ */
+export function scoreOf(
+  force: FormulaInForce,
+  inputs: ScoreInputs,
+): Result<Score | IncompleteScore, ScoreRefusal> {
+  const fit = fitInputs(force, inputs);
+  if (!fit.ok) return fit;
+  if (fit.value.kind === 'incomplete') return ok(fit.value);
+  const { equation, region, values, hashes } = fit.value;
+  const lines: readonly Line[] = [...linesOf(equation, region, values)];
+  const sum = lines.reduce((total, { product }) => total + product, 0n);
+  const { digits } = force.formula.compiled;
+  return ok({
+    kind: 'scored',
+    score: decimalText(rounded(sum, productDigits, digits), digits),
+    sum: decimalText(sum, productDigits),
+    terms: lines.map((line) => ({
+      ...line,
+      value: fixedText(line.value),
+      product: decimalText(line.product, productDigits),
+    })),
+    ...hashes,
+  });
+}
+
+/** A score whose terms were not written down; `scoreOf` gives them for the same inputs. */
+export type BareScore = Omit<Score, 'sum' | 'terms'> | IncompleteScore;
+
+/** The same score as `scoreOf`, for those who rescore millions and explain few. */
+export function bareScoreOf(
+  force: FormulaInForce,
+  inputs: ScoreInputs,
+): Result<BareScore, ScoreRefusal> {
+  const fit = fitInputs(force, inputs);
+  if (!fit.ok) return fit;
+  if (fit.value.kind === 'incomplete') return ok(fit.value);
+  const { equation, region, values, hashes } = fit.value;
+  let sum = one * (equation.intercept + region.constant);
+  for (const term of equation.terms) {
+    const { value, weight } = factorsOf(term, values);
+    sum += value * weight;
+  }
+  const { digits } = force.formula.compiled;
+  const score = decimalText(rounded(sum, productDigits, digits), digits);
+  return ok({ kind: 'scored', score, ...hashes });
+}
+
+/** Whether a score is at or below a bound; both are decimal text of at most twelve places. */
+export function atMost(score: string, bound: Fixed): boolean {
+  const fixed = fixedFrom(score);
+  if (fixed === undefined) throw new Error(`a score has at most ${valueDigits} decimal places`);
+  return fixed <= bound;
+}

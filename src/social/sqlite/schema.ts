@@ -1,0 +1,101 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { Database } from '../../register/sqlite/driver.ts';
+
+/** "BasS" in ASCII: tells this file from the population register's and every other. */
+const applicationId = 0x42617353;
+const schemaVersion = 1;
+/** How long a thread waits for another's write. */
+const busyMsMax = 30_000;
+
+const tables = `
+CREATE TABLE households (
+  place INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  wrapped_key BLOB NOT NULL,
+  known BLOB NOT NULL
+) STRICT;
+CREATE TABLE life_events (
+  place INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  body BLOB NOT NULL
+) STRICT;
+CREATE TABLE household_events (
+  household INTEGER NOT NULL REFERENCES households (place),
+  event INTEGER NOT NULL REFERENCES life_events (place),
+  PRIMARY KEY (household, event)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE people (
+  lookup TEXT NOT NULL,
+  household INTEGER NOT NULL REFERENCES households (place),
+  present INTEGER NOT NULL,
+  PRIMARY KEY (lookup, household)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE facts (
+  place INTEGER PRIMARY KEY AUTOINCREMENT,
+  household INTEGER NOT NULL REFERENCES households (place),
+  body BLOB NOT NULL
+) STRICT;
+CREATE INDEX facts_by_household ON facts (household);
+CREATE TABLE formulas (hash TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE scores (
+  household INTEGER NOT NULL REFERENCES households (place),
+  day TEXT NOT NULL,
+  formula TEXT NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (household, day, formula)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE decisions (
+  place INTEGER PRIMARY KEY AUTOINCREMENT,
+  household INTEGER NOT NULL REFERENCES households (place),
+  programme TEXT NOT NULL,
+  day TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+CREATE INDEX decisions_by_household ON decisions (household, programme, place);
+CREATE TABLE rescorings (
+  id TEXT PRIMARY KEY,
+  formula TEXT NOT NULL REFERENCES formulas (hash),
+  day TEXT NOT NULL,
+  households INTEGER NOT NULL
+) STRICT;
+CREATE TABLE rescoring_parts (
+  rescoring TEXT NOT NULL REFERENCES rescorings (id),
+  part INTEGER NOT NULL,
+  next INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  scored INTEGER NOT NULL,
+  incomplete INTEGER NOT NULL,
+  PRIMARY KEY (rescoring, part)
+) STRICT, WITHOUT ROWID;
+`;
+
+function refuse(code: string, message: string): never {
+  throw Object.assign(new Error(message), { code });
+}
+
+/**
+ * Opens or creates the social register's file.
+ * @throws an Error with code `social_foreign` or `social_newer`
+ */
+export function openSocialDatabase(path: string): BetterSqlite3.Database {
+  const db = new Database(path, { timeout: busyMsMax });
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  db.transaction(() => {
+    const application = Number(db.pragma('application_id', { simple: true }));
+    const version = Number(db.pragma('user_version', { simple: true }));
+    const used = Number(db.prepare('SELECT count(*) FROM sqlite_master').pluck().get());
+    if (used === 0) {
+      db.exec(tables);
+      db.pragma(`application_id = ${applicationId}`);
+      db.pragma(`user_version = ${schemaVersion}`);
+    } else if (application !== applicationId) {
+      refuse('social_foreign', `not a social register: ${path}`);
+    } else if (version > schemaVersion) {
+      refuse('social_newer', `a newer version wrote ${path}`);
+    }
+  }).immediate();
+  return db;
+}

@@ -1,0 +1,46 @@
+import { LifeEvent } from '../household/life-event.ts';
+import type { SocialStore } from '../store.ts';
+import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
+import { addFacts } from './fact-store.ts';
+import { findKnown, findKnownAsOf, householdOf, record, writeKnown } from './household-store.ts';
+import { openSocialDatabase } from './schema.ts';
+import { formulaText, keepFormula, putScore, scoresOf } from './score-store.ts';
+import type { SealedStore, SocialKeys } from './sealed-store.ts';
+
+/**
+ * The social register in one SQLite file of its own.
+ * @throws an Error with code `social_foreign`, `social_newer`, or `sealed_data_damaged` on reading
+ *   with other keys
+ */
+export function openSqliteSocialStore(settings: {
+  readonly path: string;
+  readonly keys: SocialKeys;
+}): SocialStore {
+  const db = openSocialDatabase(settings.path);
+  const store: SealedStore = { db, keys: settings.keys };
+  const whole = <T>(write: () => T): T => db.transaction(write).immediate();
+  return {
+    record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
+    addFacts: async (household, facts) =>
+      whole(() =>
+        addFacts(store, household, {
+          facts,
+          read: (id) => findKnown(store, id),
+          write: (of, known) => writeKnown(store, of, known),
+        }),
+      ),
+    known: async (household) => findKnown(store, household),
+    knownAsOf: async (household, asOf) => findKnownAsOf(store, household, asOf),
+    householdOf: async (person) => householdOf(store, person),
+    keepFormula: async (hash, text) => keepFormula(store, hash, text),
+    formulaText: async (hash) => formulaText(store, hash),
+    putScore: async (score) => whole(() => putScore(store, score)),
+    scoresOf: async (household) => scoresOf(store, household),
+    putDecisions: async (decisions) => whole(() => putDecisions(store, decisions)),
+    decisionsOf: async (household) => decisionsOf(store, household),
+    list: async (programme, page) => listFor(store, programme, page),
+    close: async () => {
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { ResidentId } from '../vocabulary/record-ids.ts';
+import type { Result } from '../vocabulary/result.ts';
+import type { Day } from './day.ts';
+import type { Decision, Outcome } from './decisions/decide.ts';
+import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
+import type { Fact } from './facts/fact.ts';
+import type { AsOf } from './household/history.ts';
+import type { Household, HouseholdId } from './household/household.ts';
+import type { LifeEvent } from './household/life-event.ts';
+import type { EventRefusal } from './household/record-event.ts';
+import type { ScoreInputs } from './score/inputs.ts';
+import type { BareScore } from './score/score.ts';
+
+/** What is kept of a score: with its formula's text, `scoreOf` gives every term again. */
+export interface KeptScore {
+  readonly household: HouseholdId;
+  readonly day: Day;
+  readonly score: BareScore;
+  readonly inputs: ScoreInputs;
+}
+
+/** What is kept of a decision. */
+export interface KeptDecision {
+  readonly household: HouseholdId;
+  readonly programme: string;
+  readonly day: Day;
+  readonly outcome: Outcome;
+  readonly standing: EntitlementStanding;
+  readonly formulaHash: string;
+  readonly inputsHash: string;
+}
+
+/** A decision as it is kept. */
+export function keptFrom(decision: Decision): KeptDecision {
+  const { household, programme, day, outcome, standing, formulaHash, inputsHash } = decision;
+  return { household, programme, day, outcome, standing, formulaHash, inputsHash };
+}
+
+/** A household with the facts that may be used. */
+export interface StoredHousehold {
+  readonly household: Household;
+  readonly facts: readonly Fact[];
+  /** The day of its last certification. */
+  readonly certified: Day;
+}
+
+/** One line of a programme's list. */
+export interface ListedHousehold {
+  readonly household: HouseholdId;
+  readonly outcome: Outcome['kind'];
+  readonly day: Day;
+}
+
+/** Why facts are not kept. */
+export type FactRefusal =
+  | { readonly kind: 'household_unknown' }
+  /** Nobody observes what has not happened yet. */
+  | { readonly kind: 'fact_of_the_future' };
+
+/** The social register's memory. Nothing in it is overwritten: events, facts, scores and decisions
+ * are appended. */
+export interface SocialStore {
+  /** Records a life event, or says what it contradicts; the same event again changes nothing. */
+  record(event: LifeEvent): Promise<Result<'recorded' | 'replayed', EventRefusal>>;
+  addFacts(
+    household: HouseholdId,
+    facts: readonly Fact[],
+  ): Promise<Result<'recorded', FactRefusal>>;
+  /** A household as it is now. */
+  known(household: HouseholdId): Promise<StoredHousehold | undefined>;
+  /** A household as it was on a day, as far as it was known at an instant. */
+  knownAsOf(household: HouseholdId, asOf: AsOf): Promise<StoredHousehold | undefined>;
+  /** The household that somebody is in now. */
+  householdOf(person: ResidentId): Promise<HouseholdId | undefined>;
+  /** Keeps a formula's file, so that its scores can be replayed. */
+  keepFormula(hash: string, text: string): Promise<void>;
+  formulaText(hash: string): Promise<string | undefined>;
+  /** A score that is kept already stays as it is. */
+  putScore(score: KeptScore): Promise<void>;
+  /** The newest first. */
+  scoresOf(household: HouseholdId): Promise<readonly KeptScore[]>;
+  putDecisions(decisions: readonly KeptDecision[]): Promise<void>;
+  /** The last decision for each programme. */
+  decisionsOf(household: HouseholdId): Promise<readonly KeptDecision[]>;
+  /**
+   * Households by their last decision for a programme, in the order of their identifiers.
+   * @param after the last of the page before, or `start`
+   */
+  list(
+    programme: string,
+    page: {
+      readonly outcome: Outcome['kind'];
+      readonly after: HouseholdId | 'start';
+      readonly max: number;
+    },
+  ): Promise<readonly ListedHousehold[]>;
+  close(): Promise<void>;
+}
