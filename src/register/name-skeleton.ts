@@ -63,10 +63,8 @@ const respellings: readonly (readonly [RegExp, string])[] = [
 export function latinSkeletons(name: string): readonly string[] {
   const spellings = [plainLatin(name)];
   for (const [spelling, respelt] of respellings) {
-    for (const one of [...spellings]) {
-      const other = one.replace(spelling, respelt);
-      if (other !== one) spellings.push(other);
-    }
+    const others = spellings.map((one) => one.replace(spelling, respelt));
+    spellings.push(...others.filter((other) => !spellings.includes(other)));
   }
   return [...new Set(spellings.map(latinSkeleton))];
 }

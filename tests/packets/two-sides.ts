@@ -30,6 +30,8 @@ export async function openSide(config: object): Promise<Side> {
   const directory = await mkdtemp(join(tmpdir(), 'basma-side-'));
   const log: string[] = [];
   const secrets = new Map<string, string>();
+  // Sessions are few in a minute; a new secret ends hers, and a restart ends them all.
+  const clients = new Map<string, OperatorClient>();
   let given = config;
   const open = () =>
     openRehearsal(
@@ -43,8 +45,12 @@ export async function openSide(config: object): Promise<Side> {
     secrets,
     station: await open(),
     as: async (operator) => {
+      const secret = secrets.get(operator) ?? '';
+      const known = clients.get(`${operator} ${secret}`);
+      if (known) return known;
       const client = new OperatorClient(side.station.address);
-      await client.begin(operator, secrets.get(operator) ?? '');
+      await client.begin(operator, secret);
+      clients.set(`${operator} ${secret}`, client);
       return client;
     },
     reopen: async (more) => {
@@ -54,6 +60,7 @@ export async function openSide(config: object): Promise<Side> {
     reopenClosed: async (more = {}) => {
       given = { ...given, ...more };
       side.station = await open();
+      clients.clear();
     },
     end: async () => {
       await side.station.close();
