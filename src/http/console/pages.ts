@@ -1,6 +1,7 @@
 import type { ConsolePage } from './console-page.ts';
+import { adjudicatePage } from './adjudicate-page.ts';
 import { enrolPage } from './enrol-page.ts';
 import { officePage } from './office-page.ts';
 
 /** Every page of the console, in the order of the navigation. */
-export const consolePages: readonly ConsolePage[] = [enrolPage, officePage];
+export const consolePages: readonly ConsolePage[] = [enrolPage, adjudicatePage, officePage];
