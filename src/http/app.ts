@@ -17,6 +17,7 @@ import {
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { correctionOperations } from './corrections.ts';
+import { counterOperations } from './counter-verifications.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { draftOperations } from './drafts.ts';
 import { deviceOperations } from './devices.ts';
@@ -57,6 +58,7 @@ export const operations: readonly Operation[] = [
   ...correctionOperations,
   ...residentOperations,
   ...verificationOperations,
+  ...counterOperations,
   ...deduplicationOperations,
   ...figureOperations,
   ...keyRotationOperations,

@@ -1,0 +1,23 @@
+import { ProgrammeId, type OperatorId } from '../vocabulary/record-ids.ts';
+import { ok, type Result } from '../vocabulary/result.ts';
+import type { PersonRefusal } from './acquire-person.ts';
+import { attemptVerification, type AttemptNeeds, type VerificationAttempt } from './verify.ts';
+
+/** In no programme's name: the office's own counter. */
+const counter = ProgrammeId.parse('counter');
+
+/** What an operator at a counter is told: nothing that says whose number it is, or whether it is. */
+export type CounterAnswer = 'yes' | 'no' | 'limited';
+
+/** Verifies whoever stands at the counter; limits, locks and the journal are those of programmes. */
+export async function verifyAtCounter(
+  needs: AttemptNeeds,
+  { operator, ...shown }: Omit<VerificationAttempt, 'asker'> & { readonly operator: OperatorId },
+): Promise<Result<CounterAnswer, PersonRefusal>> {
+  const asker = { actor: `operator:${operator}`, id: counter, sector: 'counter' };
+  const attempted = await attemptVerification(needs, { ...shown, asker });
+  if (!attempted.ok) return attempted;
+  const { outcome } = attempted.value;
+  if (outcome === 'limited') return ok('limited');
+  return ok(outcome === 'verified' ? 'yes' : 'no');
+}
