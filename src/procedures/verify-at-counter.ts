@@ -6,10 +6,10 @@ import { attemptVerification, type AttemptNeeds, type VerificationAttempt } from
 /** In no programme's name: the office's own counter. */
 const counter = ProgrammeId.parse('counter');
 
-/** What an operator at a counter is told: nothing that says whose number it is, or whether it is. */
+/** What an operator at a counter is told; it does not say whose a number is. */
 export type CounterAnswer = 'yes' | 'no' | 'limited';
 
-/** Verifies whoever stands at the counter; limits, locks and the journal are those of programmes. */
+/** What an operator at a counter is told; it does not say whose a number is. */
 export async function verifyAtCounter(
   needs: AttemptNeeds,
   { operator, ...shown }: Omit<VerificationAttempt, 'asker'> & { readonly operator: OperatorId },

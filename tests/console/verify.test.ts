@@ -92,7 +92,7 @@ test('too many tries under one number end, even for its holder', async () => {
   expect(await tried(one, 'zahra')).toBe('yes');
 });
 
-test('a counter is a clerk’s, and asks for its own purpose only', async () => {
+test('a counter is a clerk’s, and asks for its own purpose only; a locked number is a no', async () => {
   const claimed = { kind: 'idcs', idcs: numbers[0] };
   const face = Buffer.from(generatedPhotograph('zahra', 'four')).toString('base64');
   const ask = (operator: string, purpose: string) =>
@@ -100,6 +100,11 @@ test('a counter is a clerk’s, and asks for its own purpose only', async () => 
   expect((await ask('omar', 'counter')).status).toBe(403);
   expect((await ask('karim', 'cash')).status).toBe(422);
   expect((await ask('karim', 'counter')).body).toEqual({ answer: 'yes' });
+  // The holder of a locked number is told no more than a stranger.
+  const lock = { idcs: numbers[0], locked: true };
+  await staff.as('karim').call('POST', '/v1/residents/locks', lock);
+  expect((await ask('karim', 'counter')).body).toEqual({ answer: 'no' });
+  await staff.as('karim').call('POST', '/v1/residents/locks', { ...lock, locked: false });
 });
 
 test('in Arabic the page runs from right to left', async () => {
