@@ -9,7 +9,7 @@ const counter = ProgrammeId.parse('counter');
 /** What an operator at a counter is told; it does not say whose a number is. */
 export type CounterAnswer = 'yes' | 'no' | 'limited';
 
-/** What an operator at a counter is told; it does not say whose a number is. */
+/** Verifies whoever is at the counter; limits, locks and the journal are as for programmes. */
 export async function verifyAtCounter(
   needs: AttemptNeeds,
   { operator, ...shown }: Omit<VerificationAttempt, 'asker'> & { readonly operator: OperatorId },
