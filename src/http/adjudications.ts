@@ -6,6 +6,7 @@ import {
 } from '../procedures/adjudicate.ts';
 import { claimCase, heldByAnother, releaseCase } from '../procedures/claim-case.ts';
 import { compareRecords } from '../procedures/compare-records.ts';
+import { viewFace } from '../procedures/show-face.ts';
 import type { DuplicateCandidate } from '../register/change.ts';
 import type { AdjudicationCase } from '../register/register.ts';
 import { ExceptionShown, KnownFinger, type SourceScore } from '../vocabulary/biometric-source.ts';
@@ -188,6 +189,23 @@ export const adjudicationOperations: readonly Operation[] = [
       },
     },
     handle: async (needs, call) => ({ status: 200, body: await fileBody(needs, call) }),
+  },
+  {
+    method: 'get',
+    path: '/v1/adjudications/:caseId/people/:seq/face',
+    summary: 'The photograph of a person in a case, as a browser shows it; journalled',
+    access: ['adjudicator', 'supervisor'],
+    parameters: { seq: SeqInAddress },
+    answers: { 200: { what: 'The photograph, reduced.', media: ['image/jpeg'] } },
+    handle: async (needs, call) => {
+      const picture = await viewFace(needs, {
+        caseId: caseIdOf(call),
+        operator: call.operator().id,
+        seq: parsed(SeqInAddress, call.request.params['seq']),
+      });
+      if (picture.ok) return { status: 200, media: { type: 'image/jpeg', bytes: picture.value } };
+      throw problemOf(picture.error.kind, 'There is no photograph to show of such a person.');
+    },
   },
   {
     method: 'get',

@@ -12,6 +12,7 @@ import { authenticatedOperator, authenticatedProgramme, provenKey } from './auth
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { correctionOperations } from './corrections.ts';
+import { counterOperations } from './counter-verifications.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { draftOperations } from './drafts.ts';
 import { deviceOperations } from './devices.ts';
@@ -53,6 +54,7 @@ export const operations: readonly Operation[] = [
   ...correctionOperations,
   ...residentOperations,
   ...verificationOperations,
+  ...counterOperations,
   ...deduplicationOperations,
   ...figureOperations,
   ...keyRotationOperations,

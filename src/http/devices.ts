@@ -88,7 +88,7 @@ export const deviceOperations: readonly Operation[] = [
     method: 'get',
     path: '/v1/devices',
     summary: 'Capture devices of this machine, whether they are ready, and why one is not trusted',
-    access: roles,
+    access: [...roles, 'administrator'],
     answers: { 200: { what: 'The devices that answered.', schema: DevicesAnswer } },
     handle: async ({ capturing }) => {
       const devices = (await capturing.devices.found()).map(standing);

@@ -15,6 +15,7 @@ import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { ServeNeeds } from '../procedures/serve-residents.ts';
+import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
@@ -112,6 +113,7 @@ export interface StationNeeds
     LogInNeeds,
     VerifyNeeds,
     AdjudicateNeeds,
+    ShowFaceNeeds,
     ShowFingersNeeds,
     ServeNeeds,
     GuideNeeds,
@@ -119,6 +121,7 @@ export interface StationNeeds
     DraftNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
+  readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly deduplications: Deduplications;

@@ -1,5 +1,6 @@
 import { handOverNumber } from '../procedures/hand-over-number.ts';
 import { accepting } from '../procedures/outbox-limits.ts';
+import { facePictureOf } from '../procedures/show-face.ts';
 import {
   approvePacket,
   rejectPacket,
@@ -117,6 +118,24 @@ const reviewOperations: readonly Operation[] = [
         fingerExceptions,
       };
       return { status: 200, body };
+    },
+  },
+  {
+    method: 'get',
+    path: '/v1/packets/:recordId/face',
+    summary: 'The photograph of an enrolment that waits, as a browser shows it; journalled',
+    access: ['supervisor'],
+    answers: { 200: { what: 'The photograph, reduced.', media: ['image/jpeg'] } },
+    handle: async (needs, call) => {
+      const recordId = parsed(RecordId, call.request.params['recordId']);
+      const review = { recordId, supervisor: call.operator().id };
+      const seen = await viewPacket({ ...needs, ...outboxOf(needs) }, review);
+      if (!seen?.face) throw unknownPacket();
+      const picture = await facePictureOf(needs, seen.face);
+      if (!picture.ok) {
+        throw problemOf('photograph_unreadable', 'The photograph that is kept can not be shown.');
+      }
+      return { status: 200, media: { type: 'image/jpeg', bytes: picture.value } };
     },
   },
   operation({

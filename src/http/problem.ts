@@ -85,6 +85,7 @@ const statuses: Readonly<Record<string, number>> = {
   finger_not_shared: 404,
   finger_of_other_networks: 409,
   impression_unreadable: 500,
+  photograph_unreadable: 500,
   four_eyes: 409,
   packet_not_waiting: 409,
   outbox_full: 409,

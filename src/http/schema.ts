@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { comparisonFeatures } from '../biometrics/finger/comparison-features.ts';
 import { keyPurposes } from '../credentials/keys/keys.ts';
 import { policyBounds } from '../procedures/expected-load.ts';
+import { counterId } from '../procedures/verify-at-counter.ts';
 import { ProgrammeAccount } from '../register/accounts.ts';
 import { KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
 import { FingerPosition } from '../vocabulary/finger.ts';
@@ -182,7 +183,10 @@ export const LockBody = z.object({ idcs: Idcs, locked: z.boolean() }).strict();
 /** Which keys to rotate. */
 export const KeyRotationBody = z.object({ purpose: z.enum(keyPurposes) }).strict();
 /** A programme as an administrator records it. */
-export const ProgrammeBody = ProgrammeAccount;
+export const ProgrammeBody = ProgrammeAccount.refine(({ id }) => id !== counterId, {
+  path: ['id'],
+  message: 'the name of the office’s own counter',
+});
 /** The answer to a verification. */
 export const VerificationAnswerBody = z.object({
   /** `suspended`: it is the holder of a number that is not in force, since she has another. */

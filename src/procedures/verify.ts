@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Act } from '../journal/act.ts';
 import type { ProgrammeAccount } from '../register/accounts.ts';
+import type { Receipts } from '../register/change.ts';
 import type { Register, Resident } from '../register/register.ts';
 import type { SourceScore, TemplateSet } from '../vocabulary/biometric-source.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type { IdentityClaims } from '../vocabulary/identity-claims.ts';
-import { ResidentId, Seq } from '../vocabulary/record-ids.ts';
+import { ResidentId, Seq, type ProgrammeId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { ComparisonScore } from '../vocabulary/score.ts';
 import { Instant, type Clock } from '../vocabulary/time.ts';
@@ -46,11 +47,38 @@ export type Claimed =
   | { readonly kind: 'vid'; readonly vid: Vid }
   | { readonly kind: 'subject'; readonly subject: string };
 
-/** One attempt, by face, by fingers, or by both. */
-export interface VerificationRequest extends Omit<PersonSample, 'slaps'> {
-  readonly programme: ProgrammeAccount;
+interface Tried extends Omit<PersonSample, 'slaps'> {
   readonly purpose: string;
   readonly claimed: Claimed;
+}
+
+/** One attempt, by face, by fingers, or by both. */
+export interface VerificationAttempt extends Tried {
+  readonly asker: {
+    /** As the journal names who asks. */
+    readonly actor: string;
+    readonly id: ProgrammeId;
+    readonly sector: string;
+  };
+}
+
+/** What an attempt needs; it issues nothing. */
+export type AttemptNeeds = Omit<VerifyNeeds, 'tokens'> & {
+  readonly tokens: Pick<TokenIssuer, 'subjectOf'>;
+};
+
+/** What an attempt found, before anything is issued; `limited` after too many refusals. */
+export interface AttemptedVerification {
+  readonly outcome: Receipts['record_verification']['outcome'];
+  readonly subject: string;
+  readonly reference: string;
+  readonly at: Instant;
+  readonly evidence: readonly SourceScore[];
+}
+
+/** An attempt that a programme asks for. */
+export interface VerificationRequest extends Tried {
+  readonly programme: ProgrammeAccount;
   /** Thumbprint of the programme's proof key, when it sent a proof. */
   readonly boundTo: string | 'none';
 }
@@ -76,63 +104,84 @@ export type VerifyRefusal =
   | { readonly kind: 'proof_required' };
 
 /**
- * Verifies one person for a programme by everything that probe and reference share. An unknown
- * number does the same work as a known one: the samples are examined before the number is looked
- * up, and a stranger is compared in whatever the reference lacks.
+ * Verifies one person by everything that probe and reference share, and writes down that it was
+ * tried. An unknown number does the same work as a known one: the samples are examined before the
+ * number is looked up, and a stranger is compared in whatever the reference lacks.
  */
-export async function verify(
-  needs: VerifyNeeds,
-  request: VerificationRequest,
-): Promise<Result<VerificationAnswer, VerifyRefusal>> {
-  const refuse = async (refusal: VerifyRefusal) => {
-    const act = actOf(needs, request, { subject: '', outcome: outcomeOf(refusal) });
-    await needs.register.commit('note_act', { at: act.at }, act);
-    return fail(refusal);
-  };
-  const notAllowed = refusalOf(request);
-  if (notAllowed) return refuse(notAllowed);
+export async function attemptVerification(
+  needs: AttemptNeeds,
+  attempt: VerificationAttempt,
+): Promise<Result<AttemptedVerification, PersonRefusal>> {
+  const { asker, claimed } = attempt;
   // A counter shows one finger or two; a sensor of slaps stands where people are enrolled.
-  const shown = { face: request.face, fingers: request.fingers, slaps: [] };
+  const shown = { face: attempt.face, fingers: attempt.fingers, slaps: [] };
   const acquired = await acquirePerson(needs, shown, {
     faceGate: needs.verificationGate,
     fingerGate: needs.fingers.verificationGate,
     sameFingerFrom: needs.policy.fingers.sameFingerFrom,
   });
-  if (!acquired.ok) return refuse(acquired.error);
+  if (!acquired.ok) return refuse(needs, attempt, acquired.error);
 
-  const resident = await claimedResident(needs, request);
-  const attemptKey = needs.register.pseudonym(resident ? resident.id : claimedText(request));
+  const resident = await claimedResident(needs, attempt);
+  const attemptKey = needs.register.pseudonym(resident ? resident.id : claimedText(attempt));
   const { standing, score, evidence } = await compared(needs, acquired.value.templates, resident);
   const decision = decideVerification({ score, standing }, needs.policy.verification);
   // Computed for strangers too, so that an answer takes as long whoever is asked about.
-  const subject = await needs.tokens.subjectOf(request.programme.sector, resident?.id ?? nobody());
+  const subject = await needs.tokens.subjectOf(asker.sector, resident?.id ?? nobody());
   // Of this act only: a reference that came again would join what two sectors know of a person.
   const reference = randomBytes(16).toString('base64url');
-  const act = { ...actOf(needs, request, { subject: attemptKey, outcome: decision }), reference };
+  const act = { ...actOf(needs, attempt, { subject: attemptKey, outcome: decision }), reference };
   const { outcome } = await needs.register.commit(
     'record_verification',
     {
       resident: resident?.id ?? 'unknown',
-      programme: request.programme.id,
+      programme: asker.id,
       attemptKey,
       outcome: decision,
       limit: { refusalsMax: needs.policy.verification.refusalsMax, since: windowStart(needs) },
       subject,
-      shownVid: request.claimed.kind === 'vid' ? request.claimed.vid : 'none',
+      shownVid: claimed.kind === 'vid' ? claimed.vid : 'none',
       at: act.at,
     },
     act,
   );
+  return ok({ outcome, subject, reference, at: act.at, evidence });
+}
+
+/** Notes what is refused for what was sent, and refuses it. */
+async function refuse<R extends VerifyRefusal>(
+  needs: AttemptNeeds,
+  attempt: VerificationAttempt,
+  refusal: R,
+): Promise<Result<never, R>> {
+  const act = actOf(needs, attempt, { subject: '', outcome: outcomeOf(refusal) });
+  await needs.register.commit('note_act', { at: act.at }, act);
+  return fail(refusal);
+}
+
+/** Verifies one person for a programme; who passes is told in a signed token. */
+export async function verify(
+  needs: VerifyNeeds,
+  request: VerificationRequest,
+): Promise<Result<VerificationAnswer, VerifyRefusal>> {
+  const { programme, boundTo, ...tried } = request;
+  const { id, sector } = programme;
+  const attempt = { ...tried, asker: { actor: `programme:${id}`, id, sector } };
+  const notAllowed = refusalOf(request);
+  if (notAllowed) return refuse(needs, attempt, notAllowed);
+  const attempted = await attemptVerification(needs, attempt);
+  if (!attempted.ok) return attempted;
+  const { outcome, subject, reference, at, evidence } = attempted.value;
   if (outcome === 'suspended') return ok({ kind: 'suspended' });
   if (outcome !== 'verified') return ok({ kind: 'refused' });
   const issued = await needs.tokens.issue({
-    audience: request.programme.audience,
+    audience: programme.audience,
     subject,
-    programme: request.programme.id,
+    programme: id,
     purpose: request.purpose,
-    verifiedAt: act.at,
+    verifiedAt: at,
     transaction: reference,
-    boundTo: request.boundTo,
+    boundTo,
     methods: methodsOf(evidence),
     falseMatchRate: 10 ** (needs.policy.verification.acceptFrom / -10),
   });
@@ -144,7 +193,7 @@ const nobodysTemplates: TemplateSet = { face: 'none', fingers: [] };
 
 /** What the probe shares with the resident, and what it says, in as much work for everybody. */
 async function compared(
-  needs: VerifyNeeds,
+  needs: AttemptNeeds,
   probe: TemplateSet,
   resident: Resident | undefined,
 ): Promise<{
@@ -193,22 +242,22 @@ function refusalOf({
 }
 
 function actOf(
-  needs: VerifyNeeds,
-  request: VerificationRequest,
+  needs: AttemptNeeds,
+  { asker, purpose }: VerificationAttempt,
   act: Pick<Act, 'subject' | 'outcome'>,
 ): Act {
   return {
     at: needs.now(),
     kind: 'verification.answered',
-    actor: `programme:${request.programme.id}`,
-    purpose: request.purpose,
+    actor: asker.actor,
+    purpose,
     ...act,
   };
 }
 
 async function claimedResident(
-  needs: VerifyNeeds,
-  { claimed, programme }: VerificationRequest,
+  needs: AttemptNeeds,
+  { claimed, asker }: VerificationAttempt,
 ): Promise<Resident | undefined> {
   switch (claimed.kind) {
     case 'idcs':
@@ -216,23 +265,23 @@ async function claimedResident(
     case 'vid':
       return needs.register.residentByVid(claimed.vid, needs.now());
     case 'subject':
-      return needs.register.residentBySubject(programme.id, claimed.subject);
+      return needs.register.residentBySubject(asker.id, claimed.subject);
   }
 }
 
 /** What stands for a person who is not there, so that guessing is limited as knowing is. */
-function claimedText({ claimed, programme }: VerificationRequest): string {
+function claimedText({ claimed, asker }: VerificationAttempt): string {
   switch (claimed.kind) {
     case 'idcs':
       return `unknown:idcs:${claimed.idcs}`;
     case 'vid':
       return `unknown:vid:${claimed.vid}`;
     case 'subject':
-      return `unknown:subject:${programme.id}:${claimed.subject}`;
+      return `unknown:subject:${asker.id}:${claimed.subject}`;
   }
 }
 
-function windowStart(needs: VerifyNeeds): Instant {
+function windowStart(needs: AttemptNeeds): Instant {
   const { refusalsWindowMs } = needs.policy.verification;
   return Instant.parse(Math.max(0, needs.now() - refusalsWindowMs));
 }

@@ -2,11 +2,12 @@ import type { EvidenceCalibration } from '../biometrics/evidence.ts';
 import type { Extractor } from '../biometrics/extraction.ts';
 import type { FingerNeeds } from '../procedures/acquire-fingers.ts';
 import type { AcquireNeeds, QualityGate } from '../procedures/acquire.ts';
+import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { ModelId } from '../vocabulary/template.ts';
 
 /** How a station comes from the bytes of a sample to a template, and what its templates mean. */
-export interface Acquisition extends AcquireNeeds {
+export interface Acquisition extends AcquireNeeds, Pick<ShowFaceNeeds, 'decodeKeptFace'> {
   readonly extractor: Extractor;
   readonly model: ModelId;
   /** SHA-256 of the model's file. */

@@ -6,6 +6,7 @@ import { loadModel } from '../inference/manifest.ts';
 import { faceModels } from '../inference/models.ts';
 import type { GreyImage } from '../vocabulary/image.ts';
 import { ok } from '../vocabulary/result.ts';
+import { generatedFacePicture } from '../generation/face-picture.ts';
 import { generatedDimension, generatedExtractor, generatedModel } from '../generation/faces.ts';
 import {
   generatedFingerDimension,
@@ -39,6 +40,7 @@ export async function openRehearsal(
     dimension: generatedDimension,
     calibration: faceEvidence(manifest),
     decode: async (data: Uint8Array) => ok({ widthPx: 1, heightPx: 1, data }),
+    decodeKeptFace: async (data: Uint8Array) => generatedFacePicture(data),
     enrolmentGate: () => ok('good_enough' as const),
     verificationGate: () => ok('good_enough' as const),
     busy: () => false,

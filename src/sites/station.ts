@@ -83,6 +83,7 @@ async function openNetworks(directory: string, threads: number): Promise<Acquisi
     dimension: extractor.dimension,
     calibration: extractor.calibration,
     decode: (sample) => decodeSample(sample, unpacking.unpack),
+    decodeKeptFace: (sample) => decodeSample(sample, unpacking.unpack),
     enrolmentGate: (extraction: Extraction) => passQuality(extraction, enrolmentQuality),
     verificationGate: (extraction: Extraction) => passQuality(extraction, verificationQuality),
     fingers: fingersOf(extractor, unpacking),

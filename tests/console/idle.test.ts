@@ -12,11 +12,11 @@ let directory: string;
 let station: RunningStation;
 let browser: Browser;
 const secret = 'a secret for idle hours';
-const idleMinutes = 0.1;
+const sessionIdleMinutes = 0.1;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'basma-idle-'));
-  const config = StationConfig.parse({ port: 0, dataDirectory: directory, idleMinutes });
+  const config = StationConfig.parse({ port: 0, dataDirectory: directory, sessionIdleMinutes });
   station = await openRehearsal(config, { write: () => undefined });
   browser = await startBrowser();
 });
@@ -38,7 +38,7 @@ test('a page that nobody touches covers itself, and a camera that runs does not 
       'x-csrf-token': document.querySelector('meta[name=csrf]').content,
     };
     const body = JSON.stringify({ frame: btoa('a frame of a camera') });
-    const until = Date.now() + ${idleMinutes * 60_000 + 2_000};
+    const until = Date.now() + ${sessionIdleMinutes * 60_000 + 2_000};
     const codes = [];
     while (Date.now() < until) {
       const answer = await fetch('/v1/face-guides', { method: 'POST', headers, body });

@@ -1,0 +1,63 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Say } from '../shared/texts.ts';
+import { Corrections } from './corrections.tsx';
+import { Devices } from './devices.tsx';
+import { Figures } from './figures.tsx';
+import { Operators } from './operators.tsx';
+import { Waiting } from './waiting.tsx';
+
+/** What every part of the office is given. */
+export interface OfficeProps {
+  readonly say: Say;
+  readonly locale: string;
+  /** Who works. */
+  readonly operator: string;
+  readonly roles: readonly string[];
+}
+
+/** The parts of the office, and whose they are. */
+const parts = [
+  { name: 'waiting', roles: ['supervisor', 'administrator'], Part: Waiting },
+  { name: 'devices', roles: ['supervisor', 'administrator'], Part: Devices },
+  { name: 'operators', roles: ['supervisor', 'administrator', 'auditor'], Part: Operators },
+  { name: 'figures', roles: ['supervisor', 'auditor'], Part: Figures },
+  { name: 'corrections', roles: ['supervisor', 'auditor'], Part: Corrections },
+] as const satisfies readonly {
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly Part: (props: OfficeProps) => ComponentChildren;
+}[];
+
+/** The parts that somebody's roles open, one at a time. */
+export function Desk(props: OfficeProps) {
+  const { say, roles } = props;
+  const open = parts.filter((part) => part.roles.some((role) => roles.includes(role)));
+  const [chosen, choose] = useState(open[0]?.name);
+  const shown = open.find(({ name }) => name === chosen);
+  if (!shown) return null;
+  return (
+    <div class="office">
+      <nav class="parts" aria-label={say('office.parts')}>
+        <ul>
+          {open.map(({ name }) => (
+            <li key={name}>
+              <button
+                type="button"
+                id={`part-${name}`}
+                {...(name === chosen ? { 'aria-current': 'true' as const } : {})}
+                onClick={() => choose(name)}
+              >
+                {say(`office.part.${name}`)}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <section class="card part" aria-labelledby={`part-${shown.name}`}>
+        <h2>{say(`office.part.${shown.name}`)}</h2>
+        <shown.Part {...props} />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generatedRecord } from '../../scripts/generated-record.ts';
+import { StationConfig } from '../../src/config.ts';
+import { generatedPhotograph } from '../../src/generation/faces.ts';
+import { openRehearsal } from '../../src/sites/rehearsal.ts';
+import type { RunningStation } from '../../src/sites/running-station.ts';
+import { verhoeffHolds } from '../../src/vocabulary/verhoeff.ts';
+import { barriersOf } from './accessibility.ts';
+import { keptInBrowser, startBrowser } from './browser.ts';
+import { hire, type Staff } from './staff.ts';
+
+let folder: string;
+let station: RunningStation;
+let staff: Staff;
+let browser: Browser;
+/** Numbers of two residents. */
+const numbers: string[] = [];
+/** Where pictures go, for whoever wants to look at the pages. */
+const picturesIn = process.env['PICTURES'];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'basma-verify-'));
+  const config = StationConfig.parse({ port: 0, dataDirectory: folder });
+  station = await openRehearsal(config, { write: () => undefined });
+  staff = await hire(station, { karim: ['clerk'], omar: ['auditor'] });
+  for (const [place, person] of ['zahra', 'latif'].entries()) {
+    const photograph = generatedPhotograph(person, 'one');
+    const enrolled = await staff.as('karim').enrol(generatedRecord(place + 1), photograph);
+    numbers.push(String(enrolled.body['idcs']));
+  }
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await station.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A number that is well-formed and nobody's. */
+function nobodys(): string {
+  const digits = Array.from({ length: 10 }, (_, last) => `987654321${last}`);
+  return digits.find((one) => verhoeffHolds(one)) ?? '';
+}
+
+/** What the page answers to a number and a face. */
+async function answered(page: Page, number: string, person: string): Promise<string> {
+  await page.fill('#claimed', number);
+  const buffer = Buffer.from(generatedPhotograph(person, 'two'));
+  await page.setInputFiles('#face-file', { name: 'face', mimeType: 'image/jpeg', buffer });
+  await page.waitForSelector('.counter-verdict');
+  return (await page.textContent('.counter-verdict')) ?? '';
+}
+
+test('yes is for the holder, and no has one wording whatever the cause', async () => {
+  const { page, troubles } = await staff.at(browser, 'karim', { path: '/verify' });
+  await page.waitForSelector('#photograph:not([disabled])');
+  expect(await barriersOf(page)).toEqual([]);
+  if (picturesIn) await page.screenshot({ path: `${picturesIn}/verify-en.png` });
+  const [one = '', other = ''] = numbers;
+  expect(await answered(page, one, 'zahra')).toContain('✓ Yes');
+  expect(await barriersOf(page)).toEqual([]);
+  if (picturesIn) await page.screenshot({ path: `${picturesIn}/verify-yes-en.png` });
+  await page.keyboard.press('Enter');
+  const refused = await answered(page, other, 'zahra');
+  expect(refused).toContain('✕ No');
+  expect(await barriersOf(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  expect(await answered(page, nobodys(), 'zahra')).toBe(refused);
+  await page.keyboard.press('Enter');
+  expect(page.url()).toBe(`${station.address}/verify`);
+  expect(await keptInBrowser(page)).toEqual([]);
+  expect(troubles).toEqual([]);
+});
+
+test('too many tries under one number end, even for its holder', async () => {
+  const karim = staff.as('karim');
+  const tried = async (idcs: string, person: string) => {
+    const face = Buffer.from(generatedPhotograph(person, 'three')).toString('base64');
+    const claimed = { kind: 'idcs', idcs };
+    const body = { purpose: 'counter', claimed, face };
+    return (await karim.call('POST', '/v1/counter-verifications', body)).body['answer'];
+  };
+  const [one = '', other = ''] = numbers;
+  const answers = [];
+  for (let time = 0; time < 12; time += 1) answers.push(await tried(other, 'zahra'));
+  expect(answers.at(-1)).toBe('limited');
+  expect(await tried(other, 'latif')).toBe('limited');
+  expect(await tried(one, 'zahra')).toBe('yes');
+});
+
+test('a counter is a clerk’s, and asks for its own purpose only; a locked number is a no', async () => {
+  const claimed = { kind: 'idcs', idcs: numbers[0] };
+  const face = Buffer.from(generatedPhotograph('zahra', 'four')).toString('base64');
+  const ask = (operator: string, purpose: string) =>
+    staff.as(operator).call('POST', '/v1/counter-verifications', { purpose, claimed, face });
+  expect((await ask('omar', 'counter')).status).toBe(403);
+  expect((await ask('karim', 'cash')).status).toBe(422);
+  expect((await ask('karim', 'counter')).body).toEqual({ answer: 'yes' });
+  // The holder of a locked number is told no more than a stranger.
+  const lock = { idcs: numbers[0], locked: true };
+  await staff.as('karim').call('POST', '/v1/residents/locks', lock);
+  expect((await ask('karim', 'counter')).body).toEqual({ answer: 'no' });
+  await staff.as('karim').call('POST', '/v1/residents/locks', { ...lock, locked: false });
+});
+
+test('in Arabic the page runs from right to left', async () => {
+  const { page } = await staff.at(browser, 'karim', { path: '/verify', locale: 'ar-MA' });
+  expect(await page.getAttribute('html', 'dir')).toBe('rtl');
+  expect(await answered(page, numbers[0] ?? '', 'zahra')).toContain('نعم');
+  expect(await barriersOf(page)).toEqual([]);
+  if (picturesIn) await page.screenshot({ path: `${picturesIn}/verify-yes-ar.png` });
+});
