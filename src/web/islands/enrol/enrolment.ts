@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Problem } from '../shared/station.ts';
 import { DraftDesk, listDrafts, openDraft, type KeptDraft, type Samples } from './desk.ts';
+import { afterLoss } from './captures.ts';
+import { useHeldCaptures, type HeldCaptures } from './held-captures.ts';
 import { askAgain, sendEnrolment, type Outcome } from './send.ts';
 import { nothingStated, type Statements, type Step } from './statements.ts';
 
@@ -13,7 +15,7 @@ export type Sending =
   | { readonly kind: 'settled'; readonly outcome: Outcome };
 
 /** One enrolment at the counter, and what can be done with it. */
-export interface Enrolment {
+export interface Enrolment extends HeldCaptures {
   readonly recordId: string;
   readonly statements: Statements;
   readonly samples: Samples;
@@ -45,7 +47,30 @@ function newDraft(): KeptDraft {
 export async function beginning(): Promise<KeptDraft> {
   const [newest] = await listDrafts();
   const kept = newest && (await openDraft(newest.recordId));
-  return kept ?? newDraft();
+  return kept ? livingPart(kept) : newDraft();
+}
+
+/** A draft that waited for long has captures that the station has not. */
+function livingPart(draft: KeptDraft): KeptDraft {
+  const { statements, samples } = draft;
+  if (statements.captures.every(({ expiresAt }) => expiresAt > Date.now())) return draft;
+  const captures = statements.captures.filter(({ expiresAt }) => expiresAt > Date.now());
+  const faceless = statements.faceSource === 'device' && !captures.some(({ of }) => of === 'face');
+  return {
+    ...draft,
+    statements: { ...statements, captures },
+    samples: faceless ? withSample(samples, 'face', undefined) : samples,
+  };
+}
+
+/**
+ * The station does not know a capture any more: what it enrolled before has its answer still, and
+ * otherwise the captures are made again.
+ */
+async function answeredBefore(recordId: string, answer: Answer<Outcome>): Promise<Answer<Outcome>> {
+  if (answer.kind !== 'refused' || answer.problem.code !== 'capture_unknown') return answer;
+  const before = await askAgain(recordId);
+  return before.kind === 'answered' ? before : answer;
 }
 
 function withSample(before: Samples, name: string, picture: Blob | undefined): Samples {
@@ -72,6 +97,13 @@ function useLostAnswer(
   }, []);
 }
 
+/** What an answer changes in what was stated. */
+function afterAnswer(sending: Sending, statements: Statements): Partial<Statements> {
+  if (sending.kind === 'settled') return { step: 'receipt' };
+  const lost = sending.kind === 'refused' && sending.problem.code === 'capture_unknown';
+  return lost ? afterLoss(statements, Date.now()) : {};
+}
+
 /** What the page shows changes with every part of it. */
 export function useEnrolment(begun: KeptDraft, begin: (draft: KeptDraft) => void): Enrolment {
   const { recordId } = begun;
@@ -89,13 +121,23 @@ export function useEnrolment(begun: KeptDraft, begin: (draft: KeptDraft) => void
   const settle = (answer: Answer<Outcome>) => {
     const next = sendingOf(answer);
     setSending(next);
-    if (next.kind === 'settled') state({ step: 'receipt' });
+    const after = afterAnswer(next, latest.current);
+    state(after);
+    if (after.step === 'face') putSample('face', undefined);
+  };
+  const putSample = (name: string, picture: Blob | undefined) => {
+    setSamples((before) => withSample(before, name, picture));
+    // The draft must be there before its pictures.
+    desk.keep(latest.current);
+    void desk.flush();
+    void desk.keepSample(name, picture);
   };
   const send = async () => {
     setSending({ kind: 'under_way' });
     state({ sent: true });
     await desk.flush();
-    settle(await sendEnrolment(recordId, latest.current, samples));
+    const answer = await sendEnrolment(recordId, latest.current, samples);
+    settle(await answeredBefore(recordId, answer));
   };
   useLostAnswer(begun, setSending, settle);
   return {
@@ -109,13 +151,8 @@ export function useEnrolment(begun: KeptDraft, begin: (draft: KeptDraft) => void
       if (sending.kind !== 'settled') setSending({ kind: 'not_sent' });
       state({ step });
     },
-    putSample: (name, picture) => {
-      setSamples((before) => withSample(before, name, picture));
-      // The draft must be there before its pictures.
-      desk.keep(latest.current);
-      void desk.flush();
-      void desk.keepSample(name, picture);
-    },
+    putSample,
+    ...useHeldCaptures(() => latest.current, state),
     send,
     next: async () => {
       await desk.drop();

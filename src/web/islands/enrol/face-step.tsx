@@ -1,7 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { openCamera, type Camera } from './camera.ts';
+import type { TakenCapture } from './captures.ts';
+import { DeviceLive, FaceSources } from './device-face.tsx';
 import { lookAt, useGuide, type Seen } from './guide.ts';
-import { focusFirst, StepActions, type StepProps } from './parts.tsx';
+import {
+  CapturesGone,
+  focusFirst,
+  StepActions,
+  UnusableDevices,
+  type CaptureStepProps,
+} from './parts.tsx';
 import { Picture } from './picture.tsx';
 import type { Say } from '../shared/texts.ts';
 
@@ -129,20 +137,73 @@ function Taken(props: { readonly say: Say; readonly face: Blob; readonly onAgain
   );
 }
 
+/** Where the photograph comes from: a device that signs it comes first. */
+function Sources(
+  props: CaptureStepProps & {
+    readonly onCaptured: (photograph: Blob) => void;
+    readonly onTaken: (taken: TakenCapture) => void;
+  },
+) {
+  const { say, devices, onCaptured, onTaken } = props;
+  const cameras = devices.ready.filter(({ captures }) => captures === 'face');
+  const [chosen, setChosen] = useState<string>();
+  const camera =
+    chosen === 'webcam'
+      ? undefined
+      : (cameras.find(({ deviceId }) => deviceId === chosen) ?? cameras[0]);
+  return (
+    <>
+      {cameras.length === 0 ? (
+        <UnusableDevices say={say} others={devices.others} />
+      ) : (
+        <FaceSources
+          say={say}
+          devices={cameras}
+          chosen={camera?.deviceId ?? 'webcam'}
+          onChoose={setChosen}
+        />
+      )}
+      {camera ? (
+        <DeviceLive
+          key={camera.deviceId}
+          say={say}
+          device={camera}
+          onTaken={onTaken}
+          onRefused={devices.askAnew}
+        />
+      ) : (
+        <Live say={say} onCaptured={onCaptured} />
+      )}
+    </>
+  );
+}
+
 /** A photograph of the face. */
-export function FaceStep({ say, enrolment }: StepProps) {
+export function FaceStep(props: CaptureStepProps) {
+  const { say, enrolment } = props;
   const face = enrolment.samples.get('face');
   const captured = (photograph: Blob) => {
+    enrolment.letGo('face');
     enrolment.state({ faceSource: photograph instanceof File ? 'file' : 'webcam' });
     enrolment.putSample('face', photograph);
+  };
+  const taken = (capture: TakenCapture) => {
+    enrolment.state({ faceSource: 'device' });
+    enrolment.hold(capture);
+    enrolment.putSample('face', capture.pictures.get('face'));
+  };
+  const again = () => {
+    enrolment.putSample('face', undefined);
+    enrolment.letGo('face');
   };
   return (
     <div class="face">
       <h2>{say('enrol.face.title')}</h2>
+      <CapturesGone say={say} enrolment={enrolment} />
       {face ? (
-        <Taken say={say} face={face} onAgain={() => enrolment.putSample('face', undefined)} />
+        <Taken say={say} face={face} onAgain={again} />
       ) : (
-        <Live say={say} onCaptured={captured} />
+        <Sources {...props} onCaptured={captured} onTaken={taken} />
       )}
       <StepActions say={say} onBack={() => enrolment.goTo('consent')}>
         {face ? (

@@ -1,6 +1,7 @@
 import type { KnownFinger } from '../../../vocabulary/biometric-source.ts';
 import type { FingerAbsence } from '../../../vocabulary/finger.ts';
 import { reduced } from './camera.ts';
+import type { ReadyDevice } from './devices.ts';
 import { ExceptionCamera } from './exception-camera.tsx';
 import type { FingerState } from './fingers.ts';
 import { stateIn } from './hands.tsx';
@@ -11,16 +12,55 @@ import { absences } from './slaps.ts';
 /** A photograph of an exception is for the eyes of people. */
 const sidePxMax = 800;
 
+interface FingerPanelProps extends StepProps {
+  readonly position: KnownFinger;
+  readonly state: FingerState;
+  /** A device for single fingers. */
+  readonly sensor: ReadyDevice | undefined;
+  readonly busy: boolean;
+  readonly onPress: (sensor: ReadyDevice) => void;
+  readonly onTake: (picture: Blob) => void;
+  readonly onDrop: (name: string) => void;
+}
+
+/** The picture of a finger, and how it is captured alone: by a device or from a file. */
+function TakeAlone(props: FingerPanelProps) {
+  const { say, enrolment, position, state, sensor, busy, onPress, onTake } = props;
+  const print = enrolment.prints.get(position);
+  // What came in a slap is pressed again as a slap: its other fingers would be lost.
+  const inSlap = state.kind === 'captured' && state.by !== position;
+  const alone = state.kind === 'excepted' || inSlap ? undefined : sensor;
+  return (
+    <>
+      {print ? <Picture picture={print} alt={say(`enrol.finger.${position}`)} /> : null}
+      {alone ? (
+        <button
+          type="button"
+          aria-disabled={busy}
+          onClick={() => {
+            if (!busy) onPress(alone);
+          }}
+        >
+          {say('enrol.device.press.finger', { finger: say(`enrol.finger.${position}`) })}
+        </button>
+      ) : null}
+      <label class="button">
+        {say('enrol.fingers.file')}
+        <input
+          class="visually-hidden"
+          type="file"
+          accept="image/*,.jp2,.wsq"
+          disabled={state.kind === 'excepted'}
+          onChange={({ currentTarget: { files } }) => files?.[0] && onTake(files[0])}
+        />
+      </label>
+    </>
+  );
+}
+
 /** What can be done with one finger: capture it alone, or say why it can not be. */
-export function FingerPanel(
-  props: StepProps & {
-    readonly position: KnownFinger;
-    readonly state: FingerState;
-    readonly onTake: (picture: Blob) => void;
-    readonly onDrop: (name: string) => void;
-  },
-) {
-  const { say, enrolment, position, state, onTake, onDrop } = props;
+export function FingerPanel(props: FingerPanelProps) {
+  const { say, enrolment, position, state, onDrop } = props;
   const { exceptions } = enrolment.statements;
   const photograph = `exception_${position}`;
   const others = exceptions.filter((one) => one.position !== position);
@@ -36,16 +76,7 @@ export function FingerPanel(
     <section class="one-finger" aria-labelledby="one-finger">
       <h3 id="one-finger">{say(`enrol.finger.${position}`)}</h3>
       <p class="note">{stateIn(say, state)}</p>
-      <label class="button">
-        {say('enrol.fingers.file')}
-        <input
-          class="visually-hidden"
-          type="file"
-          accept="image/*,.jp2,.wsq"
-          disabled={state.kind === 'excepted'}
-          onChange={({ currentTarget: { files } }) => files?.[0] && onTake(files[0])}
-        />
-      </label>
+      <TakeAlone {...props} />
       <label for="absence">{say('enrol.fingers.why_not')}</label>
       <select
         id="absence"

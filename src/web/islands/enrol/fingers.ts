@@ -14,7 +14,7 @@ export type FingerState =
 /** How a finger stands, by what was captured and stated. */
 export function stateOf(
   position: KnownFinger,
-  { exceptions, qualities }: Statements,
+  { exceptions, qualities, captures }: Statements,
   samples: Samples,
 ): FingerState {
   const exception = exceptions.find((one) => one.position === position);
@@ -22,7 +22,8 @@ export function stateOf(
   const slap = Array.from(slapPositions).find(
     ([kind, positions]) => samples.has(kind) && positions.includes(position),
   );
-  const by = samples.has(position) ? position : slap?.[0];
+  const held = captures.find(({ holds }) => holds.includes(position));
+  const by = held?.of ?? (samples.has(position) ? position : slap?.[0]);
   if (by === undefined) return { kind: 'open' };
   return { kind: 'captured', quality: qualities[position] ?? 0, by };
 }
@@ -55,6 +56,19 @@ export async function examine(
   const body = positions
     ? { slaps: [{ kind: name, image, missing }], fingers: [] }
     : { slaps: [], fingers: [{ position: name, image }] };
+  return guided(body);
+}
+
+/** Asks the same of several fingers, each on a picture of its own. */
+export async function examineFingers(pictures: ReadonlyMap<string, Blob>): Promise<Examined> {
+  const fingers = [...pictures].map(async ([position, picture]) => ({
+    position,
+    image: await base64Of(picture),
+  }));
+  return guided({ slaps: [], fingers: await Promise.all(fingers) });
+}
+
+async function guided(body: object): Promise<Examined> {
   const answer = await call('POST', '/v1/finger-guides', qualitiesFrom, body);
   if (answer.kind === 'answered') return { kind: 'good', qualities: answer.body };
   if (answer.kind === 'refused') return { kind: 'refused', problem: answer.problem };

@@ -1,6 +1,7 @@
 import type { KnownFinger } from '../../../vocabulary/biometric-source.ts';
 import type { Say } from '../shared/texts.ts';
 import type { FingerState } from './fingers.ts';
+import { useAddress } from './picture.tsx';
 import { allFingers } from './slaps.ts';
 
 /** Where each finger of the left hand stands: its root, its length and how it leans. */
@@ -12,16 +13,44 @@ const shapes = [
   { x: 101, y: 146, length: 74, lean: 46 },
 ] as const;
 const widthPx = 19;
+/** How much of a finger its picture covers, from the tip. */
+const printPx = 27;
+
+/** What a device saw of a finger, at its tip. */
+function Print(props: {
+  readonly picture: Blob;
+  readonly x: number;
+  readonly tip: number;
+  readonly mirrored: boolean;
+}) {
+  const { picture, x, tip, mirrored } = props;
+  const address = useAddress(picture);
+  if (address === '') return null;
+  return (
+    <image
+      class="print"
+      href={address}
+      x={x - widthPx / 2}
+      y={tip}
+      width={widthPx}
+      height={printPx}
+      preserveAspectRatio="xMidYMid slice"
+      // The right hand is drawn as the left one's mirror image; its print is not mirrored.
+      {...(mirrored ? { transform: `translate(${2 * x} 0) scale(-1 1)` } : {})}
+    />
+  );
+}
 
 function Finger(props: {
   readonly say: Say;
   readonly position: KnownFinger;
   readonly place: number;
   readonly state: FingerState;
+  readonly print: Blob | undefined;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }) {
-  const { say, position, place, state, chosen, onChoose } = props;
+  const { say, position, place, state, print, chosen, onChoose } = props;
   const shape = shapes[place < 5 ? place : 9 - place];
   if (!shape) return null;
   const { x, y, length, lean } = shape;
@@ -62,6 +91,9 @@ function Finger(props: {
           height={filled}
           rx={9}
         />
+        {state.kind === 'captured' && print ? (
+          <Print picture={print} x={x} tip={y - length} mirrored={place >= 5} />
+        ) : null}
         {state.kind === 'excepted' ? (
           <path class="cross" d={`M${x - 6} ${y - length + 8}l12 12m0 -12l-12 12`} />
         ) : null}
@@ -81,10 +113,12 @@ export function stateIn(say: Say, state: FingerState): string {
 export function Hands(props: {
   readonly say: Say;
   readonly states: ReadonlyMap<KnownFinger, FingerState>;
+  /** Pictures of fingers, where a device gave them. */
+  readonly prints: ReadonlyMap<string, Blob>;
   readonly chosen: KnownFinger | undefined;
   readonly onChoose: (position: KnownFinger) => void;
 }) {
-  const { say, states, chosen, onChoose } = props;
+  const { say, states, prints, chosen, onChoose } = props;
   const hand = (from: number) =>
     allFingers
       .slice(from, from + 5)
@@ -95,6 +129,7 @@ export function Hands(props: {
           position={position}
           place={from === 0 ? place : place + 5}
           state={states.get(position) ?? { kind: 'open' }}
+          print={prints.get(position)}
           chosen={chosen === position}
           onChoose={() => onChoose(position)}
         />

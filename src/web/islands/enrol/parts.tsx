@@ -1,12 +1,44 @@
 import type { ComponentChildren } from 'preact';
 import type { TextKey } from '../../texts.ts';
 import type { Say } from '../shared/texts.ts';
+import type { useDevices } from './devices.ts';
 import type { Enrolment } from './enrolment.ts';
 
 /** What every step is given. */
 export interface StepProps {
   readonly say: Say;
   readonly enrolment: Enrolment;
+}
+
+/** What a step with capture devices is given. */
+export interface CaptureStepProps extends StepProps {
+  readonly devices: ReturnType<typeof useDevices>;
+}
+
+/** Why no device is offered though one is connected. */
+export function UnusableDevices({
+  say,
+  others,
+}: {
+  readonly say: Say;
+  readonly others: readonly string[];
+}) {
+  return others.map((health) => (
+    <p key={health} class="note">
+      {say.maybe(`enrol.device.health.${health}`)}
+    </p>
+  ));
+}
+
+/** Says that what devices captured is gone. */
+export function CapturesGone({ say, enrolment }: StepProps) {
+  const { sending } = enrolment;
+  if (sending.kind !== 'refused' || sending.problem.code !== 'capture_unknown') return null;
+  return (
+    <p class="alert" role="alert">
+      {say('enrol.problem.capture_unknown')}
+    </p>
+  );
 }
 
 /** A field with its label, and what is wrong with it. */

@@ -22,9 +22,42 @@ function detailsIn(say: Say, problem: Refused): readonly string[] {
   ].filter((text) => text !== undefined);
 }
 
+/** Why a device, or what it gave, is not believed. */
+const distrusted = [
+  'signature_',
+  'certificate_',
+  'algorithm_',
+  'key_',
+  'chain_',
+  'hash_',
+  'tampered',
+  'replayed',
+  'organisation_',
+  'digital_id_',
+  'device_code_',
+  'device_id_',
+  'device_key_',
+  'spec_',
+  'environment_',
+  'purpose_',
+  'modality_',
+  'domain_',
+  'transaction_',
+  'timestamp_',
+];
+
+/** What to do when a device gave nothing. Some reasons are one to who stands at the counter. */
+function deviceSentence(say: Say, why: string): string {
+  const known = say.maybe(`enrol.device.why.${why}`);
+  if (known !== undefined) return known;
+  const untrusted = distrusted.some((beginning) => why.startsWith(beginning));
+  return say(untrusted ? 'enrol.device.untrusted' : 'enrol.device.refused');
+}
+
 /** A refusal in the page's language; one that it does not know keeps its code. */
 export function problemIn(say: Say, problem: Refused): string {
   const { code } = problem;
+  if (code === 'device_refused') return deviceSentence(say, String(problem['why']));
   const sentence = say.maybe(`enrol.problem.${code}`) ?? say('enrol.problem.other', { code });
   return [sentence, ...detailsIn(say, problem)].join(' ');
 }
@@ -32,7 +65,8 @@ export function problemIn(say: Say, problem: Refused): string {
 /** Where a refusal can be mended. */
 export function stepOf({ code, position, positions }: Refused): Step {
   const finger = position !== undefined || positions !== undefined;
-  if (/^(finger|slap|position|exception)_/.test(code) || finger) return 'fingers';
+  if (/^(finger|slap|position|exception|capture)_/.test(code) || finger) return 'fingers';
+  if (code.startsWith('face_')) return 'face';
   if (['no_face', 'quality_low', 'sample_refused', 'operator_enrols_self'].includes(code)) {
     return 'face';
   }

@@ -47,7 +47,10 @@ async function impressionsOf(samples: Samples) {
   };
 }
 
-/** Sends an enrolment. With the same record id it may be sent again and again. */
+/**
+ * Sends an enrolment. With the same record id it may be sent again and again. Of what a device
+ * captured the station has the samples; the page has pictures of them, which are not sent.
+ */
 export async function sendEnrolment(
   recordId: string,
   statements: Statements,
@@ -58,8 +61,10 @@ export async function sendEnrolment(
   return call('POST', '/v1/enrolments', outcomeFrom, {
     recordId,
     record: recordOf(statements),
-    face: face ? await base64Of(face) : '',
-    faceSource: statements.faceSource,
+    ...(statements.faceSource === 'device'
+      ? {}
+      : { face: face ? await base64Of(face) : '', faceSource: statements.faceSource }),
+    captures: statements.captures.map(({ captureId }) => captureId),
     fingers,
     slaps: pressed,
     fingerExceptions: statements.exceptions,

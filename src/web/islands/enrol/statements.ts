@@ -1,5 +1,6 @@
 import type { KnownFinger } from '../../../vocabulary/biometric-source.ts';
 import type { FingerAbsence } from '../../../vocabulary/finger.ts';
+import type { SlapKind } from '../../../vocabulary/slap.ts';
 import type { Language } from '../../language.ts';
 
 /** The steps of an enrolment, in their order. */
@@ -48,6 +49,17 @@ export interface StatedException {
   readonly reason: FingerAbsence;
 }
 
+/** What a device captured; the station keeps it for a quarter of an hour. */
+export interface HeldCapture {
+  readonly captureId: string;
+  /** What the device was asked for. */
+  readonly of: KnownFinger | SlapKind | 'face';
+  /** The fingers of which it holds one image each, or `face`. */
+  readonly holds: readonly string[];
+  /** Unix time in ms. */
+  readonly expiresAt: number;
+}
+
 /** How good each finger of a sample was found to be. */
 export type FoundQualities = Readonly<Record<string, number>>;
 
@@ -57,7 +69,8 @@ export interface Statements {
   readonly form: PersonForm;
   readonly offered: readonly OfferedName[];
   readonly consent: { readonly language: Language; readonly at: number } | 'none';
-  readonly faceSource: 'webcam' | 'file';
+  readonly faceSource: 'webcam' | 'file' | 'device';
+  readonly captures: readonly HeldCapture[];
   readonly exceptions: readonly StatedException[];
   readonly qualities: FoundQualities;
   /** The enrolment was sent; its answer may have been lost on the way. */
@@ -89,6 +102,7 @@ export const nothingStated: Statements = {
   offered: [],
   consent: 'none',
   faceSource: 'webcam',
+  captures: [],
   exceptions: [],
   qualities: {},
   sent: false,

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Say } from '../shared/texts.ts';
 import { ConsentStep } from './consent-step.tsx';
+import { useDevices } from './devices.ts';
 import type { KeptDraft } from './desk.ts';
 import { beginning, useEnrolment } from './enrolment.ts';
 import { FaceStep } from './face-step.tsx';
@@ -40,6 +41,7 @@ function Steps(
   const { say, begun, begin, fingersExpected } = props;
   const enrolment = useEnrolment(begun, begin);
   const { step } = enrolment.statements;
+  const devices = useDevices(step);
   const step_ = { say, enrolment };
   return (
     <div class="wizard">
@@ -57,8 +59,10 @@ function Steps(
       <section class="card step">
         {step === 'person' ? <PersonStep {...step_} /> : null}
         {step === 'consent' ? <ConsentStep {...step_} /> : null}
-        {step === 'face' ? <FaceStep {...step_} /> : null}
-        {step === 'fingers' ? <FingersStep {...step_} expected={fingersExpected} /> : null}
+        {step === 'face' ? <FaceStep {...step_} devices={devices} /> : null}
+        {step === 'fingers' ? (
+          <FingersStep {...step_} devices={devices} expected={fingersExpected} />
+        ) : null}
         {step === 'review' ? <ReviewStep {...step_} /> : null}
         {step === 'receipt' ? <ReceiptStep {...step_} /> : null}
       </section>
