@@ -30,7 +30,7 @@ export async function openSide(config: object): Promise<Side> {
   const directory = await mkdtemp(join(tmpdir(), 'basma-side-'));
   const log: string[] = [];
   const secrets = new Map<string, string>();
-  // Sessions are few in a minute; a new secret ends hers, and a restart ends them all.
+  // Sessions are few in a minute, so one is used as long as it is open.
   const clients = new Map<string, OperatorClient>();
   let given = config;
   const open = () =>
@@ -45,12 +45,13 @@ export async function openSide(config: object): Promise<Side> {
     secrets,
     station: await open(),
     as: async (operator) => {
-      const secret = secrets.get(operator) ?? '';
-      const known = clients.get(`${operator} ${secret}`);
-      if (known) return known;
+      const key = `${side.station.address} ${operator}`;
+      const known = clients.get(key);
+      const current = await known?.call('GET', '/v1/sessions/current');
+      if (known && current?.body['state'] === 'open') return known;
       const client = new OperatorClient(side.station.address);
-      await client.begin(operator, secret);
-      clients.set(`${operator} ${secret}`, client);
+      await client.begin(operator, secrets.get(operator) ?? '');
+      clients.set(key, client);
       return client;
     },
     reopen: async (more) => {
@@ -60,7 +61,6 @@ export async function openSide(config: object): Promise<Side> {
     reopenClosed: async (more = {}) => {
       given = { ...given, ...more };
       side.station = await open();
-      clients.clear();
     },
     end: async () => {
       await side.station.close();
