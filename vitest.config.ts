@@ -10,7 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: long } },
-      { extends: true, test: { name: 'long', include: long, testTimeout: 480_000 } },
+      { extends: true, test: { name: 'long', include: long, testTimeout: 290_000 } },
     ],
   },
 });

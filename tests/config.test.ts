@@ -28,3 +28,12 @@ test('what an administration decides about adjudication is bounded, and left to 
     expect(parsed(wrong), JSON.stringify(wrong)).toBe(false);
   }
 });
+
+test('a station for training stands alone, and only a whole register is a centre', () => {
+  const parsed = (said: object) => StationConfig.safeParse(said).success;
+  expect(parsed({ training: true })).toBe(true);
+  expect(parsed({ acceptsPackets: true })).toBe(true);
+  expect(parsed({ training: true, acceptsPackets: true })).toBe(false);
+  expect(parsed({ training: true, scope: 'station' })).toBe(false);
+  expect(parsed({ acceptsPackets: true, scope: 'station' })).toBe(false);
+});

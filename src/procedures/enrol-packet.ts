@@ -32,7 +32,8 @@ function requestFrom({ contents, samples }: OpenedPacket): EnrolmentRequest {
   const exceptionPhotos: ExceptionPhoto[] = [];
   let face = new Uint8Array();
   for (const [place, { of, dpi }] of contents.samples.entries()) {
-    const image = samples[place] ?? new Uint8Array();
+    const image = samples[place];
+    if (!image) throw new Error('a packet that opened has every sample');
     const finger = KnownFinger.safeParse(of);
     if (of === 'face') face = new Uint8Array(image);
     else if (finger.success) fingers.push({ position: finger.data, dpi, image });

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { demonstrationProgramme } from '../../scripts/demonstration-programme.ts';
 import { operations } from '../../src/http/app.ts';
 import { openApiDocument } from '../../src/http/openapi.ts';
+import { ProgrammeBody } from '../../src/http/schema.ts';
 
 const served: unknown = JSON.parse(JSON.stringify(openApiDocument(operations)));
 
@@ -35,4 +37,11 @@ test('only what holds no person is open to everyone', () => {
 
 test('no address holds a number of a person', () => {
   expect(operations.filter(({ path }) => /idcs|vid|subject/i.test(path))).toEqual([]);
+});
+
+test('no programme can be called as the office’s own counter is', async () => {
+  const named = async (id: string) =>
+    ProgrammeBody.safeParse((await demonstrationProgramme('http://127.0.0.1', id)).account).success;
+  expect(await named('counters')).toBe(true);
+  expect(await named('counter')).toBe(false);
 });

@@ -184,3 +184,10 @@ test('there must be something to correct', async () => {
   await eraseResident(needs, { operator: named('samira'), idcs: Idcs.parse(other.idcs) });
   expect(await answer(id)).toBe('nothing_to_correct');
 });
+
+test('a station under a centre corrects nothing: it gives no numbers and takes none back', async () => {
+  needs = enrolNeeds(memoryRegister(), 'station');
+  const { recordId } = await enrolled(1);
+  expect(await request('different', recordId)).toBe('centre_decides');
+  expect(await request('same', recordId, { other: recordId })).toBe('centre_decides');
+});

@@ -12,6 +12,7 @@ import {
 } from '../../src/packets/statements.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { enterEnrolment, fillOutbox } from '../../src/procedures/fill-outbox.ts';
+import { enrolPacket } from '../../src/procedures/enrol-packet.ts';
 import { handOverNumber } from '../../src/procedures/hand-over-number.ts';
 import { hearReceipt, hearVerdict } from '../../src/procedures/hear-centre.ts';
 import { accepting } from '../../src/procedures/outbox-limits.ts';
@@ -27,7 +28,7 @@ import {
   type RecordId,
 } from '../../src/vocabulary/record-ids.ts';
 import { Instant, later, systemClock } from '../../src/vocabulary/time.ts';
-import { openOutbox } from '../packets/outbox-in-memory.ts';
+import { openInbox, openOutbox } from '../packets/outbox-in-memory.ts';
 import { enrolmentOf, enrolNeeds, impressionsOf, memoryRegister } from '../people.ts';
 
 const station = StationId.parse('rabat-1');
@@ -157,6 +158,40 @@ describe('an outbox', () => {
     const packed = packEnrolment(await packing(), await entry(await waiting(2)));
     await expect(packed).rejects.toThrow('only what was approved');
   });
+});
+
+test('why a finger is missing and what took the face come to the centre, and leave the station', async () => {
+  const photograph = new Uint8Array([1, 2, 3]);
+  const request = {
+    ...enrolmentOf(1),
+    fingerExceptions: [{ position: 'left_thumb', reason: 'amputated' }] as const,
+    exceptionPhotos: [{ of: 'left_thumb', image: photograph }] as const,
+    faceSource: 'webcam',
+  } as const;
+  const { recordId } = request;
+  await enrol(needs, request);
+  await enterEnrolment(filling(), recordId);
+  await approvePacket(filling(), { recordId, supervisor });
+  await packEnrolment(await packing(), await entry(recordId));
+  const inbox = openInbox();
+  const body = (await outbox.ask('slice', recordId, 0)) ?? new Uint8Array();
+  const { seq, trackingNumber } = await entry(recordId);
+  const at = systemClock();
+  const upload = { recordId, station, sha256: 'x'.repeat(43), bytes: body.length, at };
+  await inbox.ask('begin', { ...upload, uploadsMax: 1 });
+  await inbox.ask('append', { recordId, station, offset: 0, body, at });
+  await inbox.ask('accept', { recordId, receipt: 'signed', trackingNumber, at });
+  const [come] = await inbox.ask('undecided', 1);
+  if (!come) throw new Error('it came');
+  const there = memoryRegister();
+  await enrolPacket({ ...enrolNeeds(there), inbox, keys: centre }, come);
+  const enrolled = await there.enrolment(recordId);
+  expect(enrolled).toMatchObject({ faceSource: 'webcam', tracking: trackingNumber });
+  const shown = await there.exceptionPhotoAt(enrolled?.seq ?? seq, 'left_thumb');
+  expect(Buffer.from(shown ?? [])).toEqual(Buffer.from(photograph));
+  expect(await register.exceptionPhotosAt(seq)).toEqual(['left_thumb']);
+  expect(await hearReceipt(await hearing(), await receiptFor(recordId))).toBe('taken');
+  expect(await register.exceptionPhotosAt(seq)).toEqual([]);
 });
 
 describe('a receipt', () => {

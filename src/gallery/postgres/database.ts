@@ -44,7 +44,7 @@ function withoutContent(error: unknown): Error {
     return failure('gallery_unavailable', 'the database of the gallery does not answer');
   }
   const { code = '' } = error;
-  const sqlstate = /^[0-9A-Z]{5}$/.test(code) ? code : 'XXXXX';
+  const sqlstate = /^[0-9A-Z]{5}$/.test(code) ? code : 'no SQLSTATE';
   return unavailable.test(sqlstate)
     ? failure('gallery_unavailable', `the database of the gallery can not serve: ${sqlstate}`)
     : failure('gallery_failed', `the database of the gallery refused: ${sqlstate}`);
