@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { StationConfig } from '../src/config.ts';
 
 /** A rehearsal's station in a process of its own, at work. */
 export interface StartedRehearsal {
@@ -13,9 +14,14 @@ export interface StartedRehearsal {
  * Starts a rehearsal's station on a data directory.
  * @throws when it ends before it answers
  */
-export async function startRehearsal(directory: string): Promise<StartedRehearsal> {
+export async function startRehearsal(
+  directory: string,
+  keys?: StationConfig['keys'],
+): Promise<StartedRehearsal> {
   const script = new URL('./rehearse.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--import', 'tsx', script, '--data', directory], {
+  const kept = keys === undefined ? [] : ['--keys', JSON.stringify(keys)];
+  const args = ['--import', 'tsx', script, '--data', directory, ...kept];
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
   const { stdout } = child;

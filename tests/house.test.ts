@@ -65,6 +65,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
   sharp: /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$/,
+  pkcs11js: /^src\/credentials\/keys\/token-(module|objects|sessions)\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
 };
@@ -74,7 +75,7 @@ const implementations = [
   /^src\/gallery\/(exact|exhaustive|hnsw|hosted|confirmed|sharded)\.ts$/,
   /^src\/gallery\/postgres\/.*/,
   /^src\/register\/(sqlite\/.*|threaded)\.ts$/,
-  /^src\/credentials\/keys\/software\.ts$/,
+  /^src\/credentials\/keys\/(software|token|threaded-token|token-(module|objects|sessions|thread))\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
 ];
 

@@ -10,6 +10,7 @@ import { evaluateIdentifyCommand } from './evaluate-identify.ts';
 import { explainCommand } from './explain.ts';
 import { identifyCommand } from './identify.ts';
 import { journalVerifyCommand } from './journal-verify.ts';
+import { keysReKeyCommand, keysRotateCommand, keysStatusCommand } from './keys.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
 import { templateCommand } from './template.ts';
@@ -23,6 +24,9 @@ export const commands: readonly Command[] = [
   identifyCommand,
   verifyCommand,
   deduplicateCommand,
+  keysStatusCommand,
+  keysRotateCommand,
+  keysReKeyCommand,
   templateCommand,
   compareCommand,
   explainCommand,

@@ -12,6 +12,7 @@ import { deduplicationOperations } from './deduplications.ts';
 import { enrolmentOperations } from './enrolments.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
+import { stationKeyOperations } from './station-keys.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
 import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
@@ -36,6 +37,7 @@ export const operations: readonly Operation[] = [
   ...verificationOperations,
   ...deduplicationOperations,
   ...keyRotationOperations,
+  ...stationKeyOperations,
   ...networkOperations,
   ...stateOperations,
 ];

@@ -5,7 +5,7 @@ import type { Deduplication } from '../procedures/deduplication.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
-import type { ServeNeeds } from '../procedures/serve-residents.ts';
+import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
@@ -39,6 +39,28 @@ export interface Deduplications {
   state(): Promise<DeduplicationStanding>;
 }
 
+/** Gives the register another key while the station works. */
+export interface ReKeying {
+  /** Begins, unless one is under way. */
+  begin(operator: OperatorId): Promise<'begun' | 'under_way'>;
+  state(): {
+    readonly running: boolean;
+    /** Rows of the register, of the run that is under way. */
+    readonly done: number;
+    readonly of: number;
+    /** Code of what went wrong last. */
+    readonly trouble: string | 'none';
+  };
+}
+
+/** The station's keys, as far as they may be shown. */
+export interface StationKeys {
+  readonly kind: 'software' | 'token';
+  /** Numbers of the token's keys that seal the station's secrets; none without a token. */
+  envelopes(): Promise<readonly number[]>;
+  readonly reKeying: ReKeying;
+}
+
 /** Everything that the endpoints stand on; a site puts it together. */
 export interface StationNeeds
   extends
@@ -47,11 +69,12 @@ export interface StationNeeds
     VerifyNeeds,
     AdjudicateNeeds,
     ShowFingersNeeds,
-    ServeNeeds,
+    EraseNeeds,
     RotateNeeds {
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly deduplications: Deduplications;
+  readonly stationKeys: StationKeys;
   readonly sessions: OperatorSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;

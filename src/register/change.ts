@@ -162,7 +162,14 @@ export interface Receipts {
   issue_vid: { readonly vid: Vid };
   revoke_vid: { readonly revoked: boolean };
   lock_resident: { readonly done: boolean };
-  erase_resident: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
+  erase_resident:
+    | { readonly done: false; readonly changes: readonly [] }
+    | {
+        readonly done: true;
+        /** Of the leaf that tells of it in the journal. */
+        readonly place: number;
+        readonly changes: readonly ReferenceChange[];
+      };
   record_verification: { readonly outcome: 'verified' | 'refused' | 'limited' };
   put_operator: { readonly recorded: true };
   put_programme: { readonly recorded: true };

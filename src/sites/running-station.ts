@@ -1,8 +1,8 @@
 import { EvidenceFusion } from '../biometrics/fusion.ts';
 import type { StationConfig } from '../config.ts';
+import { signErasure } from '../credentials/erasure-receipt.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
-import type { SoftwareKeys } from '../credentials/keys/software.ts';
 import { OperatorSessions } from '../credentials/operator-session.ts';
 import { nativeGallery, type NativeGallery, type NoNativeGallery } from '../gallery/native-rows.ts';
 import type { StationGallery } from '../gallery/recall.ts';
@@ -27,14 +27,16 @@ import type { ReadingState, Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { openDataDirectory, type DataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
 import { openDeduplications } from './deduplications.ts';
 import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
+import { OpenedParts } from './opened-parts.ts';
 import { openStationGallery } from './station-gallery.ts';
+import { openStationKeys } from './station-keys.ts';
 
 /** A station that answers. */
 export interface RunningStation {
@@ -50,20 +52,6 @@ export interface RunningStation {
 /** Where a station writes its log, line by line. */
 export interface LogTo {
   write(line: string): void;
-}
-
-/** What was opened, to be closed in the opposite order. */
-class OpenedParts {
-  readonly #closers: (() => Promise<void> | void)[] = [];
-
-  add<T>(part: T, close: (part: T) => Promise<void> | void): T {
-    this.#closers.push(() => close(part));
-    return part;
-  }
-
-  async close(): Promise<void> {
-    for (const close of this.#closers.splice(0).toReversed()) await close();
-  }
 }
 
 /** Who hears what a station has to say beside its answers. */
@@ -119,13 +107,13 @@ async function openParts(
   config: StationConfig,
   { parts, openAcquisition, native = nativeGallery() }: Given,
 ): Promise<{
-  readonly keys: SoftwareKeys;
+  readonly data: DataDirectory;
   readonly acquisition: Acquisition;
   readonly register: Register;
   readonly gallery: StationGallery;
   readonly deduplicationPlace: DeduplicationPlace;
 }> {
-  const data = parts.add(await openDataDirectory(config.dataDirectory), (opened) =>
+  const data = parts.add(await openDataDirectory(config.dataDirectory, config.keys), (opened) =>
     opened.release(),
   );
   const acquisition = parts.add(await openAcquisition(), closeAcquisition);
@@ -156,7 +144,7 @@ async function openParts(
     (opened) => opened.close(),
   );
   const deduplicationPlace = deduplicationFile(data.deduplicationPath);
-  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace };
+  return { data, acquisition, register, gallery, deduplicationPlace };
 }
 
 /** The defaults, but for what a deployment states. */
@@ -201,10 +189,11 @@ function peopleNeeds(
 
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
-  const { keys, acquisition, register, gallery, deduplicationPlace } = await openParts(
+  const { data, acquisition, register, gallery, deduplicationPlace } = await openParts(
     config,
     given,
   );
+  const { keys } = data;
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
@@ -229,6 +218,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
       openDeduplications(people, deduplicationPlace, acquisition.busy),
       (opened) => opened.stop(),
     ),
+    stationKeys: parts.add(openStationKeys(data, register), (opened) => opened.stop()),
     sessions: new OperatorSessions(systemClock),
     port,
     startedAt: systemClock(),
@@ -282,7 +272,7 @@ async function openNext(
 function signing(
   keys: Keys,
   issuer: string,
-): Pick<StationNeeds, 'tokens' | 'publishedKeys' | 'rotateKeys' | 'issuer'> {
+): Pick<StationNeeds, 'tokens' | 'publishedKeys' | 'rotateKeys' | 'signErasure' | 'issuer'> {
   return {
     issuer,
     tokens: {
@@ -290,6 +280,7 @@ function signing(
       issue: (claims) => issueIdentityToken({ keys, issuer, now: systemClock }, claims),
     },
     publishedKeys: (purpose) => keys.published(purpose),
+    signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
   };
 }

@@ -51,8 +51,9 @@ test('a draft that a power cut left changes nothing', async () => {
 });
 
 test('secrets are made once, and never beside a register that exists', async () => {
-  const made = await openStationSecrets(file, true);
-  expect(await openStationSecrets(file, false)).toEqual(made);
+  const open = (mayMake: boolean) => openStationSecrets({ file, mayMake, envelope: 'none' });
+  const made = (await open(true)).secrets();
+  expect((await open(false)).secrets()).toEqual(made);
   await rm(file);
-  await expect(openStationSecrets(file, false)).rejects.toMatchObject({ code: 'secrets_missing' });
+  await expect(open(false)).rejects.toMatchObject({ code: 'secrets_missing' });
 });

@@ -1,7 +1,17 @@
 import type { Instant } from '../../vocabulary/time.ts';
 
 /** What a signature is for; each purpose has keys of its own. */
-export type KeyPurpose = 'identity-token' | 'journal-head';
+export const keyPurposes = ['identity-token', 'journal-head'] as const;
+export type KeyPurpose = (typeof keyPurposes)[number];
+
+/**
+ * Keys that stay published after they ceased to sign: a token lives two minutes, but a head of the
+ * journal is checked years later.
+ */
+export const previousKept: Readonly<Record<KeyPurpose, number>> = {
+  'identity-token': 3,
+  'journal-head': 1_000,
+};
 
 /** A public EC P-256 key as published: RFC 7517. `kid` is its RFC 7638 thumbprint. */
 export interface PublishedKey {
@@ -30,4 +40,13 @@ export interface Keys {
   rotate(purpose: KeyPurpose, at: Instant): Promise<void>;
   /** HMAC-SHA-256 under a secret of this purpose, 32 bytes. */
   mac(purpose: 'pairwise-subject', bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Keys as a station opens them. */
+export interface OpenedKeys extends Keys {
+  /** Where they are kept: in a file of ours, or in a token that gives none away. */
+  readonly kind: 'software' | 'token';
+  /** Whether they were made just now. */
+  readonly madeNow: boolean;
+  close(): Promise<void>;
 }

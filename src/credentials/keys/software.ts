@@ -1,7 +1,8 @@
-import { createHash, createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
 import { z } from 'zod';
 import { writeWhole, readWhole } from '../private-file.ts';
-import type { KeyPurpose, Keys, PublishedKey } from './keys.ts';
+import { previousKept, type KeyPurpose, type OpenedKeys, type PublishedKey } from './keys.ts';
+import { publishedKey } from './published-key.ts';
 
 const { subtle } = webcrypto;
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -17,26 +18,11 @@ const StoredKeys = z
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
 
-/**
- * Keys that stay published after they ceased to sign: a token lives two minutes, but a head of the
- * journal is checked years later.
- */
-const previousKept: Readonly<Record<KeyPurpose, number>> = {
-  'identity-token': 3,
-  'journal-head': 1_000,
-};
-
 interface SigningKey {
   readonly published: PublishedKey;
   /** It can sign and can not be taken out again. */
   readonly privateKey: webcrypto.CryptoKey;
   readonly stored: string;
-}
-
-/** RFC 7638: SHA-256 over the required members in their order. */
-function thumbprintOf(jwk: { readonly x: string; readonly y: string }): string {
-  const members = JSON.stringify({ crv: 'P-256', kty: 'EC', x: jwk.x, y: jwk.y });
-  return createHash('sha256').update(members).digest('base64url');
 }
 
 const Point = z.object({ x: z.string(), y: z.string() });
@@ -45,13 +31,8 @@ async function signingKey(stored: string): Promise<SigningKey> {
   const bytes = Buffer.from(stored, 'base64url');
   const privateKey = await subtle.importKey('pkcs8', bytes, ecdsa, false, ['sign']);
   const publicKey = createPublicKey(createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' }));
-  const { x, y } = Point.parse(publicKey.export({ format: 'jwk' }));
-  const kid = thumbprintOf({ x, y });
-  return {
-    privateKey,
-    stored,
-    published: { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' },
-  };
+  const published = publishedKey(Point.parse(publicKey.export({ format: 'jwk' })));
+  return { privateKey, stored, published };
 }
 
 async function newStoredKey(): Promise<string> {
@@ -59,9 +40,9 @@ async function newStoredKey(): Promise<string> {
   return Buffer.from(await subtle.exportKey('pkcs8', privateKey)).toString('base64url');
 }
 
-/** Keys with whether they were made just now, which a station warns of. */
-export interface SoftwareKeys extends Keys {
-  readonly madeNow: boolean;
+/** Keys in a file, or in memory. */
+export interface SoftwareKeys extends OpenedKeys {
+  readonly kind: 'software';
 }
 
 async function keysFrom(
@@ -81,7 +62,9 @@ async function keysFrom(
     return key;
   };
   return {
+    kind: 'software',
     madeNow,
+    close: async () => undefined,
     current: async (purpose) => currentOf(purpose).published,
     sign: async (purpose, kid, bytes) => {
       const key = signing[purpose].find(({ published }) => published.kid === kid);

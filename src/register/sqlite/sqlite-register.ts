@@ -4,7 +4,7 @@ import type { Networks } from '../../vocabulary/networks.ts';
 import type { ChangeKind, Changes, Receipts } from '../change.ts';
 import type { NumberPolicy } from '../idcs-issuance.ts';
 import type { Register, RegisterFigures } from '../register.ts';
-import { keyedHash, open, seal } from '../vault.ts';
+import { keyedHash } from '../vault.ts';
 import {
   findOperator,
   findOperators,
@@ -51,7 +51,9 @@ import {
   revokeVid,
 } from './resident-store.ts';
 import { openDatabase } from './schema.ts';
+import { AnewSealer } from './seal-anew.ts';
 import { getSealed, lookupOf, recordFrom, type RegisterKeys, type Store } from './store.ts';
+import { Wrapping } from './wrapping.ts';
 
 /** Where the register lies and with which keys it opens. */
 export interface SqliteSettings {
@@ -63,6 +65,9 @@ export interface SqliteSettings {
   readonly networks: Networks;
 }
 
+/** What is not read. */
+type Writing = 'commit' | 'putHead' | 'changeWrap' | 'sealAnew' | 'sealingAnew';
+
 type Appliers = { readonly [K in ChangeKind]: (change: Changes[K]) => Receipts[K] };
 
 /**
@@ -71,7 +76,9 @@ type Appliers = { readonly [K in ChangeKind]: (change: Changes[K]) => Receipts[K
  */
 export function openSqliteRegister({ path, ...settings }: SqliteSettings): Register {
   const db = openDatabase(path);
-  const store: Store = { db, ...settings };
+  const { wrap, formerWrap } = settings.keys;
+  const store: Store = { db, ...settings, wrapping: new Wrapping(wrap, formerWrap) };
+  const sealer = new AnewSealer(store);
   checkKeys(store);
   db.transaction(() => fillPool(store))();
   const commit = committer(store);
@@ -80,6 +87,12 @@ export function openSqliteRegister({ path, ...settings }: SqliteSettings): Regis
     commit: async (kind, change, act) => commit(kind, change, act),
     ...reader(store),
     putHead: async (head) => writeHead(store, head),
+    changeWrap: async (key) => {
+      store.wrapping.use(key);
+      sealer.restart();
+    },
+    sealAnew: async (max) => sealer.step(max),
+    sealingAnew: async () => sealer.state(),
     pseudonym: (value) => keyedHash(settings.keys.pseudonym, 'pseudonym', value),
     close: async () => {
       db.close();
@@ -110,7 +123,7 @@ function committer(store: Store) {
 }
 
 /** Everything that is read. */
-function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym' | 'close'> {
+function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
   const byNumber = 'seq = (SELECT seq FROM numbers WHERE lookup = ?)';
   const bySubject = 'id = (SELECT resident FROM subjects WHERE programme = ? AND subject = ?)';
   return {
@@ -186,11 +199,11 @@ function checkKeys(store: Store): void {
     .get();
   const lookup = Buffer.from(lookupOf(store, 'idcs', 'key-check'), 'utf8');
   if (!known) {
-    const sealed = seal(store.keys.wrap, place, lookup);
+    const sealed = store.wrapping.seal(place, lookup);
     store.db.prepare('INSERT INTO key_check (id, sealed) VALUES (1, ?)').run(sealed);
     return;
   }
-  if (!open(store.keys.wrap, place, known.sealed).equals(lookup)) {
+  if (!store.wrapping.open(place, known.sealed).equals(lookup)) {
     throw Object.assign(new Error('the register was written with other keys'), {
       code: 'sealed_data_damaged',
     });
