@@ -40,16 +40,15 @@ test('keys status says where keys are kept and which of them sign', async () => 
   expect(out).toMatch(/identity-token +signs \S{8}… +next \S{8}… +0 before it/);
 });
 
-test('keys rotate makes the next key sign, and refuses a purpose that is none', async () => {
+test('keys rotate makes the next key sign', async () => {
   const tokenKeys = async () => {
     const { body } = await administrator.call('GET', '/v1/keys');
     return Object(body['signing'])[0];
   };
   const { next } = await tokenKeys();
-  const [{ code }, wrong] = [await keys('rotate identity-token'), await keys('rotate door')];
+  const { code } = await keys('rotate identity-token');
   expect(code).toBe(0);
   expect(await tokenKeys()).toMatchObject({ current: next, previous: 1 });
-  expect(wrong.code).not.toBe(0);
 });
 
 test('keys rekey waits until everything is sealed anew', async () => {

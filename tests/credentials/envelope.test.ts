@@ -6,7 +6,7 @@ import { tokenEnvelope, type Envelope } from '../../src/credentials/envelope.ts'
 import { openThreadedToken } from '../../src/credentials/keys/threaded-token.ts';
 import { openStationSecrets } from '../../src/credentials/station-secrets.ts';
 import { startThread } from '../../src/inference/worker-thread.ts';
-import { openTokenDirectory, type TokenDirectory } from './soft-token.ts';
+import { openTokenDirectory, type TokenDirectory } from '../../scripts/soft-token.ts';
 
 let tokens: TokenDirectory;
 let token: Awaited<ReturnType<typeof openThreadedToken>>;

@@ -4,7 +4,7 @@ import { openTokenKeys } from '../../src/credentials/keys/token.ts';
 import { startThread } from '../../src/inference/worker-thread.ts';
 import type { OpenedKeys } from '../../src/credentials/keys/keys.ts';
 import { keysContract } from './keys-contract.ts';
-import { openTokenDirectory, type TokenDirectory } from './soft-token.ts';
+import { openTokenDirectory, type TokenDirectory } from '../../scripts/soft-token.ts';
 
 let tokens: TokenDirectory;
 const opened: { close(): Promise<void> }[] = [];

@@ -11,7 +11,12 @@ import type { TokenSettings } from '../../src/credentials/keys/token-device.ts';
 import { openThreadedToken } from '../../src/credentials/keys/threaded-token.ts';
 import { openTokenKeys } from '../../src/credentials/keys/token.ts';
 import { startThread } from '../../src/inference/worker-thread.ts';
-import { openTokenDirectory, pin, softLibrary, type TokenDirectory } from './soft-token.ts';
+import {
+  openTokenDirectory,
+  pin,
+  softLibrary,
+  type TokenDirectory,
+} from '../../scripts/soft-token.ts';
 
 const run = promisify(execFile);
 const bytes = Buffer.from('what is signed');

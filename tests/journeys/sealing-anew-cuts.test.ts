@@ -8,7 +8,7 @@ import { tokenEnvelope } from '../../src/credentials/envelope.ts';
 import { openThreadedToken } from '../../src/credentials/keys/threaded-token.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { startThread } from '../../src/inference/worker-thread.ts';
-import { openTokenDirectory, type TokenDirectory } from '../credentials/soft-token.ts';
+import { openTokenDirectory, type TokenDirectory } from '../../scripts/soft-token.ts';
 import { sealedAnew, secretOf, staff, tokenConfig } from './with-token.ts';
 
 let tokens: TokenDirectory;

@@ -10,7 +10,7 @@ import type { StationConfig } from '../../src/config.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { Database } from '../../src/register/sqlite/driver.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
-import { openTokenDirectory, type TokenDirectory } from '../credentials/soft-token.ts';
+import { openTokenDirectory, type TokenDirectory } from '../../scripts/soft-token.ts';
 import { sealedAnew, secretOf, staff, tokenConfig } from './with-token.ts';
 
 let tokens: TokenDirectory;

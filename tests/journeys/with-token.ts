@@ -5,7 +5,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
-import type { TokenDirectory } from '../credentials/soft-token.ts';
+import type { TokenDirectory } from '../../scripts/soft-token.ts';
 
 let made = 0;
 /** A station's configuration with a token of its own, in a new data directory. */

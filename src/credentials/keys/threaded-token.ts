@@ -53,13 +53,8 @@ class TokenThread {
 
   constructor(worker: Worker) {
     this.#worker = worker;
-    worker.on('message', (answer: TokenAnswer) => {
-      const waiting = this.#taken(answer.id);
-      if (answer.kind === 'answered') waiting?.resolve(answer.value);
-      else {
-        const { code, message, cause } = answer.failure;
-        waiting?.reject(tokenFailure(code, message, cause === '' ? undefined : new Error(cause)));
-      }
+    worker.on('message', (answers: readonly TokenAnswer[]) => {
+      for (const answer of answers) this.#take(answer);
     });
     worker.on('error', () => this.#end());
     worker.on('exit', () => this.#end());
@@ -83,6 +78,16 @@ class TokenThread {
   async end(): Promise<void> {
     if (!this.#ended) await this.ask<void>(1_000, 'close').catch(() => undefined);
     await this.#worker.terminate();
+  }
+
+  #take(answer: TokenAnswer): void {
+    const waiting = this.#taken(answer.id);
+    if (answer.kind === 'answered') {
+      waiting?.resolve(answer.value);
+      return;
+    }
+    const { code, message, cause } = answer.failure;
+    waiting?.reject(tokenFailure(code, message, cause === '' ? undefined : new Error(cause)));
   }
 
   /** Whatever is asked in one turn crosses together. */

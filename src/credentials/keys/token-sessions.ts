@@ -68,6 +68,7 @@ export class TokenSessions {
   readonly #settings: TokenSettings;
   readonly #module = new pkcs11.PKCS11();
   #opening: Promise<Opening> | undefined;
+  #opened: Opening | undefined;
   #inUse = 0;
   #failedAt = -askAgainMs;
   #pinRefused: Error | undefined;
@@ -93,13 +94,18 @@ export class TokenSessions {
   async #attempt<T>(
     work: (session: TokenSession) => Promise<T> | T,
   ): Promise<{ kind: 'done'; value: T } | { kind: 'gone'; cause: unknown }> {
-    const opened = await this.#open();
-    const session = await this.#take(opened);
+    const opened = this.#opened ?? (await this.#open());
+    if (opened.gone) return { kind: 'gone', cause: 'its sessions were closed meanwhile' };
+    const session = opened.idle.pop() ?? (await this.#wait(opened));
+    this.#inUse += 1;
     try {
       return { kind: 'done', value: await work(this.#sessionOf(opened, session)) };
     } catch (error) {
       if (!goneCodes.has(returned(error))) throw named(error);
-      if (!opened.gone) this.#opening = undefined;
+      if (!opened.gone) {
+        this.#opening = undefined;
+        this.#opened = undefined;
+      }
       opened.gone = true;
       return { kind: 'gone', cause: error };
     } finally {
@@ -130,19 +136,16 @@ export class TokenSessions {
     };
   }
 
-  async #take(opened: Opening): Promise<pkcs11.Handle> {
+  async #wait(opened: Opening): Promise<pkcs11.Handle> {
     for (;;) {
-      const session = opened.idle.pop();
-      if (session) {
-        this.#inUse += 1;
-        return session;
-      }
       if (opened.waiting.length >= waitingMax) {
         throw tokenFailure('token_unavailable', 'too many calls wait for the token');
       }
       await new Promise<void>((resolve) => {
         opened.waiting.push(resolve);
       });
+      const session = opened.idle.pop();
+      if (session) return session;
     }
   }
 
@@ -150,9 +153,14 @@ export class TokenSessions {
     if (this.#opening) return this.#opening;
     const opening = this.#openNow();
     this.#opening = opening;
-    opening.catch(() => {
-      if (this.#opening === opening) this.#opening = undefined;
-    });
+    opening.then(
+      (opened) => {
+        if (this.#opening === opening) this.#opened = opened;
+      },
+      () => {
+        if (this.#opening === opening) this.#opening = undefined;
+      },
+    );
     return opening;
   }
 
@@ -250,6 +258,7 @@ export class TokenSessions {
   async close(): Promise<void> {
     const opened = await this.#opening?.catch(() => undefined);
     this.#opening = undefined;
+    this.#opened = undefined;
     if (opened) this.#closeIdle(opened);
   }
 }

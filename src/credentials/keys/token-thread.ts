@@ -30,16 +30,27 @@ const port = parentPort;
 assert.ok(port, 'this file is the body of a worker thread');
 try {
   const module = new TokenModule(Settings.parse(workerData));
+  let unsent: unknown[] = [];
+  // What came out of the token in one turn crosses together.
+  const answer = (one: unknown) => {
+    if (unsent.length === 0) {
+      setImmediate(() => {
+        port.postMessage(unsent);
+        unsent = [];
+      });
+    }
+    unsent.push(one);
+  };
   port.on('message', (questions: readonly TokenQuestion[]) => {
     for (const { id, method, args } of questions) {
       const answered: Promise<unknown> = Reflect.apply(module[method], module, args);
       answered.then(
-        (value) => port.postMessage({ id, kind: 'answered', value }),
-        (error: unknown) => port.postMessage(failed(id, error)),
+        (value) => answer({ id, kind: 'answered', value }),
+        (error: unknown) => answer(failed(id, error)),
       );
     }
   });
-  port.postMessage({ id: 0, kind: 'answered', value: 'loaded' });
+  answer({ id: 0, kind: 'answered', value: 'loaded' });
 } catch (error) {
-  port.postMessage(failed(0, error));
+  port.postMessage([failed(0, error)]);
 }

@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { TokenSettings } from '../../src/credentials/keys/token-device.ts';
+import type { TokenSettings } from '../src/credentials/keys/token-device.ts';
 
 const run = promisify(execFile);
 
