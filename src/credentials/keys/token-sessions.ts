@@ -44,7 +44,7 @@ function returned(error: unknown): string {
 interface Opening {
   readonly idle: pkcs11.Handle[];
   readonly held: Map<string, HeldObject>;
-  readonly waiting: (() => void)[];
+  readonly waiting: ((session: pkcs11.Handle) => void)[];
   /** Whether its sessions turned out to be gone. */
   gone: boolean;
 }
@@ -115,10 +115,14 @@ export class TokenSessions {
 
   #giveBack(opened: Opening, session: pkcs11.Handle): void {
     this.#inUse -= 1;
-    opened.idle.push(session);
+    // Whoever waits longest is next, before whoever comes now.
     const next = opened.waiting.shift();
-    if (next) next();
-    else if (opened.gone) this.#closeIdle(opened);
+    if (next) {
+      next(session);
+      return;
+    }
+    opened.idle.push(session);
+    if (opened.gone) this.#closeIdle(opened);
   }
 
   #sessionOf(opened: Opening, session: pkcs11.Handle): TokenSession {
@@ -137,16 +141,12 @@ export class TokenSessions {
   }
 
   async #wait(opened: Opening): Promise<pkcs11.Handle> {
-    for (;;) {
-      if (opened.waiting.length >= waitingMax) {
-        throw tokenFailure('token_unavailable', 'too many calls wait for the token');
-      }
-      await new Promise<void>((resolve) => {
-        opened.waiting.push(resolve);
-      });
-      const session = opened.idle.pop();
-      if (session) return session;
+    if (opened.waiting.length >= waitingMax) {
+      throw tokenFailure('token_unavailable', 'too many calls wait for the token');
     }
+    return new Promise((resolve) => {
+      opened.waiting.push(resolve);
+    });
   }
 
   #open(): Promise<Opening> {
