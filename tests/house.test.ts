@@ -103,6 +103,7 @@ const doors: Readonly<Record<string, RegExp>> = {
     /^src\/capture\/(decode(-finger)?|open-finger|face-picture|finger-sample|picture)\.ts$|^devices\/rehearsal\/pictures\.ts$/,
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
   saxes: /^src\/biometrics\/interchange\/xml-tree\.ts$/,
+  pkcs11js: /^src\/credentials\/keys\/token-(module|objects|sessions)\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   otpauth: /^src\/credentials\/one-time-code\.ts$/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
@@ -118,7 +119,7 @@ const implementations = [
   // The driver itself is for every file of SQLite that we have.
   /^src\/register\/(sqlite\/(?!driver\.ts).*|threaded)\.ts$/,
   /^src\/packets\/(sqlite\/.*|store-thread)\.ts$/,
-  /^src\/credentials\/keys\/software\.ts$/,
+  /^src\/credentials\/keys\/(software|token|threaded-token|token-(module|objects|sessions|thread))\.ts$/,
   /^src\/drafts\/sealed-drafts\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
   /^devices\/.*/,

@@ -11,6 +11,7 @@ import { explainCommand } from './explain.ts';
 import { identifyCommand } from './identify.ts';
 import { importPacketsCommand } from './import-packets.ts';
 import { journalVerifyCommand } from './journal-verify.ts';
+import { keysReKeyCommand, keysRotateCommand, keysStatusCommand } from './keys.ts';
 import { outboxCommand } from './outbox.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
@@ -27,6 +28,9 @@ export const commands: readonly Command[] = [
   deduplicateCommand,
   outboxCommand,
   importPacketsCommand,
+  keysStatusCommand,
+  keysRotateCommand,
+  keysReKeyCommand,
   templateCommand,
   compareCommand,
   explainCommand,

@@ -21,6 +21,7 @@ import { figureOperations } from './figures.ts';
 import { inboxOperations, packetImportOperations } from './inbox.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
+import { stationKeyOperations } from './station-keys.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
 import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
@@ -56,6 +57,7 @@ export const operations: readonly Operation[] = [
   ...deduplicationOperations,
   ...figureOperations,
   ...keyRotationOperations,
+  ...stationKeyOperations,
   ...networkOperations,
   ...packetOperations,
   ...trackingOperations,

@@ -100,6 +100,9 @@ const statuses: Readonly<Record<string, number>> = {
   too_many_requests: 429,
   overloaded: 503,
   gallery_lost: 503,
+  token_unavailable: 503,
+  re_keying_under_way: 409,
+  erasure_unknown: 404,
   gallery_behind: 503,
   gallery_crowded: 503,
   register_lost: 503,
@@ -126,6 +129,7 @@ export function problemOf(
 const passing: ReadonlySet<string> = new Set([
   'overloaded',
   'gallery_lost',
+  'token_unavailable',
   'gallery_behind',
   'register_lost',
   'packets_lost',

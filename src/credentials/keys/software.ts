@@ -1,9 +1,13 @@
-import { createHash, createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
 import { z } from 'zod';
 import type { SealingJwk } from '../../vocabulary/public-key.ts';
 import { openContentKey, sealedTo } from '../content-key.ts';
 import { writeWhole, readWhole } from '../private-file.ts';
-import { keyPurposes, type KeyPurpose, type Keys, type PublishedKey } from './keys.ts';
+import { keyPurposes, previousKept } from './keys.ts';
+import type { KeyPurpose, PublishedKey, SoftwareKeys } from './keys.ts';
+import { publishedKey, thumbprintOf } from './published-key.ts';
+
+export type { SoftwareKeys } from './keys.ts';
 
 const { subtle } = webcrypto;
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -30,30 +34,11 @@ const FirstStoredKeys = StoredKeys.partial({
   'packet-sealing': true,
 });
 
-/**
- * Keys that stay published after they ceased to sign: a token lives two minutes, but a head of the
- * journal is checked years later.
- */
-const previousKept: Readonly<Record<KeyPurpose, number>> = {
-  'identity-token': 3,
-  'journal-head': 1_000,
-  // As many as a centre records of a station; packets that wait are sealed anew.
-  packet: 3,
-  // A station may come back with what it was told long ago.
-  receipt: 1_000,
-};
-
 interface SigningKey {
   readonly published: PublishedKey;
   /** It can sign and can not be taken out again. */
   readonly privateKey: webcrypto.CryptoKey;
   readonly stored: string;
-}
-
-/** RFC 7638: SHA-256 over the required members in their order. */
-function thumbprintOf(jwk: { readonly x: string; readonly y: string }): string {
-  const members = JSON.stringify({ crv: 'P-256', kty: 'EC', x: jwk.x, y: jwk.y });
-  return createHash('sha256').update(members).digest('base64url');
 }
 
 const Point = z.object({ x: z.string(), y: z.string() });
@@ -68,12 +53,7 @@ function publicHalf(bytes: Buffer) {
 async function signingKey(stored: string): Promise<SigningKey> {
   const bytes = Buffer.from(stored, 'base64url');
   const privateKey = await subtle.importKey('pkcs8', bytes, ecdsa, false, ['sign']);
-  const { x, y, kid } = publicHalf(bytes);
-  return {
-    privateKey,
-    stored,
-    published: { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' },
-  };
+  return { privateKey, stored, published: publishedKey(publicHalf(bytes)) };
 }
 
 const ecdh = { name: 'ECDH', namedCurve: 'P-256' } as const;
@@ -100,11 +80,6 @@ async function newStoredKey(): Promise<string> {
   return Buffer.from(await subtle.exportKey('pkcs8', privateKey)).toString('base64url');
 }
 
-/** Keys with whether they were made just now, which a station warns of. */
-export interface SoftwareKeys extends Keys {
-  readonly madeNow: boolean;
-}
-
 async function keysFrom(
   stored: StoredKeys,
   madeNow: boolean,
@@ -126,7 +101,9 @@ async function keysFrom(
     return key;
   };
   return {
+    kind: 'software',
     madeNow,
+    close: async () => undefined,
     current: async (purpose) => currentOf(purpose).published,
     sign: async (purpose, kid, bytes) => {
       const key = signing[purpose].find(({ published }) => published.kid === kid);
