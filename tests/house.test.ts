@@ -66,6 +66,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
   sharp: /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
+  cborg: /^src\/credentials\/identity-qr\/cbor\.ts$/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
 };
 
