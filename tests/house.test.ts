@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   credentials: ['vocabulary', 'files'],
   procedures: ['vocabulary', 'biometrics', 'capture', 'gallery', 'register', 'journal'],
   web: ['vocabulary'],
+  printing: [],
   http: ['vocabulary', 'procedures', 'web', 'biometrics', 'gallery', 'register', 'credentials'],
   evaluation: ['vocabulary', 'biometrics', 'gallery', 'generation'],
   sites: [
@@ -32,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'procedures',
     'http',
     'web',
+    'printing',
     'config.ts',
   ],
   cli: [
@@ -64,8 +66,9 @@ const doors: Readonly<Record<string, RegExp>> = {
   pg: /^src\/gallery\/postgres\/database\.ts$/,
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
-  sharp: /^src\/capture\/(decode(-finger)?|finger-sample|picture)\.ts$/,
+  sharp: /^src\/capture\/(decode(-finger)?|finger-sample|picture|portrait)\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
+  qrcode: /^src\/web\/card\/qr-drawing\.ts$/,
   cborg: /^src\/credentials\/identity-qr\/cbor\.ts$/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
 };

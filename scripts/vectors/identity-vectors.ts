@@ -229,7 +229,7 @@ async function ofEncodings(): Promise<readonly Row[]> {
     ['an unknown signer', await identityQr(stranger, vectorToken), 'key_unknown'],
     ['a byte after the stream', base45(after(zlibStream(whole), 0)), 'zlib_malformed'],
     ['a bomb', base45(deflateSync(Buffer.alloc(2_000_000), { level: 9 })), 'zlib_bomb'],
-    ['cut off', (await identityQr(edwards, vectorToken)).slice(0, -30), 'zlib_malformed'],
+    ['cut off', base45(zlibStream(whole).subarray(0, -20)), 'zlib_malformed'],
     ['small letters', (await identityQr(edwards, vectorToken)).toLowerCase(), 'base45_malformed'],
     ['nothing', '', 'zlib_malformed'],
     ['longer than any code', 'A'.repeat(4_299), 'too_long'],

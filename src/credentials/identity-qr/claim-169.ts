@@ -8,7 +8,9 @@ const dataBytesMax = 4_096;
 
 const Text = (max: number) => z.string().min(1).max(max);
 const Code = (max: number, min = 1) => z.number().int().min(min).max(max);
-const Data = z.instanceof(Uint8Array).refine(({ length }) => length > 0 && length <= dataBytesMax);
+const Data = z.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array && value.length > 0 && value.length <= dataBytesMax,
+);
 
 /** `YYYYMMDD`, a day of the calendar. */
 const BirthDay = z

@@ -16,7 +16,9 @@ const numbers = {
 } as const;
 
 const Seconds = z.number().int().min(0).max(253_402_300_799);
-const CredentialId = z.instanceof(Uint8Array).refine(({ length }) => length > 0 && length <= 32);
+const CredentialId = z.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array && value.length > 0 && value.length <= 32,
+);
 
 const Token = z
   .strictObject({

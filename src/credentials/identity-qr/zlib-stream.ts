@@ -1,32 +1,21 @@
 import { adler32Of } from './adler-32.ts';
 import { inflated } from './inflate.ts';
+import { literalBlock } from './literal-block.ts';
 import { fail, type Result } from '../../vocabulary/result.ts';
 
 /** Compressed by the method 8 in a window of 32 KiB. Source: RFC 1950 §2.2. */
 const header = Uint8Array.of(0x78, 0xda);
 const checkBytes = 4;
-/** Most that one stored block can hold. */
-const storedBytesMax = 0xffff;
-
 /** Why a stream was not read; `zlib_bomb`: it would become larger than what we look at. */
 export interface ZlibRefusal {
   readonly kind: 'zlib_malformed' | 'zlib_bomb';
 }
 
-/**
- * A zlib stream of one block that is stored as it is: a photograph and a signature do not get
- * smaller, and what is stored has one spelling wherever it is written.
- * @param bytes at most 65,535
- */
+/** A zlib stream of our own, in the one spelling that we write. */
 export function zlibStream(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > storedBytesMax) throw new Error('one stored block holds 65,535 bytes');
-  const block = Buffer.alloc(5);
-  block.writeUInt8(1, 0);
-  block.writeUInt16LE(bytes.length, 1);
-  block.writeUInt16LE(0xffff - bytes.length, 3);
   const check = Buffer.alloc(checkBytes);
   check.writeUInt32BE(adler32Of(bytes));
-  return new Uint8Array(Buffer.concat([header, block, bytes, check]));
+  return new Uint8Array(Buffer.concat([header, literalBlock(bytes), check]));
 }
 
 /** Reads a whole stream, and no byte after it. */
