@@ -192,7 +192,7 @@ function ofFields(): Promise<readonly Row[]> {
     ['a finger without data', 'claims_malformed', 51, map([1, 0])],
     ['an iris of two formats', 'claims_malformed', 60, map([0, bytes(1)], [4, 1])],
     ['a name without a letter', 'claims_malformed', 5, ''],
-    ['a name without an end', 'claims_malformed', 5, 'x'.repeat(151)],
+    ['a name without an end', 'claims_malformed', 5, 'x'.repeat(221)],
   ];
   return ofEntries(
     rows.map(([what, says, field, value]) => [what, says, [...least, [169, map([field, value])]]]),

@@ -126,6 +126,16 @@ export async function printedPortrait(image: RgbImage, frame: PortraitFrame): Pr
   return new Uint8Array(await portrait.toBuffer());
 }
 
+/** The portraits of all sizes, largest first. */
+export async function portraitsOfAllSizes(
+  image: RgbImage,
+  frame: PortraitFrame,
+): Promise<readonly Uint8Array[]> {
+  const { large, medium, small } = portraitSizes;
+  const portraits = [large, medium, small].map((size) => portraitOf(image, frame, size));
+  return (await Promise.all(portraits)).map(({ bytes }) => bytes);
+}
+
 /** How much a portrait is enlarged before networks look at it. */
 const enlargement = 4;
 const sidePxMax = 256;

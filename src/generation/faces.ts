@@ -65,7 +65,7 @@ export function generatedPhotograph(person: string, capture: string): Uint8Array
 }
 
 /** There are no pixels; the points stand as those of a face do. */
-const generatedPoints: FivePoints = {
+export const generatedPoints: FivePoints = {
   leftEye: { x: 38, y: 52 },
   rightEye: { x: 74, y: 52 },
   nose: { x: 56, y: 72 },

@@ -9,6 +9,7 @@ import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { deduplicationOperations } from './deduplications.ts';
+import { documentOperations } from './documents.ts';
 import { enrolmentOperations } from './enrolments.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   ...adjudicationOperations,
   ...caseFingerOperations,
   ...residentOperations,
+  ...documentOperations,
   ...verificationOperations,
   ...deduplicationOperations,
   ...keyRotationOperations,

@@ -4,6 +4,7 @@ import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
+import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { ServeNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
@@ -48,6 +49,7 @@ export interface StationNeeds
     AdjudicateNeeds,
     ShowFingersNeeds,
     ServeNeeds,
+    DocumentNeeds,
     RotateNeeds {
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];

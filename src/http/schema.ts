@@ -35,7 +35,7 @@ function base64(bytesMax: number, description: string) {
 }
 
 /** Longer than any body is: the decoder counts the bytes. */
-const Photograph = base64(
+export const Photograph = base64(
   httpLimits.photographBodyBytesMax,
   'JPEG, PNG, WebP or AVIF of one face, base64, at most 6 MiB before encoding',
 );
@@ -89,7 +89,7 @@ const ShownSlaps = slaps(
 /** Fingers of an enrolment, of which it is known which ones they are. */
 const EnrolledFingers = z.array(finger(KnownFinger)).max(10).default([]);
 /** Fingers of a person who is verified or sought. */
-const ShownFingers = z.array(finger(FingerPosition)).max(10).default([]);
+export const ShownFingers = z.array(finger(FingerPosition)).max(10).default([]);
 
 /** Body of a session's beginning. */
 export const SessionBody = z.object({ operator: OperatorId, secret: z.string().max(200) }).strict();
@@ -206,7 +206,7 @@ export const AliasRevocationBody = z.object({ idcs: Idcs, vid: Vid }).strict();
 export const LockBody = z.object({ idcs: Idcs, locked: z.boolean() }).strict();
 /** Which keys to rotate. */
 export const KeyRotationBody = z
-  .object({ purpose: z.enum(['identity-token', 'journal-head']) })
+  .object({ purpose: z.enum(['identity-token', 'journal-head', 'document-signer']) })
   .strict();
 /** A programme as an administrator records it. */
 export const ProgrammeBody = ProgrammeAccount;

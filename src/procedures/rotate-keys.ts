@@ -3,7 +3,7 @@ import type { OperatorId } from '../vocabulary/record-ids.ts';
 import type { Clock, Instant } from '../vocabulary/time.ts';
 
 /** What a key signs. */
-export type RotatedPurpose = 'identity-token' | 'journal-head';
+export type RotatedPurpose = 'identity-token' | 'journal-head' | 'document-signer';
 
 /** What a rotation needs; the site joins it to its keys. */
 export interface RotateNeeds {

@@ -1,5 +1,6 @@
 import { EvidenceFusion } from '../biometrics/fusion.ts';
 import type { StationConfig } from '../config.ts';
+import { issueIdentityQr } from '../credentials/identity-qr/document-signer.ts';
 import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
 import type { SoftwareKeys } from '../credentials/keys/software.ts';
@@ -27,6 +28,7 @@ import type { ReadingState, Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
+import { openCardPrinter } from './card-printer.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
 import { openDeduplications } from './deduplications.ts';
@@ -225,6 +227,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   const needs: StationNeeds = {
     ...people,
     ...signing(keys, config.publicAddress ?? address),
+    printCard: openCardPrinter(config.cardPrinter),
     deduplications: parts.add(
       openDeduplications(people, deduplicationPlace, acquisition.busy),
       (opened) => opened.stop(),
@@ -282,13 +285,14 @@ async function openNext(
 function signing(
   keys: Keys,
   issuer: string,
-): Pick<StationNeeds, 'tokens' | 'publishedKeys' | 'rotateKeys' | 'issuer'> {
+): Pick<StationNeeds, 'tokens' | 'signCode' | 'publishedKeys' | 'rotateKeys' | 'issuer'> {
   return {
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, now: systemClock }, claims),
     },
+    signCode: (statement) => issueIdentityQr({ keys, issuer }, statement),
     publishedKeys: (purpose) => keys.published(purpose),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
   };

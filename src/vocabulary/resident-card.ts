@@ -1,3 +1,4 @@
+import type { KnownFinger } from './biometric-source.ts';
 import type { Idcs } from './idcs.ts';
 import type { Demographics } from './resident-record.ts';
 import type { Instant } from './time.ts';
@@ -15,4 +16,15 @@ export interface ResidentCard {
   readonly code: string;
   readonly issuedAt: Instant;
   readonly expiresAt: Instant;
+}
+
+/** What an identity code says of a resident, before it is signed. */
+export interface IdentityStatement extends Pick<
+  ResidentCard,
+  'idcs' | 'demographics' | 'issuedAt' | 'expiresAt'
+> {
+  /** Grey WebP of a few hundred bytes. */
+  readonly portrait: Uint8Array;
+  /** The fingers that were captured best, best first. */
+  readonly bestFingers: readonly KnownFinger[];
 }

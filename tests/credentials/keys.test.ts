@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, importJWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { openMemoryKeys, openSoftwareKeys } from '../../src/credentials/keys/software.ts';
+import { readWhole, writeWhole } from '../../src/credentials/private-file.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
 
 let directory: string;
@@ -92,4 +94,22 @@ test('keys in a file are the same when it is opened again, after a rotation too'
 test('keys that are gone are not made anew where they must exist', async () => {
   const missing = openSoftwareKeys(join(directory, 'gone'), false);
   await expect(missing).rejects.toMatchObject({ code: 'keys_missing' });
+});
+
+test('a file of before there were documents gets keys for them once, and keeps the others', async () => {
+  const file = join(directory, 'before-documents');
+  const before = await openSoftwareKeys(file, true);
+  const stored: unknown = JSON.parse((await readWhole(file)) ?? '{}');
+  const kept = Object.entries(z.record(z.string(), z.unknown()).parse(stored));
+  const older = Object.fromEntries(kept.filter(([purpose]) => purpose !== 'document-signer'));
+  await writeWhole(file, JSON.stringify(older));
+  const opened = await openSoftwareKeys(file, false);
+  const again = await openSoftwareKeys(file, false);
+  expect(await opened.current('identity-token')).toEqual(await before.current('identity-token'));
+  expect(await again.published('document-signer')).toEqual(
+    await opened.published('document-signer'),
+  );
+  expect(await opened.current('document-signer')).not.toEqual(
+    await before.current('document-signer'),
+  );
 });

@@ -8,6 +8,7 @@ import { portraitSizes } from '../../src/capture/portrait.ts';
 import { fromBase45 } from '../../src/credentials/identity-qr/base45.ts';
 import { identityQr } from '../../src/credentials/identity-qr/identity-qr.ts';
 import { fromZlibStream } from '../../src/credentials/identity-qr/zlib-stream.ts';
+import { cardLettersMax } from '../../src/procedures/issue-document.ts';
 import { cardPage } from '../../src/web/card/card-page.ts';
 import { qrDrawing } from '../../src/web/card/qr-drawing.ts';
 
@@ -39,7 +40,8 @@ test.each(Object.entries(portraitSizes))(
 );
 
 test('a code that would need finer modules is refused', () => {
-  const tooMuch = () => qrDrawing('A'.repeat(2_200), 47);
+  expect(qrDrawing('A'.repeat(cardLettersMax), 47).moduleMm).toBeGreaterThan(0.33);
+  const tooMuch = () => qrDrawing('A'.repeat(cardLettersMax + 1), 47);
   expect(tooMuch).toThrow(expect.objectContaining({ code: 'code_too_large' }));
 });
 

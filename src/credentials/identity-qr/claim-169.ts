@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CborValue } from './cbor.ts';
 
 /** Longest texts and data that a QR code could ever hold with room to spare, so none is endless. */
-const nameMax = 150;
+const nameMax = 220;
 const textMax = 300;
 const dataBytesMax = 4_096;
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../vocabulary/time.ts';
 
 /** What a signature is for; each purpose has keys of its own. */
-export type KeyPurpose = 'identity-token' | 'journal-head';
+export type KeyPurpose = 'identity-token' | 'journal-head' | 'document-signer';
 
 /** A public EC P-256 key as published: RFC 7517. `kid` is its RFC 7638 thumbprint. */
 export interface PublishedKey {

@@ -12,18 +12,22 @@ const StoredKeys = z
     /** PKCS #8, base64url, oldest first; the last but one signs, the last is published ahead. */
     'identity-token': z.array(z.string()).min(2),
     'journal-head': z.array(z.string()).min(2),
+    /** Missing in a file of before there were documents. */
+    'document-signer': z.array(z.string()).min(2).exactOptional(),
     'pairwise-subject': z.string(),
   })
   .strict();
-type StoredKeys = z.infer<typeof StoredKeys>;
+type StoredKeys = Required<z.infer<typeof StoredKeys>>;
 
 /**
  * Keys that stay published after they ceased to sign: a token lives two minutes, but a head of the
- * journal is checked years later.
+ * journal is checked years later, and so is
+ * a card.
  */
 const previousKept: Readonly<Record<KeyPurpose, number>> = {
   'identity-token': 3,
   'journal-head': 1_000,
+  'document-signer': 1_000,
 };
 
 interface SigningKey {
@@ -72,6 +76,7 @@ async function keysFrom(
   const signing = {
     'identity-token': await Promise.all(stored['identity-token'].map(signingKey)),
     'journal-head': await Promise.all(stored['journal-head'].map(signingKey)),
+    'document-signer': await Promise.all(stored['document-signer'].map(signingKey)),
   };
   const secret = Buffer.from(stored['pairwise-subject'], 'base64url');
   const pairwise = await subtle.importKey('raw', secret, hmac, false, ['sign']);
@@ -95,6 +100,7 @@ async function keysFrom(
       await save({
         'identity-token': signing['identity-token'].map((key) => key.stored),
         'journal-head': signing['journal-head'].map((key) => key.stored),
+        'document-signer': signing['document-signer'].map((key) => key.stored),
         'pairwise-subject': stored['pairwise-subject'],
         [purpose]: next.map((key) => key.stored),
       });
@@ -104,11 +110,16 @@ async function keysFrom(
   };
 }
 
+/** One that signs and one that is published ahead. */
+function twoStoredKeys(): Promise<string[]> {
+  return Promise.all([newStoredKey(), newStoredKey()]);
+}
+
 async function newKeys(): Promise<StoredKeys> {
-  const two = () => Promise.all([newStoredKey(), newStoredKey()]);
   return {
-    'identity-token': await two(),
-    'journal-head': await two(),
+    'identity-token': await twoStoredKeys(),
+    'journal-head': await twoStoredKeys(),
+    'document-signer': await twoStoredKeys(),
     'pairwise-subject': randomBytes(32).toString('base64url'),
   };
 }
@@ -129,8 +140,10 @@ export async function openSoftwareKeys(file: string, mayMake: boolean): Promise<
   if (known === undefined && !mayMake) {
     throw Object.assign(new Error(`the keys are missing: ${file}`), { code: 'keys_missing' });
   }
-  const stored = known === undefined ? await newKeys() : StoredKeys.parse(JSON.parse(known));
-  if (known === undefined) await writeWhole(file, JSON.stringify(stored));
+  const found = known === undefined ? await newKeys() : StoredKeys.parse(JSON.parse(known));
+  const documents = found['document-signer'];
+  const stored = { ...found, 'document-signer': documents ?? (await twoStoredKeys()) };
+  if (known === undefined || !documents) await writeWhole(file, JSON.stringify(stored));
   return keysFrom(stored, known === undefined, (changed) =>
     writeWhole(file, JSON.stringify(changed)),
   );

@@ -11,6 +11,12 @@ import { qrDrawing } from './qr-drawing.ts';
 const codeRoomMm = 47;
 /** Longer names are written smaller, so that nothing is cut. */
 const longFrom = 19;
+const longestFrom = 40;
+
+function sizeOf(letters: number): Html {
+  if (letters > longestFrom) return html`values longest`;
+  return letters > longFrom ? html`values long` : html`values`;
+}
 
 const two = (value: number) => String(value).padStart(2, '0');
 
@@ -49,8 +55,7 @@ function labels({ french, tamazight, arabic }: CardWord): Html {
 
 /** What is written in two scripts. */
 function nameField(word: CardWord, { latin = '', arabic = '' }: ScriptedName): Html {
-  const isLong = Math.max(latin.length, arabic.length) > longFrom;
-  const kind = isLong ? html`values long` : html`values`;
+  const kind = sizeOf(Math.max(latin.length, arabic.length));
   return html`<div class="field">
     ${labels(word)}
     <div class="${kind}">${fr(latin.toLocaleUpperCase('fr'))}${ar(arabic)}</div>
@@ -58,7 +63,7 @@ function nameField(word: CardWord, { latin = '', arabic = '' }: ScriptedName): H
 }
 
 function field(word: CardWord, value: string): Html {
-  const kind = value.length > longFrom ? html`values long` : html`values`;
+  const kind = sizeOf(value.length);
   return html`<div class="field">
     ${labels(word)}
     <div class="${kind}"><bdi>${value}</bdi></div>
@@ -69,11 +74,13 @@ function front(card: ResidentCard): Html {
   const { givenName, familyName, birthDate, birthPlace, sex, nationality } = card.demographics;
   const portrait = Buffer.from(card.portrait).toString('base64');
   const { title, number, issued, expires } = cardWords;
+  const names = [givenName, familyName].flatMap(({ latin = '', arabic = '' }) => [latin, arabic]);
+  const isTight = [...names, birthPlace].some(({ length }) => length > longestFrom);
   return html`<section class="side">
     ${new Html(starTile)}
     <header>${fr(title.french)}${zgh(title.tamazight)}${ar(title.arabic)}</header>
     <img class="portrait" alt="" src="data:image/jpeg;base64,${portrait}" />
-    <div class="fields">
+    <div class="${isTight ? html`fields tight` : html`fields`}">
       ${nameField(cardWords.familyName, familyName)} ${nameField(cardWords.givenName, givenName)}
       <div class="pair">
         ${field(cardWords.born, birthText(birthDate))} ${field(cardWords.place, birthPlace)}

@@ -22,6 +22,8 @@ header .zgh { font-size: 5.8pt; opacity: 0.92; }
 .portrait { position: absolute; left: 4mm; top: 12.4mm; width: 23.2mm; height: 29mm;
   object-fit: cover; border-radius: 1.2mm; border: 0.3mm solid #0a6b47; background: #fff; }
 .fields { position: absolute; left: 30mm; right: 4mm; top: 12mm; display: grid; gap: 0.85mm; }
+/* The longest names make the whole smaller, so that nothing is cut. */
+.fields.tight { right: auto; width: 66mm; transform: scale(0.78); transform-origin: 0 0; }
 .field { border-block-end: 0.12mm solid #0a6b4733; padding-block-end: 0.35mm; }
 .labels { display: flex; justify-content: space-between; align-items: baseline; gap: 1mm;
   font-size: 4.6pt; color: #4f6257; white-space: nowrap; line-height: 1.3; }
@@ -32,8 +34,11 @@ header .zgh { font-size: 5.8pt; opacity: 0.92; }
 .values.long { font-size: 5.6pt; }
 .values.long .ar { font-size: 6.2pt; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 3mm; }
-.trio { display: grid; grid-template-columns: 1.2fr 1.1fr 1.5fr; gap: 2.4mm; }
-.trio .values, .pair .values { font-size: 6.8pt; }
+.pair .values { font-size: 6.8pt; }
+.pair .values.long { font-size: 5pt; line-height: 1.2; }
+.values.longest { font-size: 4.3pt; line-height: 1.2; }
+.values.longest .ar { font-size: 5pt; }
+.pair .values.longest { font-size: 3.8pt; }
 .foot { position: absolute; left: 4mm; right: 4mm; bottom: 2.6mm; display: flex;
   justify-content: space-between; align-items: flex-end; gap: 3mm; }
 .number { font-variant-numeric: tabular-nums; font-weight: 700; font-size: 12pt;
