@@ -80,6 +80,8 @@ export const StationConfig = z
     nextModelsDirectory: z.string().min(1).optional(),
     /** Threads that extract faces. */
     threads: z.number().int().min(1).max(64).default(2),
+    /** The Chromium that prints cards, where there is one. */
+    cardPrinter: z.string().min(1).default('/usr/bin/chromium'),
     /** `register`: the station stands alone. `station`: a centre decides. */
     scope: z.enum(['register', 'station']).default('register'),
     /** Where a station's enrolments go; without it they stay provisional. */

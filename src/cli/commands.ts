@@ -7,6 +7,7 @@ import { enrolCommand } from './enrol.ts';
 import { evaluateCalibrateCommand } from './evaluate-calibrate.ts';
 import { evaluateCompareCommand } from './evaluate-compare.ts';
 import { evaluateIdentifyCommand } from './evaluate-identify.ts';
+import { evaluatePortraitCommand } from './evaluate-portrait.ts';
 import { explainCommand } from './explain.ts';
 import { identifyCommand } from './identify.ts';
 import { importPacketsCommand } from './import-packets.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   evaluateCompareCommand,
   evaluateIdentifyCommand,
   evaluateCalibrateCommand,
+  evaluatePortraitCommand,
   journalVerifyCommand,
   benchGalleryCommand,
   doctorCommand,

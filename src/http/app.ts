@@ -13,6 +13,7 @@ import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { correctionOperations } from './corrections.ts';
 import { deduplicationOperations } from './deduplications.ts';
+import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
 import { deviceOperations } from './devices.ts';
 import { enrolmentOperations } from './enrolments.ts';
@@ -53,6 +54,7 @@ export const operations: readonly Operation[] = [
   ...caseFingerOperations,
   ...correctionOperations,
   ...residentOperations,
+  ...documentOperations,
   ...verificationOperations,
   ...deduplicationOperations,
   ...figureOperations,

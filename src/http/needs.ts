@@ -9,6 +9,7 @@ import type { Outbox } from '../packets/outbox.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { CaptureNeeds } from '../procedures/capture-samples.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
+import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
@@ -143,6 +144,7 @@ export interface StationNeeds
     GuideNeeds,
     GuideFingersNeeds,
     DraftNeeds,
+    DocumentNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
   readonly gallery: StationGallery;

@@ -102,7 +102,11 @@ export async function verify(
 
   const resident = await claimedResident(needs, request);
   const attemptKey = needs.register.pseudonym(resident ? resident.id : claimedText(request));
-  const { standing, score, evidence } = await compared(needs, acquired.value.templates, resident);
+  const { standing, score, evidence } = await compareWithResident(
+    needs,
+    acquired.value.templates,
+    resident,
+  );
   const decision = decideVerification({ score, standing }, needs.policy.verification);
   // Computed for strangers too, so that an answer takes as long whoever is asked about.
   const subject = await needs.tokens.subjectOf(request.programme.sector, resident?.id ?? nobody());
@@ -143,8 +147,8 @@ const firstPlace = Seq.parse(1);
 const nobodysTemplates: TemplateSet = { face: 'none', fingers: [] };
 
 /** What the probe shares with the resident, and what it says, in as much work for everybody. */
-async function compared(
-  needs: VerifyNeeds,
+export async function compareWithResident(
+  needs: CompareNeeds & Pick<VerifyNeeds, 'register' | 'fingers'>,
   probe: TemplateSet,
   resident: Resident | undefined,
 ): Promise<{
@@ -232,7 +236,8 @@ function claimedText({ claimed, programme }: VerificationRequest): string {
   }
 }
 
-function windowStart(needs: VerifyNeeds): Instant {
+/** From when on refusals count. */
+export function windowStart(needs: Pick<VerifyNeeds, 'policy' | 'now'>): Instant {
   const { refusalsWindowMs } = needs.policy.verification;
   return Instant.parse(Math.max(0, needs.now() - refusalsWindowMs));
 }

@@ -23,6 +23,7 @@ import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import type { Drafts } from '../drafts/drafts.ts';
+import { openCardPrinter } from './card-printer.ts';
 import { openDataDirectory, type DataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
 import { openDeduplications } from './deduplications.ts';
@@ -214,6 +215,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     ...people,
     ...signing(keys, config.publicAddress ?? address, config.training),
     training: config.training,
+    printCard: openCardPrinter(config.cardPrinter),
     deduplications: parts.add(
       openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
       (running) => running.stop(),

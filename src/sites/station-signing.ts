@@ -1,5 +1,10 @@
 import { signErasure } from '../credentials/erasure-receipt.ts';
-import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
+import { issueIdentityQr } from '../credentials/identity-qr/document-signer.ts';
+import {
+  issueIdentityToken,
+  pairwiseSubject,
+  trainingName,
+} from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { systemClock } from '../vocabulary/time.ts';
@@ -11,7 +16,7 @@ export function signing(
   training: boolean,
 ): Pick<
   StationNeeds,
-  'tokens' | 'publishedKeys' | 'sealing' | 'rotateKeys' | 'signErasure' | 'issuer'
+  'tokens' | 'signCode' | 'publishedKeys' | 'sealing' | 'rotateKeys' | 'signErasure' | 'issuer'
 > {
   return {
     issuer,
@@ -19,6 +24,8 @@ export function signing(
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
+    signCode: (statement) =>
+      issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { sealContentKey } from '../../src/credentials/content-key.ts';
-import { readWhole, writeWhole } from '../../src/credentials/private-file.ts';
 import { openMemoryKeys, openSoftwareKeys } from '../../src/credentials/keys/software.ts';
+import { readWhole, writeWhole } from '../../src/credentials/private-file.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
 import { keysContract } from './keys-contract.ts';
 
@@ -76,4 +77,22 @@ test('a content key opens for whom it was sealed to, whole, and for nobody else'
   for (const nothing of ['', 'a.b.c.d.e', 'a.b.c']) {
     expect(await to.openSealedKey(nothing)).toBe('unopened');
   }
+});
+
+test('a file of before there were documents gets keys for them once, and keeps the others', async () => {
+  const file = join(directory, 'before-documents');
+  const before = await openSoftwareKeys(file, true);
+  const stored: unknown = JSON.parse((await readWhole(file)) ?? '{}');
+  const kept = Object.entries(z.record(z.string(), z.unknown()).parse(stored));
+  const older = Object.fromEntries(kept.filter(([purpose]) => purpose !== 'document-signer'));
+  await writeWhole(file, JSON.stringify(older));
+  const opened = await openSoftwareKeys(file, false);
+  const again = await openSoftwareKeys(file, false);
+  expect(await opened.current('identity-token')).toEqual(await before.current('identity-token'));
+  expect(await again.published('document-signer')).toEqual(
+    await opened.published('document-signer'),
+  );
+  expect(await opened.current('document-signer')).not.toEqual(
+    await before.current('document-signer'),
+  );
 });

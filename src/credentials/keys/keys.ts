@@ -9,6 +9,8 @@ export const keyPurposes = [
   'packet',
   /** What a centre says of packets. */
   'receipt',
+  /** Codes on cards. */
+  'document-signer',
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
@@ -23,6 +25,8 @@ export const previousKept: Readonly<Record<KeyPurpose, number>> = {
   packet: 3,
   // A station may come back with what it was told long ago.
   receipt: 1_000,
+  // A card is checked years later.
+  'document-signer': 1_000,
 };
 
 /** A public EC P-256 key as published: RFC 7517. `kid` is its RFC 7638 thumbprint. */

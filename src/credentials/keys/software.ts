@@ -20,6 +20,7 @@ const StoredKeys = z
     'identity-token': StoredSigning,
     'journal-head': StoredSigning,
     'pairwise-subject': z.string(),
+    'document-signer': StoredSigning,
     packet: StoredSigning,
     receipt: StoredSigning,
     /** PKCS #8, base64url. */
@@ -27,8 +28,10 @@ const StoredKeys = z
   })
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
-/** Before there were packets. */
+type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
+/** Before there were packets, and documents. */
 const FirstStoredKeys = StoredKeys.partial({
+  'document-signer': true,
   packet: true,
   receipt: true,
   'packet-sealing': true,
@@ -89,6 +92,7 @@ async function keysFrom(
   const signing = {
     'identity-token': await of('identity-token'),
     'journal-head': await of('journal-head'),
+    'document-signer': await of('document-signer'),
     packet: await of('packet'),
     receipt: await of('receipt'),
   };
@@ -130,14 +134,19 @@ async function keysFrom(
   };
 }
 
-const twoStoredKeys = () => Promise.all([newStoredKey(), newStoredKey()]);
-
-async function newPacketKeys(): Promise<Pick<StoredKeys, 'packet' | 'receipt' | 'packet-sealing'>> {
+/** Keys that the first version did not make yet. */
+async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
   return {
+    'document-signer': await twoStoredKeys(),
     packet: await twoStoredKeys(),
     receipt: await twoStoredKeys(),
     'packet-sealing': await newStoredKey(),
   };
+}
+
+/** One that signs and one that is published ahead. */
+function twoStoredKeys(): Promise<string[]> {
+  return Promise.all([newStoredKey(), newStoredKey()]);
 }
 
 async function newKeys(): Promise<StoredKeys> {
@@ -145,7 +154,7 @@ async function newKeys(): Promise<StoredKeys> {
     'identity-token': await twoStoredKeys(),
     'journal-head': await twoStoredKeys(),
     'pairwise-subject': randomBytes(32).toString('base64url'),
-    ...(await newPacketKeys()),
+    ...(await laterKeys()),
   };
 }
 
@@ -154,7 +163,7 @@ async function completed(known: string): Promise<{ stored: StoredKeys; lacking: 
   const first = FirstStoredKeys.parse(JSON.parse(known));
   const whole = StoredKeys.safeParse(first);
   if (whole.success) return { stored: whole.data, lacking: false };
-  return { stored: StoredKeys.parse({ ...(await newPacketKeys()), ...first }), lacking: true };
+  return { stored: StoredKeys.parse({ ...(await laterKeys()), ...first }), lacking: true };
 }
 
 /** Keys that live as long as the process: for rehearsals. */

@@ -86,6 +86,7 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
   return {
     'identity-token': await of('identity-token'),
     'journal-head': await of('journal-head'),
+    'document-signer': await of('document-signer'),
     packet: await of('packet'),
     receipt: await of('receipt'),
   };
