@@ -44,3 +44,23 @@ export const StationId = z
   .regex(/^[a-z][a-z0-9.-]{1,39}$/, 'a lower-case name of 2 to 40 letters, digits, dots, hyphens')
   .brand<'StationId'>();
 export type StationId = z.infer<typeof StationId>;
+
+/** What a programme owes somebody, once. */
+export const EntitlementId = z.uuid().brand<'EntitlementId'>();
+export type EntitlementId = z.infer<typeof EntitlementId>;
+
+/** The collection of an entitlement, chosen by whoever pays: sending it again changes nothing. */
+export const RedemptionId = z.uuid().brand<'RedemptionId'>();
+export type RedemptionId = z.infer<typeof RedemptionId>;
+
+/** Leave to collect for somebody else. */
+export const ProxyId = z.uuid().brand<'ProxyId'>();
+export type ProxyId = z.infer<typeof ProxyId>;
+
+/** A request to pay without a biometric verification. */
+export const ExceptionId = z.uuid().brand<'ExceptionId'>();
+export type ExceptionId = z.infer<typeof ExceptionId>;
+
+/** Two collections of one entitlement. */
+export const DoubleSpendingId = z.uuid().brand<'DoubleSpendingId'>();
+export type DoubleSpendingId = z.infer<typeof DoubleSpendingId>;

@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
 import { extractionTables } from './extraction-tables.ts';
 import { caseTable, officeTables } from './office-tables.ts';
+import { redemptionTables } from './redemption-tables.ts';
 
 /** A candidate of version 1: its score was the face's. */
 const Candidates1 = z.array(z.looseObject({ score: z.number() }));
@@ -72,11 +73,17 @@ function toVersion4(db: BetterSqlite3.Database): void {
       FROM enrolments GROUP BY operator, opened_at / ${dayMs};`);
 }
 
+/** Entitlements, and how they are collected. */
+function toVersion5(db: BetterSqlite3.Database): void {
+  db.exec(redemptionTables);
+}
+
 /** Step `n` leads from version n + 1 to the next. */
 const steps: readonly ((db: BetterSqlite3.Database) => void)[] = [
   toVersion2,
   toVersion3,
   toVersion4,
+  toVersion5,
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { ResidentId, Seq } from '../../vocabulary/record-ids.ts';
+import { ResidentId, Seq, type ProgrammeId } from '../../vocabulary/record-ids.ts';
 import { Instant } from '../../vocabulary/time.ts';
 import { Vid, VidKind } from '../../vocabulary/vid.ts';
 import type { Changes, Receipts } from '../change.ts';
@@ -33,6 +33,19 @@ export function findResident(
   if (idcs === 'none') throw new Error('a resident has a number');
   const suspendedFor = row.suspended_for === null ? 'none' : Seq.parse(row.suspended_for);
   return { id: ResidentId.parse(row.id), seq, idcs, locked: row.locked === 1, suspendedFor };
+}
+
+/** The subject by which a programme knows a resident. */
+export function subjectFor(
+  store: Store,
+  programme: ProgrammeId,
+  resident: ResidentId,
+): string | undefined {
+  return store.db
+    .prepare<[string, string], { subject: string }>(
+      'SELECT subject FROM subjects WHERE programme = ? AND resident = ?',
+    )
+    .get(programme, resident)?.subject;
 }
 
 const vidPlace = (lookup: string) => ({ subject: lookup, kind: 'vid' });

@@ -50,6 +50,7 @@ import { fillPool, unusedNumbers } from './number-pool.ts';
 import { countAct, operatorDays } from './operator-days.ts';
 import { claimCase, giveOpinion, openCaseOfTwo, releaseCase } from './opinion.ts';
 import { decidedWith } from './pair-decisions.ts';
+import { redemptionAppliers, redemptionReader } from './redemption-part.ts';
 import { forgetSamples, withdrawEnrolment } from './provisional-store.ts';
 import {
   aliasesOf,
@@ -196,6 +197,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
     figures: async () => figures(store),
+    ...redemptionReader(store),
     journalLeaves: async (from, to) => readLeaves(store, from, to),
     journalState: async () => journalState(store),
     heads: async () => readHeads(store),
@@ -238,6 +240,7 @@ function appliersOf(store: Store): Appliers {
     drop_superseded: (change) => dropSuperseded(store, change),
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),
+    ...redemptionAppliers(store),
   };
 }
 
