@@ -34,6 +34,8 @@ import { servePages } from './pages.ts';
 import type { Operation, Streamed } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
+import { collectionOperations } from './collections.ts';
+import { redemptionOperations } from './redemptions.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { authenticatedStation } from './station-authentication.ts';
@@ -57,6 +59,8 @@ export const operations: readonly Operation[] = [
   ...residentOperations,
   ...documentOperations,
   ...verificationOperations,
+  ...redemptionOperations,
+  ...collectionOperations,
   ...counterOperations,
   ...deduplicationOperations,
   ...figureOperations,

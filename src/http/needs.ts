@@ -14,6 +14,8 @@ import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
+import type { ExceptionNeeds } from '../procedures/redeem-by-exception.ts';
+import type { RedeemNeeds } from '../procedures/redeem.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
@@ -147,6 +149,8 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    RedeemNeeds,
+    ExceptionNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
   readonly capturing: CaptureNeeds['capturing'];

@@ -118,7 +118,9 @@ export function openSqliteRegister({ path, ...settings }: SqliteSettings): Regis
 /** What only the transaction knows of an attempt: a limit that was reached, a refusal. */
 function outcomeOf(receipt: object): string | undefined {
   if ('outcome' in receipt && typeof receipt.outcome === 'string') return receipt.outcome;
-  if (!('kind' in receipt) || receipt.kind !== 'refused') return undefined;
+  if (!('kind' in receipt)) return undefined;
+  if (receipt.kind === 'double_spending') return receipt.kind;
+  if (receipt.kind !== 'refused') return undefined;
   return 'why' in receipt ? `refused:${String(receipt.why)}` : 'refused';
 }
 /** Changes that destroy keys or samples. */
