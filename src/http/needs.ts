@@ -19,6 +19,7 @@ import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
+import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -148,6 +149,7 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    OfflineVerifierNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
   readonly capturing: CaptureNeeds['capturing'];

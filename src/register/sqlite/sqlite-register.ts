@@ -62,6 +62,7 @@ import {
 import { openDatabase } from './schema.ts';
 import { AnewSealer } from './seal-anew.ts';
 import { getSealed, lookupOf, recordFrom, type RegisterKeys, type Store } from './store.ts';
+import { verifierAppliers, verifierReading } from './verifier-store.ts';
 import { Wrapping } from './wrapping.ts';
 
 /** Where the register lies and with which keys it opens. */
@@ -192,6 +193,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     operatorDays: async (bounds) => operatorDays(store, bounds),
     station: async (id) => findStation(store, id),
     stations: async () => findStations(store),
+    ...verifierReading(store),
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
     figures: async () => figures(store),
@@ -233,6 +235,7 @@ function appliersOf(store: Store): Appliers {
     put_templates: (change) => putTemplates(store, change),
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),
+    ...verifierAppliers(store),
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),
   };
