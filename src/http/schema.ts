@@ -181,7 +181,9 @@ export const AliasRevocationBody = z.object({ idcs: Idcs, vid: Vid }).strict();
 /** Whether locked. */
 export const LockBody = z.object({ idcs: Idcs, locked: z.boolean() }).strict();
 /** Which keys to rotate. */
-export const KeyRotationBody = z.object({ purpose: z.enum(keyPurposes) }).strict();
+export const KeyRotationBody = z
+  .object({ purpose: z.enum([...keyPurposes, 'packet-sealing']) })
+  .strict();
 /** A programme as an administrator records it. */
 export const ProgrammeBody = ProgrammeAccount.refine(({ id }) => id !== counterId, {
   path: ['id'],
