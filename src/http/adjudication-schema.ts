@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { likenesses } from '../procedures/likeness.ts';
 import {
   BiometricSource,
   ExceptionShown,
@@ -40,6 +41,8 @@ export const OpinionAnswer = z.object({
 const Candidate = z.object({
   seq: Seq,
   score: z.number(),
+  /** The score in words, by the station's policy. */
+  likeness: z.enum(likenesses),
   demographicLikeness: z.number(),
   evidence: z.array(
     z.object({
