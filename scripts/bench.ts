@@ -4,6 +4,7 @@ import { benchConcurrency } from './bench/concurrency.ts';
 import { benchEnrolment } from './bench/enrolment.ts';
 import { benchFingers } from './bench/fingers.ts';
 import { benchSearch } from './bench/search.ts';
+import { benchSignatures } from './bench/signatures.ts';
 import { benchStation } from './bench/station.ts';
 import type { Line } from './bench/stopwatch.ts';
 import { benchTemplates } from './bench/templates.ts';
@@ -38,6 +39,7 @@ const rooms: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   templates: () => benchTemplates(availableParallelism()),
   fingers: () => benchFingers(Number(values.fingers), progress('fingers')),
   tokens: benchTokens,
+  signatures: benchSignatures,
   enrolment: () => benchEnrolment(Number(values.gallery), progress('people')),
   concurrency: () => benchConcurrency(Number(values.concurrent)),
   station: () => benchStation(Number(values.people)),

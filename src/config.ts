@@ -50,6 +50,27 @@ export const StationConfig = z
     stationName: z.string().trim().min(1).max(60).default('Basma'),
     /** Where the register, its secrets and keys lie. */
     dataDirectory: z.string().min(1).default('data'),
+    /**
+     * Where keys are kept: in files of the data directory, for development, or in a token behind
+     * its vendor's PKCS#11 library. `place` tells stations apart that share a token.
+     */
+    keys: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('software') }).strict(),
+        z
+          .object({
+            kind: z.literal('token'),
+            library: z.string().min(1),
+            slotLabel: z.string().min(1).max(32),
+            pinFile: z.string().min(1),
+            place: z
+              .string()
+              .regex(/^[a-z0-9-]{1,32}$/)
+              .default('station'),
+          })
+          .strict(),
+      ])
+      .default({ kind: 'software' }),
     /** Models in use; those of this version unless it says otherwise. */
     modelsDirectory: z.string().min(1).optional(),
     /**
@@ -59,6 +80,8 @@ export const StationConfig = z
     nextModelsDirectory: z.string().min(1).optional(),
     /** Threads that extract faces. */
     threads: z.number().int().min(1).max(64).default(2),
+    /** The Chromium that prints cards, where there is one. */
+    cardPrinter: z.string().min(1).default('/usr/bin/chromium'),
     /** `register`: the station stands alone. `station`: a centre decides. */
     scope: z.enum(['register', 'station']).default('register'),
     /** Where a station's enrolments go; without it they stay provisional. */

@@ -5,8 +5,11 @@ import { generatedRecord } from '../scripts/generated-record.ts';
 import { openExhaustiveFingers } from '../src/gallery/exhaustive-fingers.ts';
 import { openExhaustiveGallery } from '../src/gallery/exhaustive.ts';
 import { openPeopleGallery } from '../src/gallery/people.ts';
+import { signErasure } from '../src/credentials/erasure-receipt.ts';
+import { openMemoryKeys } from '../src/credentials/keys/software.ts';
 import type { Act } from '../src/journal/act.ts';
 import type { FingerImpression } from '../src/procedures/acquire-fingers.ts';
+import type { ErasureStatement } from '../src/procedures/attest-erasure.ts';
 import type { EnrolNeeds, EnrolmentRequest } from '../src/procedures/enrol.ts';
 import { GalleryFollower } from '../src/procedures/gallery-follower.ts';
 import { defaultPolicy } from '../src/procedures/policy.ts';
@@ -41,6 +44,15 @@ export const testAct: Act = {
   subject: 'x',
   purpose: 'test',
   outcome: 'done',
+};
+
+/** Signs receipts of erasures, by keys of one test. */
+export const signsErasures = {
+  signErasure: async (statement: ErasureStatement) =>
+    signErasure(
+      { keys: await openMemoryKeys(), issuer: 'http://127.0.0.1', now: systemClock },
+      statement,
+    ),
 };
 
 /** Keys of a register of one test. */

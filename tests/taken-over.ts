@@ -39,6 +39,6 @@ export async function takenOverDirectory(
   }
   await register.close();
   await data.markBegun();
-  data.release();
+  await data.release();
   return { recordIds, numbers };
 }

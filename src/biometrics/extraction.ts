@@ -2,6 +2,7 @@ import type { RgbImage } from '../vocabulary/image.ts';
 import type { Quality, QualityMeasure } from '../vocabulary/quality.ts';
 import type { Result } from '../vocabulary/result.ts';
 import type { Template } from '../vocabulary/template.ts';
+import type { FivePoints } from './face/face.ts';
 
 /** What was found in one sample. */
 export interface Extraction {
@@ -11,6 +12,8 @@ export interface Extraction {
   readonly measures: readonly QualityMeasure[];
   /** Presentation attack score, 0 (surely an artefact) … 1 (surely a living person); advisory. */
   readonly presentationAttackScore: number;
+  /** Where the face is, in pixels of the sample: a portrait is cut out by it. */
+  readonly five: FivePoints;
   /** CPU milliseconds spent inside networks, for figures. */
   readonly networkMs: number;
 }

@@ -7,10 +7,12 @@ import { enrolCommand } from './enrol.ts';
 import { evaluateCalibrateCommand } from './evaluate-calibrate.ts';
 import { evaluateCompareCommand } from './evaluate-compare.ts';
 import { evaluateIdentifyCommand } from './evaluate-identify.ts';
+import { evaluatePortraitCommand } from './evaluate-portrait.ts';
 import { explainCommand } from './explain.ts';
 import { identifyCommand } from './identify.ts';
 import { importPacketsCommand } from './import-packets.ts';
 import { journalVerifyCommand } from './journal-verify.ts';
+import { keysReKeyCommand, keysRotateCommand, keysStatusCommand } from './keys.ts';
 import { outboxCommand } from './outbox.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
@@ -27,12 +29,16 @@ export const commands: readonly Command[] = [
   deduplicateCommand,
   outboxCommand,
   importPacketsCommand,
+  keysStatusCommand,
+  keysRotateCommand,
+  keysReKeyCommand,
   templateCommand,
   compareCommand,
   explainCommand,
   evaluateCompareCommand,
   evaluateIdentifyCommand,
   evaluateCalibrateCommand,
+  evaluatePortraitCommand,
   journalVerifyCommand,
   benchGalleryCommand,
   doctorCommand,

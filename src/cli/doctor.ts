@@ -51,18 +51,32 @@ function numbersLeft(policy: NumberPolicy): Finding {
   };
 }
 
+/** Secrets that a token seals are as whole as can be said without it. */
+function sealedByToken(error: unknown): string {
+  if (error instanceof Error && Reflect.get(error, 'code') === 'secrets_sealed') {
+    return 'sealed by a token, whole';
+  }
+  throw error;
+}
+
 async function checkData(directory: string): Promise<readonly Finding[]> {
   const register = join(directory, 'register.sqlite');
   if (!existsSync(register)) {
     return [{ what: 'register', state: 'not there yet', detail: `${register} is made at start` }];
   }
+  const secrets = await checked('station secrets', async () => {
+    const file = join(directory, 'secrets');
+    return openStationSecrets({ file, mayMake: false, envelope: 'none' }).then(
+      () => 'readable by their owner only, whole',
+      sealedByToken,
+    );
+  });
   const findings = [
-    await checked('station secrets', async () => {
-      await openStationSecrets(join(directory, 'secrets'), false);
-      return 'readable by their owner only, whole';
-    }),
+    secrets,
     await checked('keys', async () => {
-      const keys = await openSoftwareKeys(join(directory, 'keys'), false);
+      const file = join(directory, 'keys');
+      if (!existsSync(file) && secrets.detail.startsWith('sealed')) return 'in a token';
+      const keys = await openSoftwareKeys(file, false);
       const { kid } = await keys.current('identity-token');
       return `development keys, tokens are signed by ${kid.slice(0, 8)}…`;
     }),

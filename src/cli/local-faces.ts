@@ -7,13 +7,19 @@ import type { ImageFailure, MeasuredModality } from '../evaluation/measured-moda
 import { openExhaustiveGallery } from '../gallery/exhaustive.ts';
 import { openHnswGallery } from '../gallery/hnsw.ts';
 import { openExtractorPool } from '../inference/extractor-pool.ts';
+import type { RgbImage } from '../vocabulary/image.ts';
 import { fail, type Result } from '../vocabulary/result.ts';
+import type { ComparisonScore } from '../vocabulary/score.ts';
 import type { Template } from '../vocabulary/template.ts';
 import { modelsDirectory } from './models-directory.ts';
 
 /** The face's networks of this checkout, without a station. */
 export interface LocalFaces {
   extract(photograph: Uint8Array): Promise<Result<Extraction, ImageFailure>>;
+  /** The same of pixels. */
+  extractImage(image: RgbImage): Promise<Result<Extraction, ImageFailure>>;
+  /** What a cosine is worth: −10·log₁₀(FMR). */
+  score(cosine: number): ComparisonScore;
   readonly measured: MeasuredModality<Template>;
 }
 
@@ -65,7 +71,12 @@ export async function withFaces<R>(
     },
   };
   try {
-    return await work({ extract, measured });
+    return await work({
+      extract,
+      extractImage: (image) => pool.extract(image),
+      score: (cosine) => calibration.score(cosine),
+      measured,
+    });
   } finally {
     await pool.close();
   }

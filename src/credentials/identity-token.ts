@@ -30,8 +30,8 @@ export async function pairwiseSubject(
   return Buffer.from(await keys.mac('pairwise-subject', bytes)).toString('base64url');
 }
 
-/** Issuer and audience of tokens that are signed in training: nobody's. */
-const trainingName = 'urn:basma:training';
+/** Issuer and audience of whatever is signed in training: nobody’s. */
+export const trainingName = 'urn:basma:training';
 
 /**
  * What makes a token of training one that nobody takes, whichever of these a verifier looks at.

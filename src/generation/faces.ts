@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Extractor } from '../biometrics/extraction.ts';
+import type { FivePoints } from '../biometrics/face/face.ts';
 import { Quality } from '../vocabulary/quality.ts';
 import { fail, ok } from '../vocabulary/result.ts';
 import { ModelId } from '../vocabulary/template.ts';
@@ -63,6 +64,15 @@ export function generatedPhotograph(person: string, capture: string): Uint8Array
   return Buffer.from(JSON.stringify(['generated photograph', person, capture]), 'utf8');
 }
 
+/** There are no pixels; the points stand as those of a face do. */
+export const generatedPoints: FivePoints = {
+  leftEye: { x: 38, y: 52 },
+  rightEye: { x: 74, y: 52 },
+  nose: { x: 56, y: 72 },
+  leftMouth: { x: 42, y: 92 },
+  rightMouth: { x: 71, y: 92 },
+};
+
 /** Turns generated photographs into templates; everything else has no face on it. */
 export const generatedExtractor: Extractor = {
   extract: async ({ data }) => {
@@ -80,6 +90,7 @@ export const generatedExtractor: Extractor = {
       quality: Quality.parse(80),
       measures: [],
       presentationAttackScore: 1,
+      five: generatedPoints,
       networkMs: 0,
     });
   },

@@ -14,6 +14,7 @@ import { serveConsole } from './console/serve.ts';
 import { correctionOperations } from './corrections.ts';
 import { counterOperations } from './counter-verifications.ts';
 import { deduplicationOperations } from './deduplications.ts';
+import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
 import { deviceOperations } from './devices.ts';
 import { enrolmentOperations } from './enrolments.ts';
@@ -22,6 +23,7 @@ import { figureOperations } from './figures.ts';
 import { inboxOperations, packetImportOperations } from './inbox.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
+import { stationKeyOperations } from './station-keys.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
 import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
@@ -53,11 +55,13 @@ export const operations: readonly Operation[] = [
   ...caseFingerOperations,
   ...correctionOperations,
   ...residentOperations,
+  ...documentOperations,
   ...verificationOperations,
   ...counterOperations,
   ...deduplicationOperations,
   ...figureOperations,
   ...keyRotationOperations,
+  ...stationKeyOperations,
   ...networkOperations,
   ...packetOperations,
   ...trackingOperations,

@@ -9,21 +9,26 @@ import type { Outbox } from '../packets/outbox.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { CaptureNeeds } from '../procedures/capture-samples.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
+import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
-import type { ServeNeeds } from '../procedures/serve-residents.ts';
+import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
-import type { SealingJwk } from '../vocabulary/public-key.ts';
 import type { OperatorId, StationId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
-import type { KeyPurpose, Keys, PublishedKey } from '../credentials/keys/keys.ts';
+import type {
+  CentreKeys,
+  KeyPurpose,
+  PublishedKey,
+  SealingKeys,
+} from '../credentials/keys/keys.ts';
 
 /** How far the next networks are. */
 export interface NextReading {
@@ -96,12 +101,34 @@ export interface OutgoingPackets {
 /** What comes to a centre from its stations. */
 export interface IncomingPackets {
   readonly inbox: Inbox;
-  readonly keys: Keys;
+  readonly keys: CentreKeys;
   readonly sessions: StationSessions;
   /** Something came that is to be enrolled. */
   kick(): void;
   /** Code of what keeps packets from being enrolled. */
   trouble(): string | 'none';
+}
+
+/** Gives the register another key while the station works. */
+export interface ReKeying {
+  /** Begins, unless one is under way. */
+  begin(operator: OperatorId): Promise<'begun' | 'under_way'>;
+  state(): {
+    readonly running: boolean;
+    /** Rows of the register, of the run that is under way. */
+    readonly done: number;
+    readonly of: number;
+    /** Code of what went wrong last. */
+    readonly trouble: string | 'none';
+  };
+}
+
+/** The station's keys, as far as they may be shown. */
+export interface StationKeys {
+  readonly kind: 'software' | 'token';
+  /** Numbers of the token's keys that seal the station's secrets; none without a token. */
+  envelopes(): Promise<readonly number[]>;
+  readonly reKeying: ReKeying;
 }
 
 /** Everything that the endpoints stand on; a site puts it together. */
@@ -115,22 +142,24 @@ export interface StationNeeds
     AdjudicateNeeds,
     ShowFaceNeeds,
     ShowFingersNeeds,
-    ServeNeeds,
+    EraseNeeds,
     GuideNeeds,
     GuideFingersNeeds,
     DraftNeeds,
+    DocumentNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly deduplications: Deduplications;
+  readonly stationKeys: StationKeys;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
-  /** What stations seal to, where this is their centre. */
-  readonly sealingKey: () => Promise<SealingJwk>;
+  /** What stations seal to, where this is their centre; none where keys are in a token. */
+  readonly sealing: SealingKeys | 'none';
   /** Where a centre decides. */
   readonly outbox: OutgoingPackets | 'none';
   /** Where this is a centre. */

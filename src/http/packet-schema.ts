@@ -92,7 +92,9 @@ export const OutboxAnswer = z.object({
 /** Keys of a station or a centre, to be handed to the other side. */
 export const PacketKeysAnswer = z.object({
   packetKeys: z.array(PublicJwk).describe('a centre verifies a station’s packets with them'),
-  sealingKey: SealingJwk.describe('a station seals to it'),
+  sealingKey: SealingJwk.optional().describe(
+    'a station seals to it; none where keys are in a token',
+  ),
   receiptKeys: z.array(PublicJwk).describe('a station verifies a centre’s receipts with them'),
 });
 

@@ -80,6 +80,14 @@ const statuses: Readonly<Record<string, number>> = {
   case_claimed: 409,
   case_not_claimed: 409,
   correction_refused: 409,
+  resident_locked: 409,
+  not_the_resident: 403,
+  enrolment_not_recent: 409,
+  portrait_unavailable: 409,
+  code_too_large: 422,
+  printer_missing: 503,
+  printer_failed: 503,
+  printer_overdue: 503,
   enrolment_unknown: 404,
   opinion_refused: 409,
   finger_not_shared: 404,
@@ -101,6 +109,9 @@ const statuses: Readonly<Record<string, number>> = {
   too_many_requests: 429,
   overloaded: 503,
   gallery_lost: 503,
+  token_unavailable: 503,
+  re_keying_under_way: 409,
+  erasure_unknown: 404,
   gallery_behind: 503,
   gallery_crowded: 503,
   register_lost: 503,
@@ -127,12 +138,15 @@ export function problemOf(
 const passing: ReadonlySet<string> = new Set([
   'overloaded',
   'gallery_lost',
+  'token_unavailable',
   'gallery_behind',
   'register_lost',
   'packets_lost',
   'earlier_enrolment_pending',
   'extraction_failed',
   'extraction_overdue',
+  'printer_failed',
+  'printer_overdue',
 ]);
 
 function property(error: unknown, name: 'code' | 'type' | 'status'): unknown {
@@ -160,6 +174,9 @@ export function problemFrom(error: unknown): Problem {
   }
   if (typeof code === 'string' && passing.has(code)) {
     return problemOf(code, 'The station can not answer now. Send the same request again.').problem;
+  }
+  if (code === 'printer_missing') {
+    return problemOf(code, 'This station knows no browser that prints cards.').problem;
   }
   return problemOf('internal', 'The station failed. Its log says where.').problem;
 }

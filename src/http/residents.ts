@@ -1,3 +1,4 @@
+import { attestErasure } from '../procedures/attest-erasure.ts';
 import { putProgramme } from '../procedures/keep-accounts.ts';
 import {
   eraseResident,
@@ -11,6 +12,7 @@ import type { Alias } from '../register/register.ts';
 import type { Result } from '../vocabulary/result.ts';
 import { operation, type Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
+import { ErasureAnswer, ErasureReceiptAnswer, ErasureReceiptBody } from './erasure-schema.ts';
 import { AliasBody, AliasRevocationBody, LockBody, ProgrammeBody, ResidentBody } from './schema.ts';
 
 function valueOf<T>(result: Result<T, ServiceRefusal>): T {
@@ -85,10 +87,23 @@ export const residentOperations: readonly Operation[] = [
     summary: 'Erase a resident by destroying the key of her data',
     access: ['supervisor'],
     body: ResidentBody,
-    answers: { 200: { what: 'Done.' } },
+    answers: { 200: { what: 'Done, with a signed receipt.', schema: ErasureAnswer } },
     handle: async (needs, call, body) => {
       const request = { ...body, operator: call.operator().id };
       return { status: 200, body: valueOf(await eraseResident(needs, request)) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/residents/erasures/receipts',
+    summary: 'The signed receipt of an erasure once more',
+    access: ['supervisor'],
+    body: ErasureReceiptBody,
+    answers: { 200: { what: 'The receipt.', schema: ErasureReceiptAnswer } },
+    handle: async (needs, call, { journalPlace: place }) => {
+      const receipt = await attestErasure(needs, { operator: call.operator().id, place });
+      if (!receipt.ok) throw problemOf(receipt.error.kind, 'No erasure stands at this place.');
+      return { status: 200, body: { receipt: receipt.value } };
     },
   }),
   operation({

@@ -5,6 +5,7 @@ import type { StationAccount } from '../register/accounts.ts';
 import { StationId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import { bearerOf } from './browser-session.ts';
+import { inboxOf } from './inbox.ts';
 import type { StationNeeds } from './needs.ts';
 import { problemOf } from './problem.ts';
 
@@ -26,10 +27,11 @@ export async function authenticateStation(
     purpose: 'authentication',
     outcome: 'asserted',
   };
+  const { keys } = inboxOf(needs);
   const checked = await checkClientAssertion(assertion, {
     programme: account.id,
     keys: account.keys.map(({ kty, crv, x, y, kid }) => ({ kty, crv, x, y, kid })),
-    audiences: [centreAudience(await needs.sealingKey())],
+    audiences: [centreAudience(await keys.sealingKey())],
     now: at,
     takeOnce: async (key: string, expiresAt: Instant) =>
       (await needs.register.commit('take_once', { key, expiresAt, at }, act)).taken,

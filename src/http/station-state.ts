@@ -57,6 +57,18 @@ export const stateOperations: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/.well-known/document-signers.json',
+    summary: 'Keys with which cards and identity codes are verified; keep them for years',
+    access: 'everyone',
+    answers: { 200: { what: 'A JSON Web Key Set; a code names a key by 8 bytes of its kid.' } },
+    handle: async (needs) => ({
+      status: 200,
+      body: { issuer: needs.issuer, keys: await needs.publishedKeys('document-signer') },
+      headers: { 'cache-control': 'public, max-age=300' },
+    }),
+  },
+  {
+    method: 'get',
     path: '/v1/journal',
     summary: 'The last signed head of the journal, and the keys that verify heads; keep it',
     access: 'everyone',

@@ -1,4 +1,4 @@
-import type { Keys } from '../credentials/keys/keys.ts';
+import type { SealingKeys } from '../credentials/keys/keys.ts';
 import { readStatement } from '../credentials/signed-statement.ts';
 import type { PublicJwk } from '../vocabulary/public-key.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
@@ -58,7 +58,7 @@ function contentsFrom(bytes: Uint8Array): PacketContents | undefined {
 /** Opens a packet that was checked: every part, and every sample is the one that is described. */
 export async function openPacket(
   { manifest, parts }: ReadPacket,
-  keys: Pick<Keys, 'openSealedKey'>,
+  keys: Pick<SealingKeys, 'openSealedKey'>,
 ): Promise<Result<OpenedPacket, PacketRefusal>> {
   const { recordId, station } = manifest;
   const key = await keys.openSealedKey(manifest.contentKey);

@@ -1,4 +1,4 @@
-import type { Keys } from '../credentials/keys/keys.ts';
+import type { CentreKeys } from '../credentials/keys/keys.ts';
 import type { Inbox, InboxEntry } from '../packets/inbox.ts';
 import { openPacket, type OpenedPacket } from '../packets/open-packet.ts';
 import { readPacket } from '../packets/packet-bytes.ts';
@@ -11,7 +11,7 @@ import { enrol, type EnrolmentRequest, type EnrolNeeds } from './enrol.ts';
 /** What enrolling from the inbox needs. */
 export interface EnrolPacketNeeds extends EnrolNeeds {
   readonly inbox: Inbox;
-  readonly keys: Keys;
+  readonly keys: CentreKeys;
 }
 
 const stationNames = 'station.';

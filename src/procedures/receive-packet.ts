@@ -1,4 +1,4 @@
-import type { Keys } from '../credentials/keys/keys.ts';
+import type { CentreKeys } from '../credentials/keys/keys.ts';
 import { signStatement } from '../credentials/signed-statement.ts';
 import type { Inbox, InboxEntry } from '../packets/inbox.ts';
 import { checkPacket, openPacket, type PacketRefusal } from '../packets/open-packet.ts';
@@ -22,7 +22,7 @@ import type { Clock } from '../vocabulary/time.ts';
 export interface ReceiveNeeds {
   readonly register: Pick<Register, 'commit' | 'enrolment'>;
   readonly inbox: Inbox;
-  readonly keys: Keys;
+  readonly keys: CentreKeys;
   readonly now: Clock;
 }
 

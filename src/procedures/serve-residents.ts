@@ -5,6 +5,7 @@ import type { OperatorId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { later, type Clock } from '../vocabulary/time.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
+import { erasureReceipt, type AttestNeeds } from './attest-erasure.ts';
 import type { GalleryFollower } from './gallery-follower.ts';
 import type { Policy } from './policy.ts';
 
@@ -113,11 +114,25 @@ export async function lockResident(
   );
 }
 
+/** What erasing needs: a receipt is signed, too. */
+export type EraseNeeds = ServeNeeds & Pick<AttestNeeds, 'signErasure'>;
+
+/** What became of an erasure. */
+export type Erased =
+  | { readonly done: false }
+  | {
+      readonly done: true;
+      /** Of the leaf that tells of it: by this the receipt can be had again. */
+      readonly journalPlace: number;
+      /** Signed, as a compact JWS; `none` when the keys did not answer. */
+      readonly receipt: string | 'none';
+    };
+
 /** Erases the resident by destroying her key; her number is never given again. */
 export async function eraseResident(
-  needs: ServeNeeds,
+  needs: EraseNeeds,
   request: ServiceRequest,
-): Promise<Result<{ readonly done: boolean }, ServiceRefusal>> {
+): Promise<Result<Erased, ServiceRefusal>> {
   const { resident, act } = await found(needs, request, 'resident.erased');
   if (!resident) return fail(unknown);
   const receipt = await needs.register.commit(
@@ -126,5 +141,20 @@ export async function eraseResident(
     act,
   );
   await needs.follower.catchUp();
-  return ok({ done: receipt.done });
+  if (!receipt.done) return ok({ done: false });
+  const { place } = receipt;
+  return ok({ done: true, journalPlace: place, receipt: await receiptOrNone(needs, place) });
+}
+
+/** The person is erased whether or not the token that signs it answers now. */
+async function receiptOrNone(needs: EraseNeeds, place: number): Promise<string | 'none'> {
+  try {
+    const receipt = await erasureReceipt(needs, place);
+    if (!receipt.ok) throw new Error('what was just erased is in the journal');
+    return receipt.value;
+  } catch (error) {
+    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    if (code === 'token_unavailable') return 'none';
+    throw error;
+  }
 }

@@ -124,7 +124,11 @@ export async function attemptVerification(
 
   const resident = await claimedResident(needs, attempt);
   const attemptKey = needs.register.pseudonym(resident ? resident.id : claimedText(attempt));
-  const { standing, score, evidence } = await compared(needs, acquired.value.templates, resident);
+  const { standing, score, evidence } = await compareWithResident(
+    needs,
+    acquired.value.templates,
+    resident,
+  );
   const decision = decideVerification({ score, standing }, needs.policy.verification);
   // Computed for strangers too, so that an answer takes as long whoever is asked about.
   const subject = await needs.tokens.subjectOf(asker.sector, resident?.id ?? nobody());
@@ -192,8 +196,8 @@ const firstPlace = Seq.parse(1);
 const nobodysTemplates: TemplateSet = { face: 'none', fingers: [] };
 
 /** What the probe shares with the resident, and what it says, in as much work for everybody. */
-async function compared(
-  needs: AttemptNeeds,
+export async function compareWithResident(
+  needs: CompareNeeds & Pick<AttemptNeeds, 'register' | 'fingers'>,
   probe: TemplateSet,
   resident: Resident | undefined,
 ): Promise<{
@@ -281,7 +285,8 @@ function claimedText({ claimed, asker }: VerificationAttempt): string {
   }
 }
 
-function windowStart(needs: AttemptNeeds): Instant {
+/** From when on refusals count. */
+export function windowStart(needs: Pick<VerifyNeeds, 'policy' | 'now'>): Instant {
   const { refusalsWindowMs } = needs.policy.verification;
   return Instant.parse(Math.max(0, needs.now() - refusalsWindowMs));
 }

@@ -190,7 +190,14 @@ export interface Receipts extends AdjudicationReceipts {
   issue_vid: { readonly vid: Vid };
   revoke_vid: { readonly revoked: boolean };
   lock_resident: { readonly done: boolean };
-  erase_resident: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
+  erase_resident:
+    | { readonly done: false; readonly changes: readonly [] }
+    | {
+        readonly done: true;
+        /** Of the leaf that tells of it in the journal. */
+        readonly place: number;
+        readonly changes: readonly ReferenceChange[];
+      };
   /** False when it is not provisional, or they are gone already. */
   forget_samples: { readonly done: boolean };
   withdraw_enrolment: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };

@@ -11,6 +11,7 @@ const ThreadSettings = z
     path: z.string(),
     keys: z.object({
       wrap: z.instanceof(Uint8Array),
+      formerWrap: z.instanceof(Uint8Array).exactOptional(),
       lookup: z.instanceof(Uint8Array),
       pseudonym: z.instanceof(Uint8Array),
     }),

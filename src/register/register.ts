@@ -143,6 +143,15 @@ export interface RegisterFigures {
   readonly lastChange: ChangeNumber;
 }
 
+/** How far a register is with sealing everything under its present key. */
+export interface SealingAnew {
+  /** Rows that were looked at, since the register was opened or the key changed. */
+  readonly done: number;
+  readonly of: number;
+  /** Whether something may still be sealed by the key before. */
+  readonly left: boolean;
+}
+
 /** A person whose demographics resemble those asked for. */
 export interface Lookalike {
   readonly seq: Seq;
@@ -248,6 +257,14 @@ export interface Register {
   /** Signed statements of the journal, oldest first. */
   heads(): Promise<readonly Head[]>;
   putHead(head: Head): Promise<void>;
+  /**
+   * From now on this key seals what the station's key seals, 32 bytes; what the one before sealed
+   * still opens, until `sealAnew` has come to its end.
+   */
+  changeWrap(key: Uint8Array): Promise<void>;
+  /** Seals at most `max` rows under the present key; the one before is forgotten at the end. */
+  sealAnew(max: number): Promise<SealingAnew>;
+  sealingAnew(): Promise<SealingAnew>;
   /** A keyed hash that stands for a resident or a number in the journal and in limits. */
   pseudonym(value: string): string;
 

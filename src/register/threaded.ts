@@ -32,6 +32,7 @@ export interface ThreadedSettings {
   readonly path: string;
   readonly keys: {
     readonly wrap: Uint8Array;
+    readonly formerWrap?: Uint8Array;
     readonly lookup: Uint8Array;
     readonly pseudonym: Uint8Array;
   };
@@ -159,6 +160,9 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     journalState: () => thread.ask('journalState'),
     heads: () => thread.ask('heads'),
     putHead: (head) => thread.ask('putHead', head),
+    changeWrap: (key) => thread.ask('changeWrap', key),
+    sealAnew: (max) => thread.ask('sealAnew', max),
+    sealingAnew: () => thread.ask('sealingAnew'),
     pseudonym: (value) => keyedHash(keys.pseudonym, 'pseudonym', value),
     close: () => thread.close(),
   };

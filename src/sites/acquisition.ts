@@ -2,6 +2,7 @@ import type { EvidenceCalibration } from '../biometrics/evidence.ts';
 import type { Extractor } from '../biometrics/extraction.ts';
 import type { FingerNeeds } from '../procedures/acquire-fingers.ts';
 import type { AcquireNeeds, QualityGate } from '../procedures/acquire.ts';
+import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { ModelId } from '../vocabulary/template.ts';
@@ -18,6 +19,7 @@ export interface Acquisition extends AcquireNeeds, Pick<ShowFaceNeeds, 'decodeKe
   readonly enrolmentGate: QualityGate;
   readonly verificationGate: QualityGate;
   readonly fingers: FingerAcquisition;
+  readonly portraits: DocumentNeeds['portraits'];
   /** Whether somebody waits for an extraction. */
   readonly busy: () => boolean;
 }

@@ -1,20 +1,29 @@
-import { hkdfSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSoftwareKeys, type SoftwareKeys } from '../credentials/keys/software.ts';
-import { openStationSecrets, type StationSecrets } from '../credentials/station-secrets.ts';
+import type { StationConfig } from '../config.ts';
+import { derivedKey } from '../credentials/derived-key.ts';
+import type { OpenedKeys } from '../credentials/keys/keys.ts';
+import {
+  openStationSecrets,
+  type StationSecrets,
+  type StationSecretsFile,
+} from '../credentials/station-secrets.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import type { SnapshotPlace } from '../gallery/snapshot.ts';
 import { wrongKind } from '../register/register-kind.ts';
 import { lockDirectory } from '../register/sqlite/directory-lock.ts';
+import { openKeyKeeping, type KeyKeeping } from './key-keeping.ts';
 
 /** What lies in a station's data directory, held by this process alone. */
 export interface DataDirectory {
   /** The register's file. */
   readonly registerPath: string;
+  /** As they are when it is opened. */
   readonly secrets: StationSecrets;
-  readonly keys: SoftwareKeys;
+  readonly secretsFile: StationSecretsFile;
+  readonly keys: OpenedKeys;
+  readonly envelope: KeyKeeping['envelope'];
   /** Where a gallery of this name is saved. */
   snapshotOf(gallery: string): SnapshotPlace;
   /** Where a comparison of the register with itself is kept. */
@@ -28,7 +37,7 @@ export interface DataDirectory {
   readonly numberKey: Uint8Array;
   /** Says that everything was made: from then on what is missing is lost. */
   markBegun(): Promise<void>;
-  release(): void;
+  release(): Promise<void>;
 }
 
 /** An empty file that says that register, secrets and keys were all made here. */
@@ -41,40 +50,57 @@ async function holdsSomething(file: string): Promise<boolean> {
   return found !== undefined && found.size > 0;
 }
 
-/** A key for one purpose, from one that has another: HKDF-SHA-256, RFC 5869. */
-function derivedKey(key: Uint8Array, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', key, '', `basma ${purpose}`, 32));
+/** What a directory is opened as. */
+interface DirectorySettings {
+  /** Whether it is for training; what was made so is never opened otherwise. */
+  readonly training?: boolean;
+  readonly keys?: StationConfig['keys'];
+}
+
+/** What lies there already; whose kind it is has its mark from now on. */
+async function found(directory: string, training: boolean) {
+  const registerPath = join(directory, 'register.sqlite');
+  const mark = join(directory, begunMark);
+  const begun = existsSync(mark);
+  const written = await holdsSomething(registerPath);
+  const marked = existsSync(join(directory, trainingMark));
+  // The register says so too, sealed: a mark that somebody put here or took away opens nothing.
+  if (marked !== training && (begun || written || marked)) throw wrongKind(training);
+  if (training) await replaceFile(join(directory, trainingMark), 0o600, () => Promise.resolve());
+  if (begun && !written) {
+    throw Object.assign(new Error(`the register is missing: ${registerPath}`), {
+      code: 'register_missing',
+    });
+  }
+  return { registerPath, mark, begun, written };
 }
 
 /**
  * Opens a data directory, or makes it. What is missing beside the others is not made anew: an empty
  * register would know nobody and give everyone a second number.
- * @param training whether it is for training; what was made so is never opened otherwise
  * @throws an Error with code `data_in_use`, `register_missing`, `secrets_missing`, `keys_missing`,
- *   `directory_of_training`, `directory_of_residents`
+ *   `directory_of_training`, `directory_of_residents`, or one of a token
  */
 export async function openDataDirectory(
   directory: string,
-  training = false,
+  { training = false, keys: keysConfig = { kind: 'software' } }: DirectorySettings = {},
 ): Promise<DataDirectory> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(directory);
+  let keeping: KeyKeeping | undefined;
   try {
-    const registerPath = join(directory, 'register.sqlite');
-    const mark = join(directory, begunMark);
-    const begun = existsSync(mark);
-    const written = await holdsSomething(registerPath);
-    const marked = existsSync(join(directory, trainingMark));
-    // The register says so too, sealed: a mark that somebody put here or took away opens nothing.
-    if (marked !== training && (begun || written || marked)) throw wrongKind(training);
-    if (training) await replaceFile(join(directory, trainingMark), 0o600, () => Promise.resolve());
-    if (begun && !written) {
-      throw Object.assign(new Error(`the register is missing: ${registerPath}`), {
-        code: 'register_missing',
-      });
-    }
-    const secrets = await openStationSecrets(join(directory, 'secrets'), !begun && !written);
-    const keys = await openSoftwareKeys(join(directory, 'keys'), !begun);
+    const { registerPath, mark, begun, written } = await found(directory, training);
+    keeping = await openKeyKeeping(keysConfig, {
+      file: join(directory, 'keys'),
+      mayMake: !begun,
+    });
+    const { keys, envelope } = keeping;
+    const secretsFile = await openStationSecrets({
+      file: join(directory, 'secrets'),
+      mayMake: !begun && !written,
+      envelope,
+    });
+    const secrets = secretsFile.secrets();
     const galleries = join(directory, 'galleries');
     await mkdir(galleries, { recursive: true, mode: 0o700 });
     // Where a former version saved its graph.
@@ -82,26 +108,32 @@ export async function openDataDirectory(
     return {
       registerPath,
       secrets,
+      secretsFile,
       keys,
+      envelope,
       snapshotOf: (gallery) => ({
         file: join(galleries, gallery),
-        // A key for each, so that no file passes for another.
+        // A key for each, so that no file passes for another; after a re-keying it is made anew.
         key: derivedKey(secrets.wrap, `gallery-snapshot ${gallery}`),
       }),
       draftsPlace: {
         directory: join(directory, 'drafts'),
-        key: derivedKey(secrets.wrap, 'drafts'),
+        key: secrets.drafts,
       },
       deduplicationPath: join(directory, 'deduplication.json'),
       outboxPath: join(directory, 'outbox.sqlite'),
       inboxPath: join(directory, 'inbox.sqlite'),
-      numberKey: derivedKey(secrets.wrap, 'numbers handed over'),
+      numberKey: secrets.numbers,
       markBegun: async () => {
         if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());
       },
-      release: () => lock.release(),
+      release: async () => {
+        await keys.close();
+        lock.release();
+      },
     };
   } catch (error) {
+    await keeping?.keys.close();
     lock.release();
     throw error;
   }

@@ -1,5 +1,5 @@
 import type { CentreConfig, StationConfig } from '../config.ts';
-import type { Keys } from '../credentials/keys/keys.ts';
+import type { CentreKeys, Keys, OpenedKeys } from '../credentials/keys/keys.ts';
 import { stationAssertion } from '../credentials/station-assertion.ts';
 import { StationSessions } from '../credentials/station-session.ts';
 import type { ExportedPackets, IncomingPackets, OutgoingPackets } from '../http/needs.ts';
@@ -113,7 +113,7 @@ async function openOutgoing(
 
 /** An inbox, and what enrols from it. */
 async function openIncoming(
-  needs: TrafficNeeds,
+  needs: EnrolNeeds & { readonly keys: CentreKeys },
   at: { readonly path: string; readonly busy: () => boolean },
 ): Promise<AtWork<IncomingPackets>> {
   const inbox: Inbox = await openStoreThread<InboxMethods>(
@@ -141,10 +141,28 @@ export interface TrafficEnds {
   readonly inbox: IncomingPackets | 'none';
 }
 
+function unopenable(): Error {
+  const message = 'a centre opens packets with keys in a file: `keys` names a token';
+  return Object.assign(new Error(message), { code: 'sealing_needs_software_keys' });
+}
+
+/**
+ * A token signs, and opens no packets: a centre that has one is refused before anything is made.
+ * @throws an Error with code `sealing_needs_software_keys`
+ */
+export function assertOpensPackets({ acceptsPackets, keys }: StationConfig): void {
+  if (acceptsPackets && keys.kind !== 'software') throw unopenable();
+}
+
+function opening(keys: OpenedKeys): CentreKeys {
+  if (keys.kind !== 'software') throw unopenable();
+  return keys;
+}
+
 /** What goes to a centre, or comes to this one, as the configuration says. */
 export async function openTraffic(
   config: StationConfig,
-  needs: TrafficNeeds,
+  needs: EnrolNeeds & { readonly keys: OpenedKeys },
   opened: {
     readonly acquisition: Pick<Acquisition, 'busy'>;
     readonly data: Pick<DataDirectory, 'outboxPath' | 'inboxPath' | 'numberKey'>;
@@ -167,7 +185,7 @@ export async function openTraffic(
     }));
   // A configuration has one of the two: a station has a centre, a centre has a whole register.
   const incoming = acceptsPackets
-    ? await openIncoming(needs, { path: inboxPath, busy })
+    ? await openIncoming({ ...needs, keys: opening(needs.keys) }, { path: inboxPath, busy })
     : undefined;
   return {
     ends: { outbox: outgoing?.traffic ?? 'none', inbox: incoming?.traffic ?? 'none' },

@@ -13,6 +13,7 @@ import {
   generatedFingerModel,
   generatedPicture,
 } from '../generation/fingers.ts';
+import { generatedPortraits } from './generated-portraits.ts';
 import { generatedFingerEngine } from '../generation/slaps.ts';
 import { modelsDirectory } from './station.ts';
 import {
@@ -44,6 +45,7 @@ export async function openRehearsal(
     enrolmentGate: () => ok('good_enough' as const),
     verificationGate: () => ok('good_enough' as const),
     busy: () => false,
+    portraits: generatedPortraits,
     fingers: {
       engine: generatedFingerEngine,
       calibration: evidenceOf(comparison.calibration, comparison.matedCalibration),

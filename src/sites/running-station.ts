@@ -1,8 +1,5 @@
 import { EvidenceFusion } from '../biometrics/fusion.ts';
 import type { StationConfig } from '../config.ts';
-import { issueIdentityToken, pairwiseSubject } from '../credentials/identity-token.ts';
-import type { Keys } from '../credentials/keys/keys.ts';
-import type { SoftwareKeys } from '../credentials/keys/software.ts';
 import { nativeGallery, type NativeGallery, type NoNativeGallery } from '../gallery/native-rows.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import { stationApp } from '../http/app.ts';
@@ -26,6 +23,7 @@ import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import type { Drafts } from '../drafts/drafts.ts';
+import { openCardPrinter } from './card-printer.ts';
 import { openDataDirectory, type DataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
 import { openDeduplications } from './deduplications.ts';
@@ -35,12 +33,14 @@ import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
 import type { SendingPace } from './outbox-sending.ts';
 import { OpenedParts } from './opened-parts.ts';
-import { openTraffic } from './packet-traffic.ts';
+import { assertOpensPackets, openTraffic } from './packet-traffic.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
+import { openStationKeys } from './station-keys.ts';
 import { policyOf } from './station-policy.ts';
+import { signing } from './station-signing.ts';
 
 /** A station that answers. */
 export interface RunningStation {
@@ -117,15 +117,15 @@ async function openParts(
   config: StationConfig,
   { parts, openAcquisition, native = nativeGallery() }: Given,
 ): Promise<{
-  readonly keys: SoftwareKeys;
+  readonly data: DataDirectory;
   readonly acquisition: Acquisition;
   readonly register: Register;
   readonly gallery: StationGallery;
   readonly deduplicationPlace: DeduplicationPlace;
   readonly drafts: Drafts;
-  readonly data: DataDirectory;
 }> {
-  const data = parts.add(await openDataDirectory(config.dataDirectory, config.training), (opened) =>
+  assertOpensPackets(config);
+  const data = parts.add(await openDataDirectory(config.dataDirectory, config), (opened) =>
     opened.release(),
   );
   const acquisition = parts.add(await openAcquisition(), closeAcquisition);
@@ -161,7 +161,7 @@ async function openParts(
     (opened) => opened.stop(),
   );
   const deduplicationPlace = deduplicationFile(data.deduplicationPath);
-  return { keys: data.keys, acquisition, register, gallery, deduplicationPlace, drafts, data };
+  return { data, acquisition, register, gallery, deduplicationPlace, drafts };
 }
 
 /** What searching and deciding stand on. */
@@ -192,7 +192,8 @@ function peopleNeeds(
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
   const opened = await openParts(config, given);
-  const { keys, acquisition, register, gallery } = opened;
+  const { data, acquisition, register, gallery } = opened;
+  const { keys } = data;
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
@@ -214,10 +215,12 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     ...people,
     ...signing(keys, config.publicAddress ?? address, config.training),
     training: config.training,
+    printCard: openCardPrinter(config.cardPrinter),
     deduplications: parts.add(
       openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
       (running) => running.stop(),
     ),
+    stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
     drafts: opened.drafts,
     ...(await peopleAtWork(config, given)),
     capturing: await openStationDevices(config, given.devicePorts),
@@ -269,22 +272,4 @@ async function openNext(
   const acquisition = parts.add(await open(), closeAcquisition);
   const next = readAhead({ ...acquisition, register, now: systemClock }, busy);
   return parts.add(next, (opened) => opened.stop());
-}
-
-/** What a station does with its keys, under the name by which programmes know it. */
-function signing(
-  keys: Keys,
-  issuer: string,
-  training: boolean,
-): Pick<StationNeeds, 'tokens' | 'publishedKeys' | 'sealingKey' | 'rotateKeys' | 'issuer'> {
-  return {
-    issuer,
-    tokens: {
-      subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
-      issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
-    },
-    publishedKeys: (purpose) => keys.published(purpose),
-    sealingKey: () => keys.sealingKey(),
-    rotateKeys: (purpose, at) => keys.rotate(purpose, at),
-  };
 }

@@ -1,8 +1,10 @@
 import type { Extraction } from '../biometrics/extraction.ts';
+import { portraitFrame } from '../biometrics/face/portrait-frame.ts';
 import type { FingerExtraction } from '../biometrics/finger/finger-engine.ts';
 import { decodeSample } from '../capture/decode.ts';
 import { decodeFinger, decodeFingerOfSize } from '../capture/decode-finger.ts';
 import { fingerSample } from '../capture/finger-sample.ts';
+import { portraitsOfAllSizes, printedPortrait } from '../capture/portrait.ts';
 import {
   enrolmentQuality,
   fingerEnrolmentQuality,
@@ -14,6 +16,7 @@ import {
 import type { StationConfig } from '../config.ts';
 import { httpLimits } from '../http/limits.ts';
 import { openExtractorPool, type ExtractorPool } from '../inference/extractor-pool.ts';
+import type { Portraits } from '../procedures/issue-document.ts';
 import { ok } from '../vocabulary/result.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import { openUnpackingThreads, type Unpacking } from './unpacking.ts';
@@ -59,6 +62,20 @@ function fingersOf(extractor: ExtractorPool, unpacking: Unpacking): FingerAcquis
   };
 }
 
+/** Both portraits of a kept photograph. */
+async function portraitsOf(
+  { extractor, unpacking }: { readonly extractor: ExtractorPool; readonly unpacking: Unpacking },
+  sample: Uint8Array,
+): Promise<Portraits | 'none'> {
+  const image = await decodeSample(sample, unpacking.unpack);
+  const extraction = image.ok ? await extractor.extract(image.value) : image;
+  if (!image.ok || !extraction.ok) return 'none';
+  const { five } = extraction.value;
+  const codes = await portraitsOfAllSizes(image.value, portraitFrame(five, 'code'));
+  const card = await printedPortrait(image.value, portraitFrame(five, 'card'));
+  return { codes, card };
+}
+
 /** Extraction by the networks of a directory. */
 async function openNetworks(directory: string, threads: number): Promise<Acquisition> {
   const queueMax = httpLimits.concurrentMax;
@@ -87,6 +104,7 @@ async function openNetworks(directory: string, threads: number): Promise<Acquisi
     enrolmentGate: (extraction: Extraction) => passQuality(extraction, enrolmentQuality),
     verificationGate: (extraction: Extraction) => passQuality(extraction, verificationQuality),
     fingers: fingersOf(extractor, unpacking),
+    portraits: (sample) => portraitsOf({ extractor, unpacking }, sample),
     busy: () => extractor.busy(),
   };
 }

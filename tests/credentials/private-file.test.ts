@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readWhole, writeWhole } from '../../src/credentials/private-file.ts';
+import { derivedKey } from '../../src/credentials/derived-key.ts';
 import { openStationSecrets } from '../../src/credentials/station-secrets.ts';
 
 let directory: string;
@@ -51,8 +52,27 @@ test('a draft that a power cut left changes nothing', async () => {
 });
 
 test('secrets are made once, and never beside a register that exists', async () => {
-  const made = await openStationSecrets(file, true);
-  expect(await openStationSecrets(file, false)).toEqual(made);
+  const open = (mayMake: boolean) => openStationSecrets({ file, mayMake, envelope: 'none' });
+  const made = (await open(true)).secrets();
+  expect((await open(false)).secrets()).toEqual(made);
   await rm(file);
-  await expect(openStationSecrets(file, false)).rejects.toMatchObject({ code: 'secrets_missing' });
+  await expect(open(false)).rejects.toMatchObject({ code: 'secrets_missing' });
+});
+
+test('secrets that an earlier version wrote are completed, and stay when wraps change', async () => {
+  const open = () => openStationSecrets({ file, mayMake: true, envelope: 'none' });
+  const { drafts: _, numbers: __, ...first } = (await open()).secrets();
+  const written = Object.entries(first).map(([name, bytes]) => [name, bytes.toString('base64url')]);
+  await writeWhole(file, JSON.stringify(Object.fromEntries(written)));
+  const opened = await open();
+  const { wrap, ...others } = opened.secrets();
+  expect(wrap).toEqual(first.wrap);
+  // What such a version sealed by them is still there.
+  expect(others).toMatchObject({
+    drafts: derivedKey(wrap, 'drafts'),
+    numbers: derivedKey(wrap, 'numbers handed over'),
+  });
+  await opened.renewWrap();
+  await opened.forgetFormerWrap();
+  expect((await open()).secrets()).toMatchObject(others);
 });

@@ -8,7 +8,7 @@ import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { Idcs } from '../../src/vocabulary/idcs.ts';
 import { OperatorId, type RecordId } from '../../src/vocabulary/record-ids.ts';
 import { doubtful } from '../doubtful.ts';
-import { enrolmentOf, enrolNeeds, memoryRegister } from '../people.ts';
+import { enrolmentOf, enrolNeeds, memoryRegister, signsErasures } from '../people.ts';
 
 const named = (id: string) => OperatorId.parse(id);
 let needs: EnrolNeeds;
@@ -181,7 +181,10 @@ test('there must be something to correct', async () => {
   expect(await request('same', one.recordId, { other: one.recordId })).toBe('nothing_to_correct');
   expect(await request('same', one.recordId)).toBe('not_found');
   const id = await request('same', one.recordId, { other: other.recordId });
-  await eraseResident(needs, { operator: named('samira'), idcs: Idcs.parse(other.idcs) });
+  await eraseResident(
+    { ...needs, ...signsErasures },
+    { operator: named('samira'), idcs: Idcs.parse(other.idcs) },
+  );
   expect(await answer(id)).toBe('nothing_to_correct');
 });
 

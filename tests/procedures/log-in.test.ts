@@ -15,7 +15,13 @@ import { Idcs } from '../../src/vocabulary/idcs.ts';
 import type { OperatorFactor } from '../../src/vocabulary/operator-factor.ts';
 import { OperatorId, RecordId } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
-import { enrolmentOf, enrolNeeds, impressionsOf, memoryRegister } from '../people.ts';
+import {
+  enrolmentOf,
+  enrolNeeds,
+  impressionsOf,
+  memoryRegister,
+  signsErasures,
+} from '../people.ts';
 
 const amina = OperatorId.parse('amina');
 const start = 1_800_000_000_000;
@@ -140,7 +146,7 @@ describe('the face or a finger', () => {
   test('of somebody who was erased never holds', async () => {
     const { recordId, idcs } = await enrolled();
     await account({ enrolledAs: recordId });
-    await eraseResident(needs, { operator: amina, idcs });
+    await eraseResident({ ...needs, ...signsErasures }, { operator: amina, idcs });
     asking('secret', 'biometric');
     expect(await outcome({ face: face(1) })).toBe('session_required');
   });

@@ -5,7 +5,7 @@ import { eraseResident } from '../../src/procedures/serve-residents.ts';
 import type { OperatorRole } from '../../src/register/accounts.ts';
 import { Idcs } from '../../src/vocabulary/idcs.ts';
 import { OperatorId, type RecordId } from '../../src/vocabulary/record-ids.ts';
-import { enrolmentOf, enrolNeeds, memoryRegister } from '../people.ts';
+import { enrolmentOf, enrolNeeds, memoryRegister, signsErasures } from '../people.ts';
 
 let needs: EnrolNeeds;
 const clerk = OperatorId.parse('clerk');
@@ -62,6 +62,6 @@ test('others are enrolled by her as ever', async () => {
 });
 
 test('whoever is nobody’s colleague in the register any more is not compared', async () => {
-  await eraseResident(needs, { operator: supervisor, idcs: own });
+  await eraseResident({ ...needs, ...signsErasures }, { operator: supervisor, idcs: own });
   expect(await outcome(1, clerk)).toBe('enrolled');
 });

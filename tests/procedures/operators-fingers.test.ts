@@ -8,7 +8,13 @@ import { OperatorAccount } from '../../src/register/accounts.ts';
 import { KnownFinger } from '../../src/vocabulary/biometric-source.ts';
 import { OperatorId, RecordId, Seq } from '../../src/vocabulary/record-ids.ts';
 import { fail } from '../../src/vocabulary/result.ts';
-import { enrolmentOf, enrolNeeds, impressionsOf, memoryRegister } from '../people.ts';
+import {
+  enrolmentOf,
+  enrolNeeds,
+  impressionsOf,
+  memoryRegister,
+  signsErasures,
+} from '../people.ts';
 
 const all = KnownFinger.options;
 const clerk = OperatorId.parse('clerk');
@@ -153,7 +159,7 @@ describe('goes on as ever an enrolment', () => {
 
   test('by an operator whose record was erased', async () => {
     const { idcs } = await linkedClerk();
-    await eraseResident(needs, { operator: administrator, idcs });
+    await eraseResident({ ...needs, ...signsErasures }, { operator: administrator, idcs });
     expect(await outcome(withPressed('left_thumb'))).toBe('enrolled');
   });
 
@@ -200,7 +206,7 @@ describe('an operator is linked to her own record', () => {
     const again = { ...enrolmentOf(1), fingers: impressionsOf(1, 'again', all) };
     expect(await outcome(again)).toBe('already_enrolled');
     expect(await link(again.recordId)).toEqual(unknown);
-    await eraseResident(needs, { operator: administrator, idcs });
+    await eraseResident({ ...needs, ...signsErasures }, { operator: administrator, idcs });
     expect(await link(recordId)).toEqual(unknown);
     expect(await needs.register.operator(clerk)).toBeUndefined();
     expect((await journal()).at(-1)).toContain('enrolment_unknown');

@@ -39,6 +39,7 @@ export async function extractFace(
     quality: unified,
     measures,
     presentationAttackScore: living,
+    five: face.five,
     networkMs: clock.ms,
   });
 }

@@ -9,8 +9,25 @@ export const keyPurposes = [
   'packet',
   /** What a centre says of packets. */
   'receipt',
+  /** Codes on cards. */
+  'document-signer',
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
+
+/**
+ * Keys that stay published after they ceased to sign: a token lives two minutes, but a head of the
+ * journal is checked years later.
+ */
+export const previousKept: Readonly<Record<KeyPurpose, number>> = {
+  'identity-token': 3,
+  'journal-head': 1_000,
+  // As many as a centre records of a station; packets that wait are sealed anew.
+  packet: 3,
+  // A station may come back with what it was told long ago.
+  receipt: 1_000,
+  // A card is checked years later.
+  'document-signer': 1_000,
+};
 
 /** A public EC P-256 key as published: RFC 7517. `kid` is its RFC 7638 thumbprint. */
 export interface PublishedKey {
@@ -39,8 +56,34 @@ export interface Keys {
   rotate(purpose: KeyPurpose, at: Instant): Promise<void>;
   /** HMAC-SHA-256 under a secret of this purpose, 32 bytes. */
   mac(purpose: 'pairwise-subject', bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A key that others seal content keys to. */
+export interface SealingKeys {
   /** The key to seal to. */
   sealingKey(): Promise<SealingJwk>;
   /** A content key that was sealed to it; `unopened` when it was sealed to another, or altered. */
   openSealedKey(sealed: string): Promise<Uint8Array | 'unopened'>;
 }
+
+/** Keys of a centre: it opens what stations sealed to it. */
+export interface CentreKeys extends Keys, SealingKeys {}
+
+/** Keys as a station opens them. */
+interface KeptKeys extends Keys {
+  /** Whether they were made just now. */
+  readonly madeNow: boolean;
+  close(): Promise<void>;
+}
+
+/** Keys in a file of ours, or in memory. */
+export interface SoftwareKeys extends KeptKeys, SealingKeys {
+  readonly kind: 'software';
+}
+
+/** Keys in a token that gives none away. It signs, and opens no packets yet. */
+export interface TokenKeys extends KeptKeys {
+  readonly kind: 'token';
+}
+
+export type OpenedKeys = SoftwareKeys | TokenKeys;

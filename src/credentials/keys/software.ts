@@ -1,9 +1,13 @@
-import { createHash, createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
 import { z } from 'zod';
 import type { SealingJwk } from '../../vocabulary/public-key.ts';
 import { openContentKey, sealedTo } from '../content-key.ts';
 import { writeWhole, readWhole } from '../private-file.ts';
-import { keyPurposes, type KeyPurpose, type Keys, type PublishedKey } from './keys.ts';
+import { keyPurposes, previousKept } from './keys.ts';
+import type { KeyPurpose, PublishedKey, SoftwareKeys } from './keys.ts';
+import { publishedKey, thumbprintOf } from './published-key.ts';
+
+export type { SoftwareKeys } from './keys.ts';
 
 const { subtle } = webcrypto;
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -16,6 +20,7 @@ const StoredKeys = z
     'identity-token': StoredSigning,
     'journal-head': StoredSigning,
     'pairwise-subject': z.string(),
+    'document-signer': StoredSigning,
     packet: StoredSigning,
     receipt: StoredSigning,
     /** PKCS #8, base64url. */
@@ -23,37 +28,20 @@ const StoredKeys = z
   })
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
-/** Before there were packets. */
+type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
+/** Before there were packets, and documents. */
 const FirstStoredKeys = StoredKeys.partial({
+  'document-signer': true,
   packet: true,
   receipt: true,
   'packet-sealing': true,
 });
-
-/**
- * Keys that stay published after they ceased to sign: a token lives two minutes, but a head of the
- * journal is checked years later.
- */
-const previousKept: Readonly<Record<KeyPurpose, number>> = {
-  'identity-token': 3,
-  'journal-head': 1_000,
-  // As many as a centre records of a station; packets that wait are sealed anew.
-  packet: 3,
-  // A station may come back with what it was told long ago.
-  receipt: 1_000,
-};
 
 interface SigningKey {
   readonly published: PublishedKey;
   /** It can sign and can not be taken out again. */
   readonly privateKey: webcrypto.CryptoKey;
   readonly stored: string;
-}
-
-/** RFC 7638: SHA-256 over the required members in their order. */
-function thumbprintOf(jwk: { readonly x: string; readonly y: string }): string {
-  const members = JSON.stringify({ crv: 'P-256', kty: 'EC', x: jwk.x, y: jwk.y });
-  return createHash('sha256').update(members).digest('base64url');
 }
 
 const Point = z.object({ x: z.string(), y: z.string() });
@@ -68,12 +56,7 @@ function publicHalf(bytes: Buffer) {
 async function signingKey(stored: string): Promise<SigningKey> {
   const bytes = Buffer.from(stored, 'base64url');
   const privateKey = await subtle.importKey('pkcs8', bytes, ecdsa, false, ['sign']);
-  const { x, y, kid } = publicHalf(bytes);
-  return {
-    privateKey,
-    stored,
-    published: { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' },
-  };
+  return { privateKey, stored, published: publishedKey(publicHalf(bytes)) };
 }
 
 const ecdh = { name: 'ECDH', namedCurve: 'P-256' } as const;
@@ -100,11 +83,6 @@ async function newStoredKey(): Promise<string> {
   return Buffer.from(await subtle.exportKey('pkcs8', privateKey)).toString('base64url');
 }
 
-/** Keys with whether they were made just now, which a station warns of. */
-export interface SoftwareKeys extends Keys {
-  readonly madeNow: boolean;
-}
-
 async function keysFrom(
   stored: StoredKeys,
   madeNow: boolean,
@@ -114,6 +92,7 @@ async function keysFrom(
   const signing = {
     'identity-token': await of('identity-token'),
     'journal-head': await of('journal-head'),
+    'document-signer': await of('document-signer'),
     packet: await of('packet'),
     receipt: await of('receipt'),
   };
@@ -126,7 +105,9 @@ async function keysFrom(
     return key;
   };
   return {
+    kind: 'software',
     madeNow,
+    close: async () => undefined,
     current: async (purpose) => currentOf(purpose).published,
     sign: async (purpose, kid, bytes) => {
       const key = signing[purpose].find(({ published }) => published.kid === kid);
@@ -153,14 +134,19 @@ async function keysFrom(
   };
 }
 
-const twoStoredKeys = () => Promise.all([newStoredKey(), newStoredKey()]);
-
-async function newPacketKeys(): Promise<Pick<StoredKeys, 'packet' | 'receipt' | 'packet-sealing'>> {
+/** Keys that the first version did not make yet. */
+async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
   return {
+    'document-signer': await twoStoredKeys(),
     packet: await twoStoredKeys(),
     receipt: await twoStoredKeys(),
     'packet-sealing': await newStoredKey(),
   };
+}
+
+/** One that signs and one that is published ahead. */
+function twoStoredKeys(): Promise<string[]> {
+  return Promise.all([newStoredKey(), newStoredKey()]);
 }
 
 async function newKeys(): Promise<StoredKeys> {
@@ -168,7 +154,7 @@ async function newKeys(): Promise<StoredKeys> {
     'identity-token': await twoStoredKeys(),
     'journal-head': await twoStoredKeys(),
     'pairwise-subject': randomBytes(32).toString('base64url'),
-    ...(await newPacketKeys()),
+    ...(await laterKeys()),
   };
 }
 
@@ -177,7 +163,7 @@ async function completed(known: string): Promise<{ stored: StoredKeys; lacking: 
   const first = FirstStoredKeys.parse(JSON.parse(known));
   const whole = StoredKeys.safeParse(first);
   if (whole.success) return { stored: whole.data, lacking: false };
-  return { stored: StoredKeys.parse({ ...(await newPacketKeys()), ...first }), lacking: true };
+  return { stored: StoredKeys.parse({ ...(await laterKeys()), ...first }), lacking: true };
 }
 
 /** Keys that live as long as the process: for rehearsals. */

@@ -4,7 +4,6 @@ import type { Networks } from '../../vocabulary/networks.ts';
 import { RecordId, Seq } from '../../vocabulary/record-ids.ts';
 import type { Changes, ExtractedAgain, Receipts } from '../change.ts';
 import type { ReadingState, UnreadEnrolment } from '../register.ts';
-import { open } from '../vault.ts';
 import { putSealed, templateBytes, type SealedKind, type Store } from './store.ts';
 
 /**
@@ -69,7 +68,7 @@ export function putTemplates(
     return { recorded: false };
   }
   const recordId = row.record_id;
-  const key = open(store.keys.wrap, { subject: recordId, kind: 'key' }, row.wrapped_key);
+  const key = store.wrapping.open({ subject: recordId, kind: 'key' }, row.wrapped_key);
   putExtracted(store, { seq, recordId, key }, { networks, extracted });
   return { recorded: true };
 }

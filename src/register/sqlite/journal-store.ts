@@ -18,6 +18,11 @@ function frontierOf(store: Store): Frontier {
   return { size: row.size, roots };
 }
 
+/** Which place the next act takes, from 0. */
+export function nextPlace(store: Store): number {
+  return frontierOf(store).size;
+}
+
 /** Appends an act; call it inside the transaction of the change that it tells of. */
 export function appendAct(store: Store, act: Act): void {
   const leaf = leafOf(act);

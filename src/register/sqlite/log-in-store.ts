@@ -1,6 +1,5 @@
 import type { OperatorId } from '../../vocabulary/record-ids.ts';
 import type { Changes, Receipts } from '../change.ts';
-import { open, seal } from '../vault.ts';
 import type { Store } from './store.ts';
 
 const codePlace = (operator: string) => ({ subject: operator, kind: 'operator_code' });
@@ -10,7 +9,7 @@ export function putOperatorCode(
   store: Store,
   { operator, secret }: Changes['put_operator_code'],
 ): Receipts['put_operator_code'] {
-  const sealed = seal(store.keys.wrap, codePlace(operator), secret);
+  const sealed = store.wrapping.seal(codePlace(operator), secret);
   store.db
     .prepare(
       `INSERT INTO operator_codes (operator, sealed, last_step) VALUES (?, ?, 0)
@@ -25,7 +24,7 @@ export function operatorCode(store: Store, operator: OperatorId): Uint8Array | u
   const row = store.db
     .prepare<[string], { sealed: Buffer }>('SELECT sealed FROM operator_codes WHERE operator = ?')
     .get(operator);
-  return row && new Uint8Array(open(store.keys.wrap, codePlace(operator), row.sealed));
+  return row && new Uint8Array(store.wrapping.open(codePlace(operator), row.sealed));
 }
 
 /** Takes the step of a code, once and never one before it. */

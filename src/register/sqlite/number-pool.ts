@@ -1,7 +1,6 @@
 import { Idcs } from '../../vocabulary/idcs.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
 import { drawIdcs } from '../idcs-issuance.ts';
-import { open, seal } from '../vault.ts';
 import { lookupOf, type Store } from './store.ts';
 
 /** Numbers made at once. */
@@ -32,7 +31,7 @@ export function fillPool(store: Store): void {
   while (made < batch) {
     const number = drawIdcs(store.numberPolicy, store.training ? 'training' : 'residents');
     const lookup = lookupOf(store, 'idcs', number);
-    const body = seal(store.keys.wrap, place(lookup), Buffer.from(number, 'utf8'));
+    const body = store.wrapping.seal(place(lookup), Buffer.from(number, 'utf8'));
     if (insert.run(lookup, body).changes === 1) made += 1;
     else collisions += 1;
     if (collisions > collisionsMax) throw new Error('the source of numbers repeats itself');
@@ -60,5 +59,5 @@ export function numberOf(store: Store, seq: Seq): Idcs | 'none' {
     )
     .get(seq);
   if (!row) return 'none';
-  return Idcs.parse(open(store.keys.wrap, place(row.lookup), row.sealed).toString('utf8'));
+  return Idcs.parse(store.wrapping.open(place(row.lookup), row.sealed).toString('utf8'));
 }

@@ -4,8 +4,8 @@ import { Vid, VidKind } from '../../vocabulary/vid.ts';
 import type { Changes, Receipts } from '../change.ts';
 import { drawVid } from '../idcs-issuance.ts';
 import type { Alias, Resident } from '../register.ts';
-import { open, seal } from '../vault.ts';
 import { referenceChanged } from './enrolment-store.ts';
+import { nextPlace } from './journal-store.ts';
 import { numberOf } from './number-pool.ts';
 import { lookupOf, type Store } from './store.ts';
 
@@ -49,7 +49,7 @@ export function issueVid(store: Store, change: Changes['issue_vid']): Receipts['
       )
       .run(
         lookup,
-        seal(store.keys.wrap, vidPlace(lookup), Buffer.from(vid, 'utf8')),
+        store.wrapping.seal(vidPlace(lookup), Buffer.from(vid, 'utf8')),
         change.resident,
         change.kind,
         change.expiresAt === 'never' ? null : change.expiresAt,
@@ -83,7 +83,7 @@ export function aliasesOf(store: Store, resident: ResidentId): readonly Alias[] 
     >('SELECT lookup, sealed, kind, expires_at, state FROM vids WHERE resident = ?')
     .all(resident)
     .map((row) => ({
-      vid: Vid.parse(open(store.keys.wrap, vidPlace(row.lookup), row.sealed).toString('utf8')),
+      vid: Vid.parse(store.wrapping.open(vidPlace(row.lookup), row.sealed).toString('utf8')),
       kind: VidKind.parse(row.kind),
       expiresAt: row.expires_at === null ? 'never' : Instant.parse(row.expires_at),
       state: row.state === 'active' || row.state === 'used' ? row.state : 'revoked',
@@ -173,5 +173,5 @@ export function eraseResident(
   store.db.prepare('DELETE FROM subjects WHERE resident = ?').run(resident);
   store.db.prepare('UPDATE residents SET erased = 1 WHERE id = ?').run(resident);
   const change = referenceChanged(store, 'removed', seq);
-  return { done: true, changes: [{ kind: 'removed', change, seq }] };
+  return { done: true, place: nextPlace(store), changes: [{ kind: 'removed', change, seq }] };
 }

@@ -4,8 +4,7 @@ import type { Networks } from '../../vocabulary/networks.ts';
 import type { ChangeKind, Changes, Receipts } from '../change.ts';
 import type { NumberPolicy } from '../idcs-issuance.ts';
 import type { Register, RegisterFigures } from '../register.ts';
-import { wrongKind } from '../register-kind.ts';
-import { keyedHash, open, seal } from '../vault.ts';
+import { keyedHash } from '../vault.ts';
 import {
   findOperator,
   findOperators,
@@ -45,6 +44,7 @@ import {
   useNetworks,
 } from './extraction-store.ts';
 import { appendAct, journalState, readHeads, readLeaves, writeHead } from './journal-store.ts';
+import { checkKeys } from './key-check.ts';
 import { noteLogIn, operatorCode, putOperatorCode } from './log-in-store.ts';
 import { fillPool, unusedNumbers } from './number-pool.ts';
 import { countAct, operatorDays } from './operator-days.ts';
@@ -62,7 +62,9 @@ import {
   revokeVid,
 } from './resident-store.ts';
 import { openDatabase } from './schema.ts';
+import { AnewSealer } from './seal-anew.ts';
 import { getSealed, lookupOf, recordFrom, type RegisterKeys, type Store } from './store.ts';
+import { Wrapping } from './wrapping.ts';
 
 /** Where the register lies and with which keys it opens. */
 export interface SqliteSettings {
@@ -76,6 +78,9 @@ export interface SqliteSettings {
   readonly training?: boolean | undefined;
 }
 
+/** What is not read. */
+type Writing = 'commit' | 'putHead' | 'changeWrap' | 'sealAnew' | 'sealingAnew';
+
 type Appliers = { readonly [K in ChangeKind]: (change: Changes[K]) => Receipts[K] };
 
 /**
@@ -84,7 +89,10 @@ type Appliers = { readonly [K in ChangeKind]: (change: Changes[K]) => Receipts[K
  */
 export function openSqliteRegister({ path, ...settings }: SqliteSettings): Register {
   const db = openDatabase(path);
-  const store: Store = { db, ...settings, training: settings.training ?? false };
+  const { wrap, formerWrap } = settings.keys;
+  const wrapping = new Wrapping(wrap, formerWrap);
+  const store: Store = { db, ...settings, wrapping, training: settings.training ?? false };
+  const sealer = new AnewSealer(store);
   checkKeys(store);
   db.transaction(() => fillPool(store))();
   const commit = committer(store);
@@ -93,6 +101,12 @@ export function openSqliteRegister({ path, ...settings }: SqliteSettings): Regis
     commit: async (kind, change, act) => commit(kind, change, act),
     ...reader(store),
     putHead: async (head) => writeHead(store, head),
+    changeWrap: async (key) => {
+      store.wrapping.use(key);
+      sealer.restart();
+    },
+    sealAnew: async (max) => sealer.step(max),
+    sealingAnew: async () => sealer.state(),
     pseudonym: (value) => keyedHash(settings.keys.pseudonym, 'pseudonym', value),
     close: async () => {
       db.close();
@@ -136,7 +150,7 @@ function committer(store: Store) {
 }
 
 /** Everything that is read. */
-function reader(store: Store): Omit<Register, 'commit' | 'putHead' | 'pseudonym' | 'close'> {
+function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
   const byNumber = 'seq = (SELECT seq FROM numbers WHERE lookup = ?)';
   const bySubject = 'id = (SELECT resident FROM subjects WHERE programme = ? AND subject = ?)';
   return {
@@ -225,46 +239,6 @@ function appliersOf(store: Store): Appliers {
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),
   };
-}
-
-/** Under what the register seals a proof of its keys, which says whose register it is, too. */
-const keyCheckPlace = (training: boolean) => ({
-  subject: 'register',
-  kind: training ? 'training-key-check' : 'key-check',
-});
-
-/** The proof as it was sealed; `other` when it is of the other kind of register. */
-function openedProof(store: Store, sealed: Buffer): Buffer | 'other' {
-  try {
-    return open(store.keys.wrap, keyCheckPlace(store.training), sealed);
-  } catch (error) {
-    try {
-      open(store.keys.wrap, keyCheckPlace(!store.training), sealed);
-    } catch {
-      throw error;
-    }
-    return 'other';
-  }
-}
-
-/** A register of other keys, or of the other kind, is refused before it is read or written. */
-function checkKeys(store: Store): void {
-  const known = store.db
-    .prepare<[], { sealed: Buffer }>('SELECT sealed FROM key_check WHERE id = 1')
-    .get();
-  const lookup = Buffer.from(lookupOf(store, 'idcs', 'key-check'), 'utf8');
-  if (!known) {
-    const sealed = seal(store.keys.wrap, keyCheckPlace(store.training), lookup);
-    store.db.prepare('INSERT INTO key_check (id, sealed) VALUES (1, ?)').run(sealed);
-    return;
-  }
-  const proof = openedProof(store, known.sealed);
-  if (proof === 'other') throw wrongKind(store.training);
-  if (!proof.equals(lookup)) {
-    throw Object.assign(new Error('the register was written with other keys'), {
-      code: 'sealed_data_damaged',
-    });
-  }
 }
 
 function lastChange(store: Store): ChangeNumber {

@@ -7,11 +7,14 @@ import type { Seq } from '../../vocabulary/record-ids.ts';
 import { ResidentRecord } from '../../vocabulary/resident-record.ts';
 import type { NumberPolicy } from '../idcs-issuance.ts';
 import { keyBytes, keyedHash, open, seal } from '../vault.ts';
+import type { Wrapping } from './wrapping.ts';
 
 /** Secrets of a station, 32 bytes each. */
 export interface RegisterKeys {
   /** Wraps the key of each person. */
   readonly wrap: Uint8Array;
+  /** What wrapped them before, while they are sealed anew. */
+  readonly formerWrap?: Uint8Array;
   /** Finds numbers and names without keeping them readable. */
   readonly lookup: Uint8Array;
   /** Stands for people in the journal. */
@@ -21,7 +24,9 @@ export interface RegisterKeys {
 /** What every part of the SQLite register shares. */
 export interface Store {
   readonly db: Database.Database;
-  readonly keys: RegisterKeys;
+  /** What wraps is to be had through `wrapping` alone. */
+  readonly keys: Omit<RegisterKeys, 'wrap' | 'formerWrap'>;
+  readonly wrapping: Wrapping;
   readonly numberPolicy: NumberPolicy;
   /** Whose templates are the references. */
   readonly networks: Networks;
@@ -46,7 +51,7 @@ export type SealedKind =
 /** A new key for one person, and the same wrapped by the station's key. */
 export function newPersonKey(store: Store, recordId: string) {
   const key = randomBytes(keyBytes);
-  return { key, wrapped: seal(store.keys.wrap, { subject: recordId, kind: 'key' }, key) };
+  return { key, wrapped: store.wrapping.seal({ subject: recordId, kind: 'key' }, key) };
 }
 
 /** Puts bytes away under a person's key. */
@@ -86,7 +91,7 @@ function makeReader(store: Store): SealedReader {
       if (!row?.wrapped_key) return 'erased';
       if (!row.body) continue;
       const subject = row.record_id;
-      key ??= open(store.keys.wrap, { subject, kind: 'key' }, row.wrapped_key);
+      key ??= store.wrapping.open({ subject, kind: 'key' }, row.wrapped_key);
       found.set(kind, open(key, { subject, kind }, row.body));
     }
     return found;

@@ -1,0 +1,170 @@
+import { createHash, webcrypto } from 'node:crypto';
+import { setTimeout as pass } from 'node:timers/promises';
+import pkcs11 from 'pkcs11js';
+import { issueIdentityToken } from '../../src/credentials/identity-token.ts';
+import type { Keys } from '../../src/credentials/keys/keys.ts';
+import { openMemoryKeys } from '../../src/credentials/keys/software.ts';
+import { openThreadedToken } from '../../src/credentials/keys/threaded-token.ts';
+import { openTokenKeys } from '../../src/credentials/keys/token.ts';
+import type { TokenSettings } from '../../src/credentials/keys/token-device.ts';
+import { startThread } from '../../src/inference/worker-thread.ts';
+import { systemClock } from '../../src/vocabulary/time.ts';
+import { openTokenDirectory, pin } from '../soft-token.ts';
+import { interleaved, timesOf, type Line } from './stopwatch.ts';
+
+const { subtle } = webcrypto;
+const perRound = 200;
+const rounds = 100;
+const atOnce = 16;
+const programmes = 100;
+const tokensPerProgramme = 100;
+const bytes = Buffer.alloc(700, 'x');
+
+/** `perRound` calls, so many at one time. */
+function many(one: (lane: number) => Promise<unknown>, lanes = atOnce): () => Promise<void> {
+  return async () => {
+    let left = perRound;
+    const lane = async (_: unknown, place: number) => {
+      while (left > 0) {
+        left -= 1;
+        await one(place);
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+  };
+}
+
+async function through(keys: Keys): Promise<() => Promise<unknown>> {
+  const { kid } = await keys.current('identity-token');
+  return () => keys.sign('identity-token', kid, bytes);
+}
+
+async function bareWebCrypto(): Promise<() => Promise<unknown>> {
+  const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+  const { privateKey } = await subtle.generateKey(ecdsa, false, ['sign', 'verify']);
+  return () => subtle.sign(ecdsa, privateKey, bytes);
+}
+
+/** The library alone, in this thread, with as many sessions as lanes. */
+function bareToken({ library, slotLabel }: TokenSettings, sessions: number) {
+  const module = new pkcs11.PKCS11();
+  module.load(library);
+  const slot = module
+    .C_GetSlotList(true)
+    .find((one) => module.C_GetTokenInfo(one).label.trim() === slotLabel);
+  if (!slot) throw new Error('the token was made');
+  const flags = pkcs11.CKF_SERIAL_SESSION | pkcs11.CKF_RW_SESSION;
+  const opened = Array.from({ length: sessions }, () => module.C_OpenSession(slot, flags));
+  const [first] = opened;
+  if (!first) throw new Error('sessions were opened');
+  try {
+    module.C_Login(first, pkcs11.CKU_USER, pin);
+  } catch {
+    // The station's thread is logged in already.
+  }
+  module.C_FindObjectsInit(first, [{ type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PRIVATE_KEY }]);
+  const [key] = module.C_FindObjects(first, 1);
+  module.C_FindObjectsFinal(first);
+  if (!key) throw new Error('the token has keys');
+  return {
+    waiting: async (lane: number) => {
+      const session = opened[lane] ?? first;
+      module.C_SignInit(session, { mechanism: pkcs11.CKM_ECDSA }, key);
+      const digest = createHash('sha256').update(bytes).digest();
+      return module.C_SignAsync(session, digest, Buffer.alloc(64));
+    },
+    atOnce: async () => {
+      module.C_SignInit(first, { mechanism: pkcs11.CKM_ECDSA }, key);
+      const digest = createHash('sha256').update(bytes).digest();
+      return module.C_Sign(first, digest, Buffer.alloc(64));
+    },
+  };
+}
+
+/** Every programme wants a token ten times a second, or the next one as soon as it has one. */
+type Pace = 'ten a second each' | 'without a pause';
+const pacedMs = 100;
+const pacedTokens = 40;
+
+/** Times of tokens for programmes at one time. */
+async function issueTimes(keys: Keys, pace: Pace) {
+  const claims = {
+    audience: 'https://scoring.example',
+    subject: 's'.repeat(43),
+    programme: 'direct-aid',
+    purpose: 'payment',
+    verifiedAt: systemClock(),
+    transaction: 't'.repeat(22),
+    boundTo: 'none',
+    methods: ['face'],
+    falseMatchRate: 6.3e-6,
+  } as const;
+  const needs = { keys, issuer: 'http://127.0.0.1', now: systemClock };
+  const ms: number[] = [];
+  const issue = async () => {
+    const from = performance.now();
+    await issueIdentityToken(needs, claims);
+    ms.push(performance.now() - from);
+  };
+  const eager = async () => {
+    for (let token = 0; token < tokensPerProgramme; token += 1) await issue();
+  };
+  const paced = async (_: unknown, place: number) => {
+    await pass((place * pacedMs) / programmes);
+    const from = performance.now();
+    for (let token = 0; token < pacedTokens; token += 1) {
+      await pass(Math.max(0, from + token * pacedMs - performance.now()));
+      await issue();
+    }
+  };
+  const programme = pace === 'without a pause' ? eager : paced;
+  const from = performance.now();
+  await Promise.all(Array.from({ length: programmes }, programme));
+  return { times: timesOf(ms), perSecond: (1000 * ms.length) / (performance.now() - from) };
+}
+
+/** Signatures per second through our port and by the bare provider; times of tokens. */
+export async function benchSignatures(): Promise<readonly Line[]> {
+  const directory = await openTokenDirectory();
+  const settings = await directory.make('benchmark');
+  const software = await openMemoryKeys();
+  const token = await openTokenKeys(await openThreadedToken(settings, startThread), true);
+  const bare = bareToken(settings, 2);
+  const times = await interleaved(rounds, {
+    'WebCrypto, ours': many(await through(software)),
+    'WebCrypto, bare': many(await bareWebCrypto()),
+    'SoftHSM, ours': many(await through(token)),
+    'SoftHSM, bare with two sessions': many(bare.waiting, 2),
+    'SoftHSM, bare and blocking': many(bare.atOnce, 1),
+  });
+  // The best round of each: whatever else the machine does only ever slows one down.
+  const perSecond = (name: string) => (1000 * perRound) / (times[name]?.min ?? Number.NaN);
+  const ratio = (ours: string, other: string) => perSecond(ours) / perSecond(other);
+  const lines: Line[] = ['WebCrypto', 'SoftHSM'].map((provider) => {
+    const named = Object.keys(times).filter((name) => name.startsWith(provider));
+    const [ours = ''] = named;
+    return {
+      what: `signatures a second, ${provider}`,
+      figures: Object.fromEntries(
+        named.flatMap((name): [string, number][] => {
+          const short = name.replace(`${provider}, `, '');
+          const figure: [string, number] = [short, perSecond(name)];
+          return name === ours ? [figure] : [figure, [`ours to ${short}`, ratio(ours, name)]];
+        }),
+      ),
+    };
+  });
+  for (const keys of [software, token]) {
+    await issueTimes(keys, 'without a pause');
+    for (const pace of ['ten a second each', 'without a pause'] as const) {
+      const { times: issued, perSecond: rate } = await issueTimes(keys, pace);
+      lines.push({
+        what: `tokens, ${keys.kind}, ${programmes} programmes ${pace}`,
+        figures: { 'p50 ms': issued.p50, 'p99 ms': issued.p99, 'per second': rate },
+      });
+    }
+  }
+  await token.close();
+  await directory.remove();
+  return lines;
+}

@@ -1,0 +1,105 @@
+import pkcs11 from 'pkcs11js';
+import {
+  tokenFailure,
+  type SealingParameters,
+  type TokenDevice,
+  type TokenObjectName,
+  type TokenSettings,
+} from './token-device.ts';
+import { destroyObject, makeObject } from './token-objects.ts';
+import { TokenSessions } from './token-sessions.ts';
+
+const signatureBytes = 64;
+const macBytes = 32;
+const tagBytes = 16;
+
+/** How libraries say that a tag does not hold, once the key was there. */
+const damagedCodes: ReadonlySet<string> = new Set([
+  'CKR_AEAD_DECRYPT_FAILED',
+  'CKR_ENCRYPTED_DATA_INVALID',
+  'CKR_ENCRYPTED_DATA_LEN_RANGE',
+  'CKR_FUNCTION_FAILED',
+  'CKR_GENERAL_ERROR',
+]);
+
+function aesGcm({ nonce, additional }: SealingParameters): pkcs11.Mechanism {
+  const parameter: pkcs11.AesGCM = {
+    type: pkcs11.CK_PARAMS_AES_GCM,
+    iv: Buffer.from(nonce),
+    aad: Buffer.from(additional),
+    ivBits: nonce.length * 8,
+    tagBits: tagBytes * 8,
+  };
+  return { mechanism: pkcs11.CKM_AES_GCM, parameter };
+}
+
+/** A token behind its vendor's library; its calls wait where no event loop does. */
+export class TokenModule implements TokenDevice {
+  readonly #sessions: TokenSessions;
+
+  constructor(settings: TokenSettings) {
+    this.#sessions = new TokenSessions(settings);
+  }
+
+  objects: TokenDevice['objects'] = () =>
+    this.#sessions.use(({ held }) => [...held.values()].map(({ object }) => object));
+
+  make: TokenDevice['make'] = (kind, name) =>
+    this.#sessions.use(async (session) => {
+      const made = await makeObject(session, kind, name);
+      session.held.set(`${name.purpose}:${name.ordinal}`, made);
+      return made.object;
+    });
+
+  destroy: TokenDevice['destroy'] = (name) =>
+    this.#sessions.use((session) => {
+      destroyObject(session, name);
+      session.held.delete(`${name.purpose}:${name.ordinal}`);
+    });
+
+  sign: TokenDevice['sign'] = (name, digest) =>
+    this.#signed({ mechanism: pkcs11.CKM_ECDSA }, name, {
+      bytes: digest,
+      length: signatureBytes,
+    });
+
+  mac: TokenDevice['mac'] = (name, bytes) =>
+    this.#signed({ mechanism: pkcs11.CKM_SHA256_HMAC }, name, { bytes, length: macBytes });
+
+  encrypt: TokenDevice['encrypt'] = (name, bytes, parameters) =>
+    this.#sessions.use(async (use) => {
+      use.module.C_EncryptInit(use.session, aesGcm(parameters), use.handleOf(name));
+      const room = Buffer.alloc(bytes.length + tagBytes);
+      return new Uint8Array(await use.module.C_EncryptAsync(use.session, Buffer.from(bytes), room));
+    });
+
+  decrypt: TokenDevice['decrypt'] = (name, sealed, parameters) =>
+    this.#sessions.use(async (use) => {
+      use.module.C_DecryptInit(use.session, aesGcm(parameters), use.handleOf(name));
+      const room = Buffer.alloc(sealed.length + tagBytes);
+      try {
+        const bytes = Buffer.from(sealed);
+        return new Uint8Array(await use.module.C_DecryptAsync(use.session, bytes, room));
+      } catch (error) {
+        const answer = error instanceof pkcs11.Pkcs11Error ? error.message : '';
+        if (!damagedCodes.has(answer)) throw error;
+        throw tokenFailure('sealed_data_damaged', 'an envelope does not open', error);
+      }
+    });
+
+  close(): Promise<void> {
+    return this.#sessions.close();
+  }
+
+  #signed(
+    mechanism: pkcs11.Mechanism,
+    name: TokenObjectName,
+    { bytes, length }: { readonly bytes: Uint8Array; readonly length: number },
+  ): Promise<Uint8Array> {
+    return this.#sessions.use(async (use) => {
+      use.module.C_SignInit(use.session, mechanism, use.handleOf(name));
+      const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      return new Uint8Array(await use.module.C_SignAsync(use.session, data, Buffer.alloc(length)));
+    });
+  }
+}

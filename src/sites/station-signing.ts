@@ -1,0 +1,34 @@
+import { signErasure } from '../credentials/erasure-receipt.ts';
+import { issueIdentityQr } from '../credentials/identity-qr/document-signer.ts';
+import {
+  issueIdentityToken,
+  pairwiseSubject,
+  trainingName,
+} from '../credentials/identity-token.ts';
+import type { OpenedKeys } from '../credentials/keys/keys.ts';
+import type { StationNeeds } from '../http/needs.ts';
+import { systemClock } from '../vocabulary/time.ts';
+
+/** What a station does with its keys, under the name by which programmes know it. */
+export function signing(
+  keys: OpenedKeys,
+  issuer: string,
+  training: boolean,
+): Pick<
+  StationNeeds,
+  'tokens' | 'signCode' | 'publishedKeys' | 'sealing' | 'rotateKeys' | 'signErasure' | 'issuer'
+> {
+  return {
+    issuer,
+    tokens: {
+      subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
+      issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
+    },
+    signCode: (statement) =>
+      issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
+    publishedKeys: (purpose) => keys.published(purpose),
+    sealing: keys.kind === 'software' ? keys : 'none',
+    signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),
+    rotateKeys: (purpose, at) => keys.rotate(purpose, at),
+  };
+}

@@ -1,0 +1,46 @@
+import { create } from 'qrcode';
+import { Html } from '../page.ts';
+
+/** A module is at least as wide as a cheap camera can still tell apart, in mm. */
+const moduleMmMin = 0.33;
+/** White around the code, in modules. Source: ISO/IEC 18004 §9.1. */
+const quietModules = 4;
+
+/** A code with its white margin, and how large it is. */
+export interface QrDrawing {
+  readonly svg: Html;
+  readonly sideMm: number;
+  readonly moduleMm: number;
+  readonly version: number;
+}
+
+/**
+ * Draws letters of base45 as a QR code of correction level M, as large as the room allows: a card
+ * is scratched, and level L does not survive a scratch across.
+ * @throws an Error with code `code_too_large` when its modules would be too small
+ */
+export function qrDrawing(letters: string, roomMm: number): QrDrawing {
+  const { modules, version } = create([{ data: letters, mode: 'alphanumeric' }], {
+    errorCorrectionLevel: 'M',
+  });
+  const side = modules.size + 2 * quietModules;
+  const moduleMm = roomMm / side;
+  if (moduleMm < moduleMmMin) {
+    throw Object.assign(new Error('the code does not fit the card'), { code: 'code_too_large' });
+  }
+  let path = '';
+  for (let row = 0; row < modules.size; row += 1) {
+    for (let column = 0; column < modules.size; column += 1) {
+      if (modules.get(row, column) === 0) continue;
+      let run = 1;
+      while (column + run < modules.size && modules.get(row, column + run) !== 0) run += 1;
+      path += `M${column + quietModules} ${row + quietModules}h${run}v1h-${run}z`;
+      column += run - 1;
+    }
+  }
+  const svg = new Html(
+    `<svg class="code" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges">` +
+      `<rect width="${side}" height="${side}" fill="#fff"/><path d="${path}"/></svg>`,
+  );
+  return { svg, sideMm: roomMm, moduleMm, version };
+}
