@@ -1,6 +1,6 @@
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
-import type { Instant } from '../vocabulary/time.ts';
+import { Instant } from '../vocabulary/time.ts';
 import { isStrictCompact } from './compact-jwt.ts';
 
 /** Longest validity that a token may claim, in seconds. */
@@ -24,14 +24,30 @@ export interface TokenExpectation {
   readonly takeOnce: (jti: string, expiresAt: number) => Promise<boolean>;
 }
 
+/** A token that holds, but was not taken yet. */
+export interface ReadToken {
+  readonly payload: JWTPayload & { readonly jti: string };
+  /** Until when it must be remembered once it is taken. */
+  readonly rememberUntil: Instant;
+}
+
+/** The key that a token is bound to; `other` when it is bound in a way that is not known here. */
+function boundTo({ cnf }: JWTPayload): string {
+  if (cnf === undefined) return 'none';
+  const key: unknown = typeof cnf === 'object' && cnf !== null ? Reflect.get(cnf, 'jkt') : 'other';
+  return typeof key === 'string' && key !== 'none' ? key : 'other';
+}
+
 /**
- * Accepts an identity token once. Bound tokens are refused here: they need the holder's proof, and
- * a consumer that can not check it must not take them for bearer tokens.
+ * Reads a token and takes it not: what takes it must do so in one step with what it is taken for.
+ * @param holder thumbprint of the key that whoever shows it proved; a token bound to another is
+ * refused, and so is a bound one of whom nothing was proved
  */
-export async function acceptIdentityToken(
+export async function readIdentityToken(
   token: string,
-  expected: TokenExpectation,
-): Promise<Result<JWTPayload, TokenRefusal>> {
+  expected: Omit<TokenExpectation, 'takeOnce'>,
+  holder: string | 'none',
+): Promise<Result<ReadToken, TokenRefusal>> {
   if (!isStrictCompact(token)) return fail({ kind: 'malformed' });
   try {
     const { payload } = await jwtVerify(token, expected.keys, {
@@ -49,14 +65,30 @@ export async function acceptIdentityToken(
       return fail({ kind: 'wrong_claims' });
     }
     if (payload['training'] !== undefined) return fail({ kind: 'wrong_claims' });
-    if (exp - iat > lifetimeMaxS || payload['cnf'] !== undefined) {
+    const bound = boundTo(payload);
+    if (exp - iat > lifetimeMaxS || (bound !== 'none' && bound !== holder)) {
       return fail({ kind: 'wrong_claims' });
     }
-    const fresh = await expected.takeOnce(jti, (exp + clockToleranceS) * 1000);
-    return fresh ? ok(payload) : fail({ kind: 'replayed' });
+    const rememberUntil = Instant.parse((exp + clockToleranceS) * 1000);
+    return ok({ payload: { ...payload, jti }, rememberUntil });
   } catch (error) {
     return fail({ kind: refusalKind(error) });
   }
+}
+
+/**
+ * Accepts an identity token once. Bound tokens are refused here: they need the holder's proof, and
+ * a consumer that can not check it must not take them for bearer tokens.
+ */
+export async function acceptIdentityToken(
+  token: string,
+  expected: TokenExpectation,
+): Promise<Result<JWTPayload, TokenRefusal>> {
+  const read = await readIdentityToken(token, expected, 'none');
+  if (!read.ok) return read;
+  const { payload, rememberUntil } = read.value;
+  const fresh = await expected.takeOnce(payload.jti, rememberUntil);
+  return fresh ? ok(payload) : fail({ kind: 'replayed' });
 }
 
 function refusalKind(error: unknown): TokenRefusal['kind'] {

@@ -16,10 +16,12 @@ import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { ExceptionNeeds } from '../procedures/redeem-by-exception.ts';
 import type { RedeemNeeds } from '../procedures/redeem.ts';
+import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
+import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -151,8 +153,10 @@ export interface StationNeeds
     DocumentNeeds,
     RedeemNeeds,
     ExceptionNeeds,
+    OfflineVerifierNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
+  readonly policy: EnrolNeeds['policy'];
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
@@ -160,6 +164,7 @@ export interface StationNeeds
   readonly stationKeys: StationKeys;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
+  readonly residentCodes: ResidentCodes;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** What stations seal to, where this is their centre; none where keys are in a token. */

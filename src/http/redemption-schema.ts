@@ -138,7 +138,7 @@ export const ExceptionBody = z
     entitlement: EntitlementId,
     reason: z.enum(exceptionReasons),
     shown: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('card'), letters: z.string().min(1).max(4296) }).strict(),
+      z.object({ kind: z.literal('card'), code: z.string().min(1).max(4296) }).strict(),
       z.object({ kind: z.literal('paper'), number: z.string().min(1).max(30) }).strict(),
     ]),
     photograph: Photograph,

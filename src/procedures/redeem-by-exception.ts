@@ -27,12 +27,12 @@ export interface ExceptionNeeds extends Pick<AcquireNeeds, 'decode'> {
   readonly policy: Pick<Policy, 'redemption'>;
   readonly now: Clock;
   /** The number on a card whose signature, times and issuer hold. */
-  readonly readCard: (letters: string) => Promise<Idcs | 'refused'>;
+  readonly readCode: (text: string, at: Instant) => Promise<Result<Idcs, string>>;
 }
 
 /** What the holder shows instead of her body. */
 export type InsteadShown =
-  | { readonly kind: 'card'; readonly letters: string }
+  | { readonly kind: 'card'; readonly code: string }
   /** The number of the paper with which she was enrolled. */
   | { readonly kind: 'paper'; readonly number: string };
 
@@ -83,7 +83,10 @@ async function isHers(
   holder: Resident,
   shown: InsteadShown,
 ): Promise<boolean> {
-  if (shown.kind === 'card') return (await needs.readCard(shown.letters)) === holder.idcs;
+  if (shown.kind === 'card') {
+    const read = await needs.readCode(shown.code, needs.now());
+    return read.ok && read.value === holder.idcs;
+  }
   const record = await needs.register.recordAt(holder.seq);
   if (!record || record.evidence.kind === 'witnesses') return false;
   return isSame(record.evidence.number, shown.number);

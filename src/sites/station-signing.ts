@@ -6,8 +6,11 @@ import {
   trainingName,
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
+import { readOwnToken } from '../credentials/own-token.ts';
+import { signRedemption } from '../credentials/redemption-receipt.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { offlineVerifiers } from './offline-verifiers.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
 export function signing(
@@ -16,9 +19,19 @@ export function signing(
   training: boolean,
 ): Pick<
   StationNeeds,
-  'tokens' | 'signCode' | 'publishedKeys' | 'sealing' | 'rotateKeys' | 'signErasure' | 'issuer'
+  | 'tokens'
+  | 'signCode'
+  | 'publishedKeys'
+  | 'sealing'
+  | 'rotateKeys'
+  | 'signErasure'
+  | 'issuer'
+  | 'readToken'
+  | 'signRedemption'
+  | keyof ReturnType<typeof offlineVerifiers>
 > {
   return {
+    ...offlineVerifiers(keys, issuer, training),
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
@@ -29,6 +42,9 @@ export function signing(
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),
+    readToken: (token, holder) => readOwnToken({ keys, issuer }, token, holder),
+    signRedemption: (statement) =>
+      signRedemption({ keys, issuer: training ? trainingName : issuer }, statement),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
   };
 }

@@ -64,3 +64,6 @@ export type ExceptionId = z.infer<typeof ExceptionId>;
 /** Two collections of one entitlement. */
 export const DoubleSpendingId = z.uuid().brand<'DoubleSpendingId'>();
 export type DoubleSpendingId = z.infer<typeof DoubleSpendingId>;
+/** An offline verifier: one installation of the page, with one key. */
+export const VerifierId = z.uuid().brand<'VerifierId'>();
+export type VerifierId = z.infer<typeof VerifierId>;

@@ -1,5 +1,6 @@
 import { Currency } from '../../vocabulary/money.ts';
 import { EntitlementId, ProgrammeId, ResidentId } from '../../vocabulary/record-ids.ts';
+import { isLocked } from '../../vocabulary/resident-factor.ts';
 import { Instant } from '../../vocabulary/time.ts';
 import type { RedemptionChanges, RedemptionReceipts } from '../redemption-change.ts';
 import type { Entitlement, RedemptionHindrance } from '../redemption.ts';
@@ -104,11 +105,10 @@ export function cancelEntitlement(
   return { kind: 'cancelled' };
 }
 
-const inForce = 'id = ? AND locked = 0 AND suspended_for IS NULL';
-
-/** Whether somebody is a resident whose number is in force. */
-export function isInForce(store: Store, resident: ResidentId): boolean {
-  return findResident(store, inForce, resident) !== undefined;
+/** Whether somebody is a resident whose number is in force, and who did not lock everything. */
+export function isInForce(store: Store, resident: ResidentId, at: Instant): boolean {
+  const found = findResident(store, 'id = ? AND suspended_for IS NULL', resident);
+  return found !== undefined && !isLocked(found.locks, [], at);
 }
 
 /** What keeps an entitlement from being collected at a time; undefined when nothing does. */
@@ -123,5 +123,5 @@ export function hindranceOf(
   if (entitlement.state === 'redeemed') return 'entitlement_redeemed';
   if (at < entitlement.collectFrom) return 'too_early';
   if (at > entitlement.collectUntil) return 'too_late';
-  return isInForce(store, entitlement.holder) ? undefined : 'person_not_in_force';
+  return isInForce(store, entitlement.holder, at) ? undefined : 'person_not_in_force';
 }

@@ -2,7 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
 import { extractionTables } from './extraction-tables.ts';
 import { caseTable, officeTables } from './office-tables.ts';
-import { redemptionTables } from './redemption-tables.ts';
+import { toVersion5 } from './version-5.ts';
 
 /** A candidate of version 1: its score was the face's. */
 const Candidates1 = z.array(z.looseObject({ score: z.number() }));
@@ -71,11 +71,6 @@ function toVersion4(db: BetterSqlite3.Database): void {
     INSERT INTO operator_days (operator, day, measure, count, total)
       SELECT operator, opened_at / ${dayMs}, 'enrolled', count(*), sum(quality)
       FROM enrolments GROUP BY operator, opened_at / ${dayMs};`);
-}
-
-/** Entitlements, and how they are collected. */
-function toVersion5(db: BetterSqlite3.Database): void {
-  db.exec(redemptionTables);
 }
 
 /** Step `n` leads from version n + 1 to the next. */

@@ -44,7 +44,7 @@ export function putProxy(
   change: RedemptionChanges['put_proxy'],
 ): RedemptionReceipts['put_proxy'] {
   const both = [change.holder, change.proxy];
-  if (change.holder === change.proxy || !both.every((one) => isInForce(store, one))) {
+  if (change.holder === change.proxy || !both.every((one) => isInForce(store, one, change.at))) {
     return { kind: 'refused', why: 'person_not_in_force' };
   }
   const others = store.db

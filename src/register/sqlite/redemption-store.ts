@@ -140,7 +140,7 @@ export function redeem(
   const hindrance = hindranceOf(store, entitlement, change.at);
   if (hindrance) return refused(hindrance);
   const { collector } = change;
-  if (!isInForce(store, collector.resident)) return refused('person_not_in_force');
+  if (!isInForce(store, collector.resident, change.at)) return refused('person_not_in_force');
   if (!mayCollect(store, entitlement, change)) return refused('not_the_holder');
   const { token, at } = change;
   // The last step that may refuse: a token is used up by a redemption, not by a refusal.
