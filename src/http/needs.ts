@@ -1,3 +1,5 @@
+import type { DecodeRefusal } from '../capture/decode.ts';
+import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
@@ -18,6 +20,7 @@ import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
+import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -136,6 +139,7 @@ export interface StationNeeds
   extends
     EnrolNeeds,
     CaptureNeeds,
+    Pick<CounterNeeds, 'readCode'>,
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
@@ -154,6 +158,8 @@ export interface StationNeeds
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly deduplications: Deduplications;
   readonly stationKeys: StationKeys;
+  /** The letters of a QR code in a picture. */
+  readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */

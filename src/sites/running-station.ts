@@ -35,6 +35,7 @@ import type { SendingPace } from './outbox-sending.ts';
 import { OpenedParts } from './opened-parts.ts';
 import { assertOpensPackets, openTraffic } from './packet-traffic.ts';
 import { peopleAtWork } from './people-at-work.ts';
+import { openCodeReading } from './code-reading.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
@@ -215,7 +216,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     ...people,
     ...signing(keys, config.publicAddress ?? address, config.training),
     training: config.training,
-    printCard: openCardPrinter(config.cardPrinter),
+    ...cardsAtWork(config, parts),
     deduplications: parts.add(
       openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
       (running) => running.stop(),
@@ -249,6 +250,15 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
       await parts.close();
     },
   };
+}
+
+/** Cards, printed and read. */
+function cardsAtWork(
+  { cardPrinter }: StationConfig,
+  parts: Given['parts'],
+): Pick<StationNeeds, 'printCard' | 'codeIn'> {
+  const { codeIn } = parts.add(openCodeReading(), (reading) => reading.close());
+  return { printCard: openCardPrinter(cardPrinter), codeIn };
 }
 
 /**

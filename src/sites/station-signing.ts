@@ -1,5 +1,6 @@
 import { signErasure } from '../credentials/erasure-receipt.ts';
 import { issueIdentityQr } from '../credentials/identity-qr/document-signer.ts';
+import { readResidentCode } from '../credentials/identity-qr/resident-code.ts';
 import {
   issueIdentityToken,
   pairwiseSubject,
@@ -7,6 +8,7 @@ import {
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
 import type { StationNeeds } from '../http/needs.ts';
+import { cardMs } from '../procedures/issue-document.ts';
 import { systemClock } from '../vocabulary/time.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
@@ -16,7 +18,14 @@ export function signing(
   training: boolean,
 ): Pick<
   StationNeeds,
-  'tokens' | 'signCode' | 'publishedKeys' | 'sealing' | 'rotateKeys' | 'signErasure' | 'issuer'
+  | 'tokens'
+  | 'signCode'
+  | 'readCode'
+  | 'publishedKeys'
+  | 'sealing'
+  | 'rotateKeys'
+  | 'signErasure'
+  | 'issuer'
 > {
   return {
     issuer,
@@ -26,6 +35,12 @@ export function signing(
     },
     signCode: (statement) =>
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
+    readCode: (text, at) =>
+      readResidentCode(
+        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs },
+        text,
+        at,
+      ),
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),
