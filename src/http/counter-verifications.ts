@@ -3,7 +3,7 @@ import { verifyAtCounter } from '../procedures/verify-at-counter.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { Vid } from '../vocabulary/vid.ts';
 import { operation, type Operation } from './operation.ts';
-import { refusalProblem } from './refusal-problem.ts';
+import { verificationProblem } from './verification-problem.ts';
 import { Photograph, ShownFingers } from './schema.ts';
 
 /** As many as all counters of one office need; a program that guesses needs more. */
@@ -41,7 +41,7 @@ export const counterOperations: readonly Operation[] = [
       const operator = call.operator().id;
       const asked = { ...shown, face: face ?? ('none' as const), operator };
       const answered = await verifyAtCounter(needs, asked);
-      if (!answered.ok) throw refusalProblem(answered.error);
+      if (!answered.ok) throw verificationProblem(answered.error);
       return { status: 200, outcome: answered.value, body: { answer: answered.value } };
     },
   }),

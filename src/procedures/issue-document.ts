@@ -17,7 +17,7 @@ import type { QualityGate } from './acquire.ts';
 import { referenceFrom, type CompareNeeds } from './compare-people.ts';
 import { decideVerification } from './decide-verification.ts';
 import type { Policy } from './policy.ts';
-import { compareWithResident, windowStart } from './verify.ts';
+import { compareWithResident, windowStart } from './attempt-verification.ts';
 
 /** Both portraits of a resident. */
 export interface Portraits {

@@ -1,7 +1,12 @@
 import { ProgrammeId, type OperatorId } from '../vocabulary/record-ids.ts';
 import { ok, type Result } from '../vocabulary/result.ts';
 import type { PersonRefusal } from './acquire-person.ts';
-import { attemptVerification, type AttemptNeeds, type VerificationAttempt } from './verify.ts';
+import type { FactorRefusal } from './shown-factors.ts';
+import {
+  attemptVerification,
+  type AttemptNeeds,
+  type VerificationAttempt,
+} from './attempt-verification.ts';
 
 /** In no programme's name: the office's own counter. */
 export const counterId = ProgrammeId.parse('counter');
@@ -13,7 +18,7 @@ export type CounterAnswer = 'yes' | 'no' | 'limited';
 export async function verifyAtCounter(
   needs: AttemptNeeds,
   { operator, ...shown }: Omit<VerificationAttempt, 'asker'> & { readonly operator: OperatorId },
-): Promise<Result<CounterAnswer, PersonRefusal>> {
+): Promise<Result<CounterAnswer, PersonRefusal | FactorRefusal>> {
   const asker = { actor: `operator:${operator}`, id: counterId, sector: 'counter' };
   const attempted = await attemptVerification(needs, { ...shown, asker });
   if (!attempted.ok) return attempted;

@@ -4,6 +4,7 @@ import { Vid, VidKind } from '../../vocabulary/vid.ts';
 import type { Changes, Receipts } from '../change.ts';
 import { drawVid } from '../idcs-issuance.ts';
 import type { Alias, Resident } from '../register.ts';
+import { findProgramme } from './account-store.ts';
 import { referenceChanged } from './enrolment-store.ts';
 import { nextPlace } from './journal-store.ts';
 import { numberOf } from './number-pool.ts';
@@ -90,36 +91,64 @@ export function aliasesOf(store: Store, resident: ResidentId): readonly Alias[] 
     }));
 }
 
+/** Refusals under a key since then. */
+function refusalsOf(store: Store, key: string, since: Instant): number {
+  const row = store.db
+    .prepare<[string, number], { n: number }>(
+      'SELECT count(*) AS n FROM refusals WHERE attempt_key = ? AND at >= ?',
+    )
+    .get(key, since);
+  return row?.n ?? 0;
+}
+
+/** Under which a programme's refusals are counted, whomever they are of. */
+const askerKey = (programme: string) => `programme:${programme}`;
+
+/** Counts one refusal more, of the person and of the programme. */
+function noteRefusal(store: Store, change: Changes['record_verification']): void {
+  store.db.prepare('DELETE FROM refusals WHERE at < ?').run(change.limit.since);
+  const insert = store.db.prepare('INSERT INTO refusals (attempt_key, at) VALUES (?, ?)');
+  for (const key of [change.attemptKey, askerKey(change.programme)]) insert.run(key, change.at);
+}
+
 /**
- * Writes an attempt down. The limit is judged here, inside the transaction, so that a hundred
- * simultaneous attempts are not each the first.
+ * Writes an attempt down. Limits are judged here, inside the transaction, so that a hundred
+ * simultaneous attempts are not each the first; and a programme that was suspended while it waited
+ * is told nothing.
  */
 export function recordVerification(
   store: Store,
   change: Changes['record_verification'],
 ): Receipts['record_verification'] {
-  const refusals = store.db
-    .prepare<[string, number], { n: number }>(
-      'SELECT count(*) AS n FROM refusals WHERE attempt_key = ? AND at >= ?',
-    )
-    .get(change.attemptKey, change.limit.since);
-  if ((refusals?.n ?? 0) >= change.limit.refusalsMax) return { outcome: 'limited' };
+  const { askerRefusalsMax = 'unlimited', programme, limit } = change;
+  if (findProgramme(store, programme)?.active === false) return { outcome: 'asker_suspended' };
+  if (
+    askerRefusalsMax !== 'unlimited' &&
+    refusalsOf(store, askerKey(programme), limit.since) >= askerRefusalsMax
+  ) {
+    return { outcome: 'asker_limited' };
+  }
+  if (refusalsOf(store, change.attemptKey, limit.since) >= limit.refusalsMax) {
+    return { outcome: 'limited' };
+  }
   // Her body is hers, and no try at another's: it is not held against her.
   if (change.outcome === 'suspended') return { outcome: 'suspended' };
   if (change.outcome === 'verified' && mayPass(store, change)) {
-    store.db
-      .prepare(
-        `INSERT INTO subjects (programme, subject, resident) VALUES (?, ?, ?)
-         ON CONFLICT DO NOTHING`,
-      )
-      .run(change.programme, change.subject, change.resident);
+    if (change.subject !== 'untold') rememberTold(store, change);
     return { outcome: 'verified' };
   }
-  store.db.prepare('DELETE FROM refusals WHERE at < ?').run(change.limit.since);
-  store.db
-    .prepare('INSERT INTO refusals (attempt_key, at) VALUES (?, ?)')
-    .run(change.attemptKey, change.at);
+  noteRefusal(store, change);
   return { outcome: 'refused' };
+}
+
+/** By this subject the programme knows her from now on. */
+function rememberTold(store: Store, change: Changes['record_verification']): void {
+  store.db
+    .prepare(
+      `INSERT INTO subjects (programme, subject, resident) VALUES (?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    .run(change.programme, change.subject, change.resident);
 }
 
 const inForce = 'id = ? AND locked = 0 AND suspended_for IS NULL';
