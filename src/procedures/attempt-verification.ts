@@ -7,6 +7,7 @@ import { reaches, type Assurance } from '../vocabulary/assurance.ts';
 import type { SourceScore, TemplateSet } from '../vocabulary/biometric-source.ts';
 import type { IdentityClaims } from '../vocabulary/identity-claims.ts';
 import { ResidentId, Seq, type ProgrammeId } from '../vocabulary/record-ids.ts';
+import type { ResidentFactor } from '../vocabulary/resident-factor.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { ComparisonScore } from '../vocabulary/score.ts';
 import { Instant, type Clock } from '../vocabulary/time.ts';
@@ -22,6 +23,7 @@ import { demographicsAgree, type NameMatching } from './compare-demographics.ts'
 import { comparePeople, referenceFrom, type CompareNeeds } from './compare-people.ts';
 import { decideVerification, type VerificationFindings } from './decide-verification.ts';
 import type { Policy } from './policy.ts';
+import type { ResidentCodes } from './resident-codes.ts';
 import {
   emptyFactor,
   factorsShown,
@@ -30,6 +32,7 @@ import {
   type PassedFactors,
   type ShownFactors,
 } from './shown-factors.ts';
+import { factorsOf, standingOf } from './standing.ts';
 import { strangersBeside } from './stranger.ts';
 
 /** What signs the answer; the site joins it to its keys. */
@@ -47,17 +50,8 @@ export interface AttemptNeeds extends AcquirePersonNeeds, CompareNeeds {
   readonly policy: Policy;
   readonly tokens: Pick<TokenIssuer, 'subjectOf'>;
   /** One-time codes of residents; undefined where nobody keeps any. */
-  readonly codes?: CodeCheck | undefined;
+  readonly residentCodes?: Pick<ResidentCodes, 'check'> | undefined;
   readonly now: Clock;
-}
-
-/** Takes a resident's one-time code, once; in as much work for somebody who is not there. */
-export interface CodeCheck {
-  check(
-    holder: ResidentId | { readonly kind: 'unknown'; readonly standsFor: string },
-    code: string,
-    at: Instant,
-  ): Promise<'accepted' | 'refused'>;
 }
 
 /** What is tried, whoever asks. */
@@ -129,7 +123,7 @@ async function otherFactors(
   if (code !== undefined) {
     const standsFor = claimedText(attempt);
     const holder = resident?.id ?? ({ kind: 'unknown', standsFor } as const);
-    said.push((await needs.codes?.check(holder, code.trim(), needs.now())) ?? 'refused');
+    said.push((await needs.residentCodes?.check(holder, code.trim(), needs.now())) ?? 'refused');
   }
   if (demographics !== undefined) {
     const known = await needs.register.recordAt(resident?.seq ?? firstPlace);
@@ -153,7 +147,7 @@ export async function attemptVerification(
   const { asker, claimed } = attempt;
   const empty = emptyFactor(attempt);
   if (empty) return refuse(needs, attempt, empty);
-  if (attempt.code !== undefined && !needs.codes) {
+  if (attempt.code !== undefined && !needs.residentCodes) {
     return refuse(needs, attempt, { kind: 'factor_unavailable' });
   }
   const acquired = await templatesOf(needs, attempt);
@@ -162,7 +156,9 @@ export async function attemptVerification(
   const resident = await claimedResident(needs, attempt);
   const attemptKey = needs.register.pseudonym(resident ? resident.id : claimedText(attempt));
   const probe = acquired.value;
-  const { standing, score, evidence } = await compareWithResident(needs, probe, resident);
+  const factors = factorsShown(attempt);
+  const compared = await compareWithResident(needs, probe, resident, factors);
+  const { standing, score, evidence } = compared;
   const others = await otherFactors(needs, attempt, resident);
   const { verification } = needs.policy;
   const passed = passedFactors(attempt, evidence, verification.acceptFrom);
@@ -187,6 +183,7 @@ export async function attemptVerification(
       programme: asker.id,
       attemptKey,
       outcome: decision,
+      factors,
       limit: { refusalsMax: verification.refusalsMax, since: windowStart(needs) },
       askerRefusalsMax: asker.refusalsMax ?? 'unlimited',
       subject: reaches(passed.assurance, asker.tellsFrom ?? 'low') ? subject : 'untold',
@@ -211,9 +208,10 @@ export async function refuse<R extends { readonly kind: string }>(
 
 /** What the probe shares with the resident, and what it says, in as much work for everybody. */
 export async function compareWithResident(
-  needs: CompareNeeds & Pick<AttemptNeeds, 'register' | 'fingers'>,
+  needs: CompareNeeds & Pick<AttemptNeeds, 'register' | 'fingers' | 'now'>,
   probe: TemplateSet,
   resident: Resident | undefined,
+  factors: readonly ResidentFactor[] = factorsOf(probe),
 ): Promise<{
   readonly standing: VerificationFindings['standing'];
   readonly score: ComparisonScore | 'nothing_shared';
@@ -230,13 +228,9 @@ export async function compareWithResident(
       comparePeople(needs, beside.probe, [beside.stranger]),
     ),
   ]);
-  const standing = resident && stored ? standingOf(resident) : 'unknown';
+  const shown = { factors, at: needs.now() };
+  const standing = resident && stored ? standingOf(resident, shown) : 'unknown';
   return { standing, ...comparison };
-}
-
-function standingOf({ locked, suspendedFor }: Resident): VerificationFindings['standing'] {
-  if (locked) return 'locked';
-  return suspendedFor === 'none' ? 'present' : 'suspended';
 }
 
 function actOf(

@@ -58,7 +58,7 @@ beforeEach(async () => {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer: 'http://127.0.0.1', now }, claims),
     },
-    codes: {
+    residentCodes: {
       check: async (holder, code) => {
         checked.push(typeof holder === 'string' ? 'known' : 'unknown');
         return typeof holder === 'string' && code === '271828' ? 'accepted' : 'refused';
@@ -230,7 +230,7 @@ describe('refused for what was sent, whoever it is about:', () => {
   });
 
   test('a code where nobody keeps codes', async () => {
-    needs = { ...needs, codes: undefined };
+    needs = { ...needs, residentCodes: undefined };
     expect((await attempt({ code: '271828' })).kind).toBe('factor_unavailable');
   });
 
@@ -253,13 +253,13 @@ describe('refused for what was sent, whoever it is about:', () => {
 describe('a programme', () => {
   test('that is suspended while it waits is told nothing', async () => {
     await putProgramme(needs, 'station', programme);
-    const suspending: VerifyNeeds['codes'] = {
+    const suspending: VerifyNeeds['residentCodes'] = {
       check: async () => {
         await putProgramme(needs, 'station', { ...programme, active: false });
         return 'accepted';
       },
     };
-    needs = { ...needs, codes: suspending };
+    needs = { ...needs, residentCodes: suspending };
     const answer = await attempt({ face: face(), code: '271828' });
     expect(answer).toEqual({ kind: 'programme_suspended' });
     expect((await attempt({ face: face() })).kind).toBe('programme_suspended');

@@ -11,6 +11,8 @@ export const keyPurposes = [
   'receipt',
   /** Codes on cards. */
   'document-signer',
+  /** What offline verifiers are to believe, and what was received of them. */
+  'offline-verifier',
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
@@ -27,6 +29,8 @@ export const previousKept: Readonly<Record<KeyPurpose, number>> = {
   receipt: 1_000,
   // A card is checked years later.
   'document-signer': 1_000,
+  // A device may come back from a village with what it was told long ago.
+  'offline-verifier': 1_000,
 };
 
 /** A public EC P-256 key as published: RFC 7517. `kid` is its RFC 7638 thumbprint. */
