@@ -19,7 +19,7 @@ import { referenceFrom, type CompareNeeds } from './compare-people.ts';
 import { decideVerification } from './decide-verification.ts';
 import type { Policy } from './policy.ts';
 import { factorsOf } from './standing.ts';
-import { compareWithResident, windowStart } from './verify.ts';
+import { compareWithResident, windowStart } from './attempt-verification.ts';
 
 /** Both portraits of a resident. */
 export interface Portraits {
