@@ -39,6 +39,7 @@ import { sessionOperations } from './sessions.ts';
 import { authenticatedStation } from './station-authentication.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
+import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
 import { verificationOperations } from './verifications.ts';
 
@@ -56,6 +57,7 @@ export const operations: readonly Operation[] = [
   ...correctionOperations,
   ...residentOperations,
   ...documentOperations,
+  ...statusListOperations,
   ...verificationOperations,
   ...counterOperations,
   ...deduplicationOperations,

@@ -25,6 +25,7 @@ import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
+import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
 
 /** A person already in the register whom a new enrolment resembles, with the evidence for it. */
 export interface DuplicateCandidate {
@@ -80,7 +81,7 @@ export type Verdict =
   | { readonly kind: 'provisional'; readonly candidates: readonly DuplicateCandidate[] };
 
 /** Every change of the register. Each is atomic, durable when acknowledged, and replayable. */
-export interface Changes extends AdjudicationChanges {
+export interface Changes extends AdjudicationChanges, CredentialChanges {
   /** A person's data take their place in the order, before anyone is compared. */
   open_enrolment: {
     readonly recordId: RecordId;
@@ -181,7 +182,7 @@ export interface Changes extends AdjudicationChanges {
 export type ChangeKind = keyof Changes;
 
 /** What a change answers. */
-export interface Receipts extends AdjudicationReceipts {
+export interface Receipts extends AdjudicationReceipts, CredentialReceipts {
   open_enrolment:
     | { readonly kind: 'opened'; readonly seq: Seq; readonly change: ChangeNumber }
     | { readonly kind: 'replayed'; readonly seq: Seq }

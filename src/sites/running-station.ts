@@ -213,7 +213,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   const people = peopleNeeds(config, { acquisition, register, gallery });
   const needs: Omit<StationNeeds, 'outbox' | 'inbox'> = {
     ...people,
-    ...signing(keys, config.publicAddress ?? address, config.training),
+    ...signing(keys, config.publicAddress ?? address, config.training, register),
     training: config.training,
     printCard: openCardPrinter(config.cardPrinter),
     deduplications: parts.add(

@@ -6,7 +6,10 @@ import {
   trainingName,
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
+import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
+import { StatusLists } from '../procedures/publish-status.ts';
+import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
@@ -14,16 +17,33 @@ export function signing(
   keys: OpenedKeys,
   issuer: string,
   training: boolean,
+  register: Pick<Register, 'statusMarks'>,
 ): Pick<
   StationNeeds,
-  'tokens' | 'signCode' | 'publishedKeys' | 'sealing' | 'rotateKeys' | 'signErasure' | 'issuer'
+  | 'tokens'
+  | 'statusUri'
+  | 'statusLists'
+  | 'signCode'
+  | 'publishedKeys'
+  | 'sealing'
+  | 'rotateKeys'
+  | 'signErasure'
+  | 'issuer'
 > {
+  const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
+    statusUri,
+    statusLists: new StatusLists({
+      register,
+      now: systemClock,
+      signStatusList: (list, marked) =>
+        signStatusList({ keys, now: systemClock }, { uri: statusUri(list), marked }),
+    }),
     signCode: (statement) =>
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
     publishedKeys: (purpose) => keys.published(purpose),

@@ -23,17 +23,21 @@ const StoredKeys = z
     'document-signer': StoredSigning,
     packet: StoredSigning,
     receipt: StoredSigning,
+    'status-list': StoredSigning,
+    'wallet-credential': StoredSigning,
     /** PKCS #8, base64url. */
     'packet-sealing': z.string(),
   })
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
 type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
-/** Before there were packets, and documents. */
+/** Before there were packets, documents, and credentials in wallets. */
 const FirstStoredKeys = StoredKeys.partial({
   'document-signer': true,
   packet: true,
   receipt: true,
+  'status-list': true,
+  'wallet-credential': true,
   'packet-sealing': true,
 });
 
@@ -95,6 +99,8 @@ async function keysFrom(
     'document-signer': await of('document-signer'),
     packet: await of('packet'),
     receipt: await of('receipt'),
+    'status-list': await of('status-list'),
+    'wallet-credential': await of('wallet-credential'),
   };
   const sealing = await sealingKeyFrom(stored['packet-sealing']);
   const secret = Buffer.from(stored['pairwise-subject'], 'base64url');
@@ -140,6 +146,8 @@ async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
     'document-signer': await twoStoredKeys(),
     packet: await twoStoredKeys(),
     receipt: await twoStoredKeys(),
+    'status-list': await twoStoredKeys(),
+    'wallet-credential': await twoStoredKeys(),
     'packet-sealing': await newStoredKey(),
   };
 }

@@ -89,6 +89,8 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
     'document-signer': await of('document-signer'),
     packet: await of('packet'),
     receipt: await of('receipt'),
+    'status-list': await of('status-list'),
+    'wallet-credential': await of('wallet-credential'),
   };
 }
 
