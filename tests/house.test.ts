@@ -107,6 +107,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   sharp:
     /^src\/capture\/(decode(-finger)?|open-finger|face-picture|finger-sample|picture|portrait)\.ts$|^devices\/rehearsal\/pictures\.ts$/,
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
+  '@peculiar/x509': /^devices\/sbi\/(certificate-rules|revocation-list)\.ts$/,
   saxes: /^src\/biometrics\/interchange\/xml-tree\.ts$/,
   pkcs11js: /^src\/credentials\/keys\/token-(module|objects|sessions)\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,

@@ -41,6 +41,7 @@ import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
 import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
+import { offlineVerifierOperations } from './offline-verifiers.ts';
 import { verificationOperations } from './verifications.ts';
 
 /** Every endpoint of a station. */
@@ -60,6 +61,7 @@ export const operations: readonly Operation[] = [
   ...statusListOperations,
   ...verificationOperations,
   ...counterOperations,
+  ...offlineVerifierOperations,
   ...deduplicationOperations,
   ...figureOperations,
   ...keyRotationOperations,

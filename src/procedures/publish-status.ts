@@ -73,9 +73,9 @@ export class StatusLists {
   }
 
   async #asNow(number: number): Promise<PublishedStatusList | 'unknown'> {
-    const marks = await this.#needs.register.statusMarks(number);
-    if (!marks) return 'unknown';
     const now = this.#needs.now();
+    const marks = await this.#needs.register.statusMarks(number, now);
+    if (!marks) return 'unknown';
     const marksHash = hashOf(bytesOf(marks.invalid), bytesOf(marks.suspended));
     const kept = this.#kept.get(number);
     if (kept?.marksHash === marksHash && now < later(kept.signedAt, signedAgainMs)) {

@@ -70,8 +70,8 @@ export interface CredentialReads {
   credentialsOf(resident: ResidentId): Promise<readonly IssuedCredential[]>;
   credential(id: CredentialId): Promise<IssuedCredential | undefined>;
   /**
-   * Every place of a list that is not valid, by itself or since its holder is not in force.
+   * Every place of a list that is not valid at `at`, by itself or since its holder is not in force.
    * Undefined when there is no such list.
    */
-  statusMarks(list: number): Promise<StatusMarks | undefined>;
+  statusMarks(list: number, at: Instant): Promise<StatusMarks | undefined>;
 }

@@ -11,6 +11,7 @@ import type { StationNeeds } from '../http/needs.ts';
 import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { offlineVerifiers } from './offline-verifiers.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
 export function signing(
@@ -29,9 +30,11 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
+  | keyof ReturnType<typeof offlineVerifiers>
 > {
   const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
+    ...offlineVerifiers(keys, issuer, training),
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),

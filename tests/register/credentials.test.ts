@@ -22,11 +22,11 @@ async function resident(person: number): Promise<Resident> {
   return found;
 }
 
-async function issued(of: Resident) {
+async function issued(of: Resident, kind: 'card' | 'sd_jwt' = 'card') {
   const id = CredentialId.parse(randomUUID());
   const change = {
     id,
-    kind: 'card',
+    kind,
     resident: of.id,
     holderKey: 'none',
     expiresAt,
@@ -42,7 +42,7 @@ const set = (id: CredentialId, state: CredentialState) =>
 
 /** What stands at the place of one credential. */
 async function statusOf({ list, place }: { list: number; place: number }) {
-  const marks = await register.statusMarks(list);
+  const marks = await register.statusMarks(list, at);
   if (!marks) return 'no list';
   if (marks.invalid.includes(place)) return 'invalid';
   return marks.suspended.includes(place) ? 'suspended' : 'valid';
@@ -66,7 +66,7 @@ test('a credential has a place in a list, and its row says what it is and not wh
   ]);
   expect(await register.credential(id)).toEqual((await register.credentialsOf(her.id))[0]);
   expect(await statusOf({ list, place })).toBe('valid');
-  expect(await register.statusMarks(list + 1)).toBe(undefined);
+  expect(await register.statusMarks(list + 1, at)).toBe(undefined);
 });
 
 test('places are drawn: they do not follow the order in which they are given', async () => {
@@ -101,10 +101,21 @@ test('credentials follow their holder: locked, erased', async () => {
   const her = await resident(1);
   const one = await issued(her);
   const other = await issued(await resident(2));
-  await register.commit('lock_resident', { resident: her.id, locked: true, at }, testAct);
-  expect([await statusOf(one), await statusOf(other)]).toEqual(['suspended', 'valid']);
-  await register.commit('lock_resident', { resident: her.id, locked: false, at }, testAct);
-  expect(await statusOf(one)).toBe('valid');
+  const wallet = await issued(her, 'sd_jwt');
+  const lock = (factor: 'everything' | 'card' | 'face', until: Instant | 'unlocked') =>
+    register.commit('lock_factor', { resident: her.id, lock: { factor, until }, at }, testAct);
+  const unlock = (factor: 'everything' | 'card' | 'face') =>
+    register.commit('unlock_factor', { resident: her.id, factor, at }, testAct);
+  const all = () => Promise.all([one, wallet, other].map(statusOf));
+  await lock('everything', 'unlocked');
+  expect(await all()).toEqual(['suspended', 'suspended', 'valid']);
+  await unlock('everything');
+  await lock('card', later(at, 1));
+  expect(await all()).toEqual(['suspended', 'valid', 'valid']);
+  // What was locked until now is not locked any more; and a face has no card.
+  await lock('card', at);
+  await lock('face', 'unlocked');
+  expect(await all()).toEqual(['valid', 'valid', 'valid']);
   await register.commit('erase_resident', { resident: her.id, at }, testAct);
   expect([await statusOf(one), await statusOf(other)]).toEqual(['invalid', 'valid']);
 });

@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { CredentialId, ResidentId } from '../../vocabulary/record-ids.ts';
+import { isLocked, type ResidentFactor } from '../../vocabulary/resident-factor.ts';
 import { Instant } from '../../vocabulary/time.ts';
 import {
   credentialKinds,
   credentialStates,
   type CredentialChanges,
+  type CredentialKind,
   type CredentialReads,
   type CredentialReceipts,
   type IssuedCredential,
@@ -83,13 +85,17 @@ function drawPlace(store: Store, write: (place: StatusPlace) => boolean): Status
   throw new Error('a list that is half empty has a free place');
 }
 
+/** What a resident may have locked that a document of this kind would be of. */
+const lockedBy = (kind: CredentialKind): readonly ResidentFactor[] =>
+  kind === 'card' || kind === 'identity_code' ? ['card'] : [];
+
 /** Takes a credential down, and gives it a place. */
 function issueCredential(
   store: Store,
   change: CredentialChanges['issue_credential'],
 ): CredentialReceipts['issue_credential'] {
-  const inForce = 'id = ? AND locked = 0 AND suspended_for IS NULL';
-  if (!findResident(store, inForce, change.resident)) {
+  const holder = findResident(store, 'id = ? AND suspended_for IS NULL', change.resident);
+  if (!holder || isLocked(holder.locks, lockedBy(change.kind), change.at)) {
     return { kind: 'refused', why: 'not_in_force' };
   }
   const insert = store.db.prepare(
@@ -140,18 +146,19 @@ const notValid = `
       WHERE list = :list AND (erased = 1 OR suspended_for IS NOT NULL)
     UNION ALL
     SELECT place, 'suspended'
-      FROM residents JOIN credentials ON credentials.resident = residents.id
-      WHERE list = :list AND locked = 1
+      FROM resident_locks JOIN credentials USING (resident)
+      WHERE list = :list AND (until IS NULL OR until > :at)
+        AND (factor = 'everything' OR (factor = 'card' AND kind IN ('card', 'identity_code')))
   ) GROUP BY place ORDER BY place`;
 
-function statusMarks(store: Store, list: number): StatusMarks | undefined {
+function statusMarks(store: Store, list: number, at: Instant): StatusMarks | undefined {
   const known = store.db
     .prepare<[number], { list: number }>('SELECT list FROM status_lists WHERE list = ?')
     .get(list);
   if (!known) return undefined;
   const rows = store.db
-    .prepare<[{ list: number }], { place: number; status: string }>(notValid)
-    .all({ list });
+    .prepare<[{ list: number; at: number }], { place: number; status: string }>(notValid)
+    .all({ list, at });
   const of = (suspended: boolean) =>
     Uint32Array.from(
       rows.filter(({ status }) => (status === 'suspended') === suspended),
@@ -171,7 +178,7 @@ export function credentialReads(store: Store): CredentialReads {
         .all(resident)
         .map(credentialFrom),
     credential: async (id) => findCredential(store, id),
-    statusMarks: async (list) => statusMarks(store, list),
+    statusMarks: async (list, at) => statusMarks(store, list, at),
   };
 }
 

@@ -51,7 +51,6 @@ CREATE INDEX unused ON numbers (place) WHERE seq IS NULL;
 CREATE TABLE residents (
   id TEXT PRIMARY KEY,
   seq INTEGER NOT NULL UNIQUE REFERENCES enrolments (seq),
-  locked INTEGER NOT NULL DEFAULT 0,
   erased INTEGER NOT NULL DEFAULT 0,
   suspended_for INTEGER REFERENCES enrolments (seq)
 ) STRICT;
