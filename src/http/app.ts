@@ -42,6 +42,7 @@ import { sessionOperations } from './sessions.ts';
 import { authenticatedStation } from './station-authentication.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
+import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
 import { offlineVerifierOperations } from './offline-verifiers.ts';
 import { verificationOperations } from './verifications.ts';
@@ -60,6 +61,7 @@ export const operations: readonly Operation[] = [
   ...correctionOperations,
   ...residentOperations,
   ...documentOperations,
+  ...statusListOperations,
   ...verificationOperations,
   ...counterOperations,
   ...offlineVerifierOperations,

@@ -16,6 +16,7 @@ import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
+import type { StatusLists } from '../procedures/publish-status.ts';
 import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
@@ -159,6 +160,7 @@ export interface StationNeeds
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
+  readonly statusLists: StatusLists;
   readonly deduplications: Deduplications;
   readonly stationKeys: StationKeys;
   /** The letters of a QR code in a picture. */

@@ -51,7 +51,7 @@ export async function stationNeeds(
   const { parts } = given;
   return {
     ...people,
-    ...signing(data.keys, config.publicAddress ?? address, config.training),
+    ...signing(data.keys, config.publicAddress ?? address, config.training, register),
     training: config.training,
     ...cardsAtWork(config, parts),
     deduplications: parts.add(
