@@ -2,6 +2,7 @@ import { createLocalJWKSet } from 'jose';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import type { TokenBinding } from '../vocabulary/token-binding.ts';
 import type { Keys } from './keys/keys.ts';
 import { readIdentityToken, type TokenRefusal } from './verify-identity-token.ts';
 
@@ -32,12 +33,13 @@ export function onceKeyOf(jti: string): string {
 export async function readOwnToken(
   { keys, issuer }: { readonly keys: Pick<Keys, 'published'>; readonly issuer: string },
   token: string,
-  holder: { readonly audience: string; readonly boundTo: string | 'none'; readonly now: Instant },
+  shown: { readonly audience: string; readonly boundTo: TokenBinding; readonly now: Instant },
 ): Promise<Result<OwnTokenSaid, TokenRefusal>> {
   const published = await keys.published('identity-token');
-  const { audience, now } = holder;
-  const expected = { issuer, audience, now, keys: createLocalJWKSet({ keys: [...published] }) };
-  const read = await readIdentityToken(token, expected, holder.boundTo);
+  const { audience, now, boundTo } = shown;
+  const keySet = createLocalJWKSet({ keys: [...published] });
+  const expected = { issuer, audience, now, keys: keySet, holder: boundTo };
+  const read = await readIdentityToken(token, expected);
   if (!read.ok) return read;
   const said = Said.safeParse(read.value.payload);
   if (!said.success) return fail({ kind: 'wrong_claims' });

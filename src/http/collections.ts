@@ -14,6 +14,7 @@ import {
 import { closeDoubleSpending, openDoubleSpendings } from '../procedures/double-spendings.ts';
 import type { DoubleSpending, RedemptionException } from '../register/redemption.ts';
 import { DoubleSpendingId, ExceptionId, ProxyId } from '../vocabulary/record-ids.ts';
+import { counterProblem } from './counter-verifications.ts';
 import { operation, type Operation } from './operation.ts';
 import { parsed } from './parse.ts';
 import { photographType } from './photograph-type.ts';
@@ -39,21 +40,24 @@ const listedMax = 200;
 
 const iso = (at: number) => new Date(at).toISOString();
 
+/** Refusals of leaves alone, in words. */
+const proxyDetails = {
+  not_recognised: 'One of the two was not recognised.',
+  same_person: 'Holder and proxy have one number.',
+  leave_too_long: 'The leave is over already, or lasts too long.',
+  proxies_too_many: 'The proxy collects for as many people as one may.',
+  proxy_unknown: 'There is no such leave in force.',
+} as const;
+
+function isOfProxies(
+  refusal: ProxyRefusal,
+): refusal is Extract<ProxyRefusal, { kind: keyof typeof proxyDetails }> {
+  return Object.hasOwn(proxyDetails, refusal.kind);
+}
+
 function proxyProblem(refusal: ProxyRefusal): ProblemError {
-  switch (refusal.kind) {
-    case 'not_recognised':
-      return problemOf(refusal.kind, 'One of the two was not recognised.');
-    case 'same_person':
-      return problemOf(refusal.kind, 'Holder and proxy have one number.');
-    case 'leave_too_long':
-      return problemOf(refusal.kind, 'The leave is over already, or lasts too long.');
-    case 'proxies_too_many':
-      return problemOf(refusal.kind, 'The proxy collects for as many people as one may.');
-    case 'proxy_unknown':
-      return problemOf(refusal.kind, 'There is no such leave in force.');
-    default:
-      return refusalProblem(refusal);
-  }
+  if (isOfProxies(refusal)) return problemOf(refusal.kind, proxyDetails[refusal.kind]);
+  return counterProblem(refusal);
 }
 
 function exceptionProblem(refusal: ExceptionRefusal): ProblemError {

@@ -12,6 +12,7 @@ import {
   RedemptionId,
 } from '../vocabulary/record-ids.ts';
 import { Instant } from '../vocabulary/time.ts';
+import { ProbeIds } from './probe.ts';
 import { Photograph, ShownFingers } from './schema.ts';
 
 const When = z.iso.datetime({ offset: true }).transform((text) => Instant.parse(Date.parse(text)));
@@ -100,7 +101,12 @@ export const AfterPlace = z
   .default(0);
 
 const Person = z
-  .object({ idcs: Idcs, face: Photograph.optional(), fingers: ShownFingers })
+  .object({
+    idcs: Idcs,
+    captures: ProbeIds,
+    face: Photograph.optional(),
+    fingers: ShownFingers,
+  })
   .strict()
   .transform(({ face, ...rest }) => ({ ...rest, face: face ?? ('none' as const) }));
 

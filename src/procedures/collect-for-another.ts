@@ -6,26 +6,29 @@ import type { Idcs } from '../vocabulary/idcs.ts';
 import { ProxyId, type OperatorId, type ProgrammeId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { later, type Clock, type Instant } from '../vocabulary/time.ts';
-import type { PersonRefusal, PersonSample } from './acquire-person.ts';
 import type { Policy } from './policy.ts';
-import { verifyAtCounter } from './verify-at-counter.ts';
-import type { AttemptNeeds } from './verify.ts';
+import {
+  verifyAtCounter,
+  type CounterAttempt,
+  type CounterNeeds,
+  type CounterRefusal,
+} from './verify-at-counter.ts';
 
 /** What recording leaves to collect needs. */
-export interface ProxyNeeds extends AttemptNeeds {
+export interface ProxyNeeds extends CounterNeeds {
   readonly register: Register;
   readonly policy: Policy;
   readonly now: Clock;
 }
 
 /** One of the two, as she stands at the counter. */
-export interface PersonShown extends Omit<PersonSample, 'slaps'> {
+export interface PersonShown extends Pick<CounterAttempt, 'face' | 'fingers' | 'captures'> {
   readonly idcs: Idcs;
 }
 
 /** Why no leave is recorded, or none ended. */
 export type ProxyRefusal =
-  | PersonRefusal
+  | CounterRefusal
   /** One of the two was not recognised; it is not said which of them, nor why. */
   | { readonly kind: 'not_recognised' }
   | { readonly kind: 'same_person' }
@@ -47,13 +50,14 @@ function actOf(
 async function recognised(
   needs: ProxyNeeds,
   operator: OperatorId,
-  { idcs, face, fingers }: PersonShown,
+  { idcs, ...sent }: PersonShown,
 ): Promise<Result<Resident, ProxyRefusal>> {
   const claimed = { kind: 'idcs' as const, idcs };
-  const shown = { operator, purpose: 'redemption', claimed, face, fingers };
+  const shown = { operator, purpose: 'redemption', claimed, ...sent };
   const answer = await verifyAtCounter(needs, shown);
   if (!answer.ok) return answer;
-  const resident = answer.value === 'yes' ? await needs.register.residentByIdcs(idcs) : undefined;
+  const isShe = answer.value.answer === 'yes';
+  const resident = isShe ? await needs.register.residentByIdcs(idcs) : undefined;
   return resident ? ok(resident) : fail({ kind: 'not_recognised' });
 }
 

@@ -8,6 +8,7 @@ import { amountOf } from '../vocabulary/money.ts';
 import type { EntitlementId, RedemptionId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Clock, Instant } from '../vocabulary/time.ts';
+import type { TokenBinding } from '../vocabulary/token-binding.ts';
 import { mayBeYounger } from './check-record.ts';
 import type { Policy } from './policy.ts';
 
@@ -40,7 +41,7 @@ export interface RedeemNeeds {
   /** Reads a token that this station issued to the programme, bound to the key that it proved. */
   readonly readToken: (
     token: string,
-    holder: { readonly audience: string; readonly boundTo: string | 'none'; readonly now: Instant },
+    shown: { readonly audience: string; readonly boundTo: TokenBinding; readonly now: Instant },
   ) => Promise<Result<OwnToken, { readonly kind: string }>>;
   readonly signRedemption: (statement: RedemptionStatement) => Promise<string>;
 }
@@ -53,8 +54,8 @@ export interface RedemptionRequest {
   readonly token: string;
   /** Where it is paid out, as the programme names it. */
   readonly point: string;
-  /** Thumbprint of the key that the programme proved. */
-  readonly boundTo: string | 'none';
+  /** What the programme proved that it has. */
+  readonly boundTo: TokenBinding;
 }
 
 /** Why nothing is paid. */

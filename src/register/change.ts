@@ -27,6 +27,7 @@ import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
 import type { RedemptionChanges, RedemptionReceipts } from './redemption-change.ts';
+import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
 import type { ResidentChanges, ResidentReceipts } from './resident-change.ts';
 import type { VerifierChanges, VerifierReceipts } from './verifier-change.ts';
 
@@ -85,7 +86,12 @@ export type Verdict =
 
 /** Every change of the register. Each is atomic, durable when acknowledged, and replayable. */
 export interface Changes
-  extends AdjudicationChanges, ResidentChanges, VerifierChanges, RedemptionChanges {
+  extends
+    AdjudicationChanges,
+    CredentialChanges,
+    RedemptionChanges,
+    ResidentChanges,
+    VerifierChanges {
   /** A person's data take their place in the order, before anyone is compared. */
   open_enrolment: {
     readonly recordId: RecordId;
@@ -121,7 +127,7 @@ export interface Changes
   forget_samples: { readonly seq: Seq; readonly at: Instant };
   /** A provisional enrolment that was sent back: nothing of it stays but that it was. */
   withdraw_enrolment: { readonly seq: Seq; readonly at: Instant };
-  /** One verification attempt; `subject` is remembered when it passes. */
+  /** One verification attempt. */
   record_verification: {
     readonly resident: ResidentId | 'unknown';
     readonly programme: ProgrammeId;
@@ -132,6 +138,9 @@ export interface Changes
     /** What was shown: who has locked one of these does not pass. */
     readonly factors: readonly ResidentFactor[];
     readonly limit: { readonly refusalsMax: number; readonly since: Instant };
+    /** Refusals of this programme since then, of whatever numbers. */
+    readonly askerRefusalsMax?: number | 'unlimited' | undefined;
+    /** Remembered as told when it passes, unless it is `untold`. */
     readonly subject: string;
     /** The alias shown, which must be active still; a one-time alias is used up by a pass. */
     readonly shownVid: Vid | 'none';
@@ -179,7 +188,12 @@ export type ChangeKind = keyof Changes;
 
 /** What a change answers. */
 export interface Receipts
-  extends AdjudicationReceipts, ResidentReceipts, VerifierReceipts, RedemptionReceipts {
+  extends
+    AdjudicationReceipts,
+    CredentialReceipts,
+    RedemptionReceipts,
+    ResidentReceipts,
+    VerifierReceipts {
   open_enrolment:
     | { readonly kind: 'opened'; readonly seq: Seq; readonly change: ChangeNumber }
     | { readonly kind: 'replayed'; readonly seq: Seq }
@@ -196,7 +210,11 @@ export interface Receipts
   /** False when it is not provisional, or they are gone already. */
   forget_samples: { readonly done: boolean };
   withdraw_enrolment: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
-  record_verification: { readonly outcome: 'verified' | 'refused' | 'suspended' | 'limited' };
+  record_verification: {
+    /** The last two say of the programme that it was suspended meanwhile, or refused too often. */
+    readonly outcome:
+      'verified' | 'refused' | 'suspended' | 'limited' | 'asker_suspended' | 'asker_limited';
+  };
   put_operator: { readonly recorded: true };
   put_operator_code: { readonly recorded: true };
   note_log_in: { readonly outcome: 'begun' | 'refused' | 'incomplete' | 'limited' };

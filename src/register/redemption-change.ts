@@ -177,7 +177,5 @@ export interface RedemptionReader {
   /** Undefined once the holder is erased. */
   exceptionPhotograph(id: ExceptionId): Promise<Uint8Array | undefined>;
   doubleSpendings(state: 'open' | 'closed', max: number): Promise<readonly DoubleSpending[]>;
-  /** The subject by which a programme knows a resident; undefined when it does not. */
-  subjectFor(programme: ProgrammeId, resident: ResidentId): Promise<string | undefined>;
   residentById(id: ResidentId): Promise<Resident | undefined>;
 }

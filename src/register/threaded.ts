@@ -1,19 +1,22 @@
 import { Worker } from 'node:worker_threads';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
-import type { RedemptionReader } from './redemption-change.ts';
 import type { Register } from './register.ts';
-import type { ResidentReads } from './resident-change.ts';
+import {
+  credentialReads,
+  redemptionReads,
+  residentReads,
+  verifierReads,
+} from './threaded-reads.ts';
 import { keyedHash } from './vault.ts';
-import type { VerifierReading } from './verifier-change.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
-type Method = Exclude<keyof Register, 'pseudonym'>;
+export type RegisterMethod = Exclude<keyof Register, 'pseudonym'>;
 
 /** What the station asks of the register's thread. */
 export interface RegisterQuestion {
   readonly id: number;
-  readonly method: Method;
+  readonly method: RegisterMethod;
   readonly args: readonly unknown[];
 }
 
@@ -84,7 +87,7 @@ class RegisterThread {
     });
   }
 
-  ask<T>(method: Method, ...args: readonly unknown[]): Promise<T> {
+  ask<T>(method: RegisterMethod, ...args: readonly unknown[]): Promise<T> {
     if (this.#ended) return Promise.reject(lost());
     this.#asked += 1;
     const id = this.#asked;
@@ -108,43 +111,6 @@ class RegisterThread {
 
 function lost(): Error {
   return Object.assign(new Error("the register's thread ended"), { code: 'register_lost' });
-}
-
-/** What is read of one resident. */
-function residentReads(thread: RegisterThread): ResidentReads {
-  return {
-    residentCode: (resident) => thread.ask('residentCode', resident),
-    contactsOf: (resident) => thread.ask('contactsOf', resident),
-    programmesKnowing: (resident) => thread.ask('programmesKnowing', resident),
-    journalSubjects: (resident) => thread.ask('journalSubjects', resident),
-    actsAbout: (subjects, bounds) => thread.ask('actsAbout', subjects, bounds),
-  };
-}
-
-/** What is read of verifiers that work without a line. */
-function verifierReads(thread: RegisterThread): VerifierReading {
-  return {
-    verifier: (id) => thread.ask('verifier', id),
-    verifiers: () => thread.ask('verifiers'),
-    offlineUses: (entitlement) => thread.ask('offlineUses', entitlement),
-    doubleUses: (max) => thread.ask('doubleUses', max),
-  };
-}
-
-/** What is read of entitlements and how they were collected. */
-function redemptionReads(thread: RegisterThread): RedemptionReader {
-  return {
-    entitlement: (id) => thread.ask('entitlement', id),
-    redemption: (id) => thread.ask('redemption', id),
-    redemptionsOf: (programme, after, max) => thread.ask('redemptionsOf', programme, after, max),
-    proxiesOf: (holder) => thread.ask('proxiesOf', holder),
-    exceptionOf: (id) => thread.ask('exceptionOf', id),
-    exceptions: (state, max) => thread.ask('exceptions', state, max),
-    exceptionPhotograph: (id) => thread.ask('exceptionPhotograph', id),
-    doubleSpendings: (state, max) => thread.ask('doubleSpendings', state, max),
-    subjectFor: (programme, resident) => thread.ask('subjectFor', programme, resident),
-    residentById: (id) => thread.ask('residentById', id),
-  };
 }
 
 /**
@@ -196,6 +162,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     stations: () => thread.ask('stations'),
     ...verifierReads(thread),
     ...redemptionReads(thread),
+    ...credentialReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),
     figures: () => thread.ask('figures'),

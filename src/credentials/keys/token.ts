@@ -91,6 +91,8 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
     redemption: await of('redemption'),
     packet: await of('packet'),
     receipt: await of('receipt'),
+    'status-list': await of('status-list'),
+    'wallet-credential': await of('wallet-credential'),
   };
 }
 

@@ -21,7 +21,7 @@ import {
   redeemOffline,
   settleRedemption,
 } from './redemption-store.ts';
-import { findResident, subjectFor } from './resident-store.ts';
+import { findResident } from './resident-store.ts';
 import type { Store } from './store.ts';
 
 /** What is read of entitlements and their collection. */
@@ -35,7 +35,6 @@ export function redemptionReader(store: Store): RedemptionReader {
     exceptions: async (state, max) => findExceptions(store, state, max),
     exceptionPhotograph: async (id) => exceptionPhotograph(store, id),
     doubleSpendings: async (state, max) => findDoubleSpendings(store, state, max),
-    subjectFor: async (programme, resident) => subjectFor(store, programme, resident),
     residentById: async (id) => findResident(store, 'id = ?', id),
   };
 }
