@@ -180,6 +180,11 @@ export function redeemOffline(
 ): RedemptionReceipts['redeem_offline'] {
   const known = findDoubleSpending(store, 'verification', change.verification);
   if (known) return { kind: 'double_spending', found: known };
+  // A verifier that reports again gives its act another identifier: the act is the same.
+  const reported = findBy(store, 'verification = ?', change.verification);
+  if (reported?.requestHash === change.requestHash) {
+    return { kind: 'replayed', redemption: reported };
+  }
   const earlier = before(store, change);
   if (earlier) return earlier;
   const entitlement = findEntitlement(store, change.entitlement);
