@@ -31,9 +31,10 @@ import type { StationNeeds } from './needs.ts';
 import { networkOperations } from './networks.ts';
 import { packetOperations } from './packets.ts';
 import { servePages } from './pages.ts';
-import type { Operation, Streamed } from './operation.ts';
+import type { Operation, Reply, Streamed } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
+import { unreadBody } from './request-body.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { authenticatedStation } from './station-authentication.ts';
@@ -43,6 +44,7 @@ import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
 import { offlineVerifierOperations } from './offline-verifiers.ts';
 import { verificationOperations } from './verifications.ts';
+import { walletOperations } from './wallet/operations.ts';
 
 /** Every endpoint of a station. */
 export const operations: readonly Operation[] = [
@@ -59,6 +61,7 @@ export const operations: readonly Operation[] = [
   ...residentOperations,
   ...documentOperations,
   ...statusListOperations,
+  ...walletOperations,
   ...verificationOperations,
   ...counterOperations,
   ...offlineVerifierOperations,
@@ -108,21 +111,6 @@ function routeOf(request: Request): string {
   return typeof path === 'string' && path !== '' ? path : 'none';
 }
 
-const smallBody = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
-const photographBody = express.json({ limit: httpLimits.photographBodyBytesMax, strict: true });
-
-const octets = 'application/octet-stream';
-const sliceBody = express.raw({ limit: httpLimits.sliceBytesMax, type: octets });
-const packetBody = express.raw({ limit: httpLimits.packetBytesMax, type: octets });
-
-/** What reads a body, and of which type it is. */
-const bodyReaders = {
-  words: { read: smallBody, type: 'application/json' },
-  photograph: { read: photographBody, type: 'application/json' },
-  slice: { read: sliceBody, type: octets },
-  packet: { read: packetBody, type: octets },
-} as const;
-
 /** What a station for training answers says so in itself, too. */
 function marked({ training }: StationNeeds, body: unknown): unknown {
   const canSay = training && typeof body === 'object' && body !== null && !Array.isArray(body);
@@ -135,18 +123,6 @@ function markTraining({ training }: StationNeeds): RequestHandler {
     if (training) response.set('basma-training', 'true');
     next();
   };
-}
-
-/** Reads a body, and parses it where it is JSON, no larger than the endpoint needs. */
-function readBody(operation: Operation, request: Request, response: Response): Promise<void> {
-  const { read, type } = bodyReaders[operation.carries ?? 'words'];
-  if (!request.is(type)) throw problemOf('media_type_unsupported', `Send ${type}.`);
-  return new Promise((resolve, reject) => {
-    read(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error('the body could not be read'));
-    });
-  });
 }
 
 /** Aborted when the connection ends before the answer is written. */
@@ -165,6 +141,16 @@ async function sendStream(response: Response, { type, parts }: Streamed): Promis
   await pipeline(Readable.from(parts, { objectMode: false }), response).catch(() => undefined);
 }
 
+/** Sends a reply in whichever form it has. */
+async function answer(needs: StationNeeds, response: Response, reply: Reply): Promise<void> {
+  response.locals['outcome'] = reply.outcome ?? '';
+  response.set(reply.headers ?? {});
+  response.status(reply.status);
+  if ('stream' in reply) await sendStream(response, reply.stream);
+  else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
+  else response.json(marked(needs, reply.body));
+}
+
 function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit): RequestHandler {
   return async (request, response) => {
     const { access } = operation;
@@ -180,7 +166,11 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         : await authenticatedOperator(needs, request, operation);
     const station = access === 'station' ? await authenticatedStation(needs, request) : undefined;
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
-    if (operation.body ?? operation.carries) await readBody(operation, request, response);
+    const unread = await unreadBody(operation, request, response);
+    if (unread) {
+      await answer(needs, response, unread);
+      return;
+    }
     const programme =
       access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
     if (programme) {
@@ -210,12 +200,7 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       },
       octets: () => (Buffer.isBuffer(request.body) ? request.body : new Uint8Array()),
     });
-    response.locals['outcome'] = reply.outcome ?? '';
-    response.set(reply.headers ?? {});
-    response.status(reply.status);
-    if ('stream' in reply) await sendStream(response, reply.stream);
-    else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
-    else response.json(marked(needs, reply.body));
+    await answer(needs, response, reply);
   };
 }
 

@@ -21,6 +21,7 @@ import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
+import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -150,6 +151,7 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    WalletNeeds,
     OfflineVerifierNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];

@@ -54,7 +54,9 @@ export interface Operation {
   /** Schema of the body, for the documentation; `handle` has it parsed. */
   readonly body?: z.ZodType;
   /** What the largest body may hold: most are a few words. The last two are no JSON. */
-  readonly carries?: 'photograph' | 'slice' | 'packet';
+  readonly carries?: 'photograph' | 'form' | 'slice' | 'packet';
+  /** What is answered to a body that can not be read, where it is not a problem (RFC 9457). */
+  readonly unreadable?: () => Reply;
   /** A page sends it by itself: it does not keep its operator's session from idling out. */
   readonly unattended?: true;
   /** How often it is answered in a minute, whoever asks. */

@@ -11,6 +11,7 @@ import type { StationNeeds } from '../http/needs.ts';
 import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { walletIssuing } from './wallet-issuing.ts';
 import { offlineVerifiers } from './offline-verifiers.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
@@ -24,6 +25,7 @@ export function signing(
   | 'tokens'
   | 'statusUri'
   | 'statusLists'
+  | 'wallet'
   | 'signCode'
   | 'publishedKeys'
   | 'sealing'
@@ -41,6 +43,7 @@ export function signing(
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
     statusUri,
+    wallet: walletIssuing({ keys, issuer, training, chainOf: () => [] }),
     statusLists: new StatusLists({
       register,
       now: systemClock,
