@@ -7,11 +7,13 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
+import type { ProgrammeAccount } from '../register/accounts.ts';
 import { adjudicationOperations } from './adjudications.ts';
-import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
+import { authenticatedOperator } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { correctionOperations } from './corrections.ts';
+import { cardCodeOperations } from './card-codes.ts';
 import { counterOperations } from './counter-verifications.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
@@ -34,6 +36,7 @@ import { servePages } from './pages.ts';
 import type { Operation, Reply, Streamed } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
+import { authenticatedProgramme } from './programme-authentication.ts';
 import { unreadBody } from './request-body.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
@@ -65,6 +68,7 @@ export const operations: readonly Operation[] = [
   ...verificationOperations,
   ...counterOperations,
   ...offlineVerifierOperations,
+  ...cardCodeOperations,
   ...deduplicationOperations,
   ...figureOperations,
   ...keyRotationOperations,
@@ -95,9 +99,10 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
 };
 
 /** A page of another site must not reach the station by a name that it made point here. */
-function checkHost({ issuer, port }: StationNeeds): RequestHandler {
-  const { host } = new URL(issuer);
-  const known = new Set([host, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
+function checkHost({ issuer, programmeAddress, port }: StationNeeds): RequestHandler {
+  const own = [issuer, ...(programmeAddress === undefined ? [] : [programmeAddress])];
+  const hosts = own.map((address) => new URL(address).host);
+  const known = new Set([...hosts, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
   return (request, _response, next) => {
     if (known.has(request.get('host') ?? '')) next();
     else next(problemOf('host_refused', 'This station answers only under its own name.'));
@@ -151,6 +156,21 @@ async function answer(needs: StationNeeds, response: Response, reply: Reply): Pr
   else response.json(marked(needs, reply.body));
 }
 
+/** Holds a programme to its rate; what verifies nobody has a rate of its own. */
+function limitRate(
+  { now }: StationNeeds,
+  rates: RateLimit,
+  { quick }: Operation,
+  { id, verificationsPerMinuteMax }: ProgrammeAccount,
+): void {
+  const [key, max] = quick
+    ? [`programme-quick:${id}`, httpLimits.quickPerMinuteMax]
+    : [`programme:${id}`, verificationsPerMinuteMax];
+  if (!rates.allows(key, max, now())) {
+    throw problemOf('too_many_requests', 'The programme asks too often in this minute.');
+  }
+}
+
 function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit): RequestHandler {
   return async (request, response) => {
     const { access } = operation;
@@ -171,19 +191,13 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       await answer(needs, response, unread);
       return;
     }
-    const programme =
+    const asking =
       access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
-    if (programme) {
-      const max = programme.verificationsPerMinuteMax;
-      if (!rates.allows(`programme:${programme.id}`, max, needs.now())) {
-        throw problemOf('too_many_requests', 'Too many verifications in this minute.');
-      }
-    }
+    if (asking) limitRate(needs, rates, operation, asking.programme);
     const missing = () => new Error('an endpoint asks for whom its access promises');
-    const boundTo = programme ? await provenKey(needs, request, programme) : 'none';
     const reply = await operation.handle(needs, {
       request,
-      boundTo,
+      boundTo: asking?.boundTo ?? 'none',
       json: request.body,
       signal,
       operator: () => {
@@ -191,8 +205,8 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         return operator;
       },
       programme: () => {
-        if (!programme) throw missing();
-        return programme;
+        if (!asking) throw missing();
+        return asking.programme;
       },
       station: () => {
         if (!station) throw missing();

@@ -1,3 +1,5 @@
+import type { DecodeRefusal } from '../capture/decode.ts';
+import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
@@ -21,6 +23,7 @@ import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
+import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
 import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
@@ -140,6 +143,7 @@ export interface StationNeeds
   extends
     EnrolNeeds,
     CaptureNeeds,
+    Pick<CounterNeeds, 'readCode'>,
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
@@ -161,6 +165,8 @@ export interface StationNeeds
   readonly statusLists: StatusLists;
   readonly deduplications: Deduplications;
   readonly stationKeys: StationKeys;
+  /** The letters of a QR code in a picture. */
+  readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
   readonly residentCodes: ResidentCodes;
@@ -174,6 +180,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
+  /** Where programmes show certificates, by TLS of our own; undefined without such a port. */
+  readonly programmeAddress?: string | undefined;
   /** Whether operators are trained here; every answer says so. */
   readonly training: boolean;
   /** The port that it listens on itself. */

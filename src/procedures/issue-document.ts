@@ -25,7 +25,7 @@ import { documentContent, type Portraits } from './document-content.ts';
 import { decideVerification } from './decide-verification.ts';
 import type { Policy } from './policy.ts';
 import { factorsOf } from './standing.ts';
-import { compareWithResident, windowStart } from './verify.ts';
+import { compareWithResident, windowStart } from './attempt-verification.ts';
 
 /** What issuing a resident's document needs. */
 export interface DocumentNeeds extends AcquirePersonNeeds, CompareNeeds {
@@ -70,7 +70,7 @@ export type DocumentRefusal =
   | { readonly kind: 'code_too_large' };
 
 /** How long a card holds: as long as a face is still like itself. */
-const cardMs = 5 * 365 * 86_400_000;
+export const cardMs = 5 * 365 * 86_400_000;
 /** How long after her enrolment a resident is taken to stand there still. */
 const enrolmentMs = 30 * 60_000;
 /** Under this name attempts at the counter stand among those of programmes. */

@@ -121,7 +121,7 @@ export interface Changes
   forget_samples: { readonly seq: Seq; readonly at: Instant };
   /** A provisional enrolment that was sent back: nothing of it stays but that it was. */
   withdraw_enrolment: { readonly seq: Seq; readonly at: Instant };
-  /** One verification attempt; `subject` is remembered when it passes. */
+  /** One verification attempt. */
   record_verification: {
     readonly resident: ResidentId | 'unknown';
     readonly programme: ProgrammeId;
@@ -132,6 +132,9 @@ export interface Changes
     /** What was shown: who has locked one of these does not pass. */
     readonly factors: readonly ResidentFactor[];
     readonly limit: { readonly refusalsMax: number; readonly since: Instant };
+    /** Refusals of this programme since then, of whatever numbers. */
+    readonly askerRefusalsMax?: number | 'unlimited' | undefined;
+    /** Remembered as told when it passes, unless it is `untold`. */
     readonly subject: string;
     /** The alias shown, which must be active still; a one-time alias is used up by a pass. */
     readonly shownVid: Vid | 'none';
@@ -196,7 +199,11 @@ export interface Receipts
   /** False when it is not provisional, or they are gone already. */
   forget_samples: { readonly done: boolean };
   withdraw_enrolment: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
-  record_verification: { readonly outcome: 'verified' | 'refused' | 'suspended' | 'limited' };
+  record_verification: {
+    /** The last two say of the programme that it was suspended meanwhile, or refused too often. */
+    readonly outcome:
+      'verified' | 'refused' | 'suspended' | 'limited' | 'asker_suspended' | 'asker_limited';
+  };
   put_operator: { readonly recorded: true };
   put_operator_code: { readonly recorded: true };
   note_log_in: { readonly outcome: 'begun' | 'refused' | 'incomplete' | 'limited' };
