@@ -27,6 +27,7 @@ export function offlineVerifiers(
           issuedAt: systemClock(),
           documentKeys: await keys.published('document-signer'),
           anchors: [],
+          authorities: [],
           revocationLists: [],
           statusLists: [],
           statusListKeys: [],
