@@ -100,6 +100,7 @@ const statuses: Readonly<Record<string, number>> = {
   photograph_unreadable: 500,
   four_eyes: 409,
   packet_not_waiting: 409,
+  packets_waiting: 409,
   outbox_full: 409,
   sync_overdue: 409,
   no_centre: 404,

@@ -194,7 +194,9 @@ export const LockBody = z
     message: 'of a lock',
   });
 /** Which keys to rotate. */
-export const KeyRotationBody = z.object({ purpose: z.enum(keyPurposes) }).strict();
+export const KeyRotationBody = z
+  .object({ purpose: z.enum([...keyPurposes, 'packet-sealing']) })
+  .strict();
 /** A programme as an administrator records it. */
 export const ProgrammeBody = ProgrammeAccount.refine(({ id }) => id !== counterId, {
   path: ['id'],

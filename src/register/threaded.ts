@@ -4,6 +4,7 @@ import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
 import type { ResidentReads } from './resident-change.ts';
 import { keyedHash } from './vault.ts';
+import type { VerifierReading } from './verifier-change.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
 type Method = Exclude<keyof Register, 'pseudonym'>;
@@ -119,6 +120,16 @@ function residentReads(thread: RegisterThread): ResidentReads {
   };
 }
 
+/** What is read of verifiers that work without a line. */
+function verifierReads(thread: RegisterThread): VerifierReading {
+  return {
+    verifier: (id) => thread.ask('verifier', id),
+    verifiers: () => thread.ask('verifiers'),
+    offlineUses: (entitlement) => thread.ask('offlineUses', entitlement),
+    doubleUses: (max) => thread.ask('doubleUses', max),
+  };
+}
+
 /**
  * The register in a thread of its own, so that no write to the disk holds up the station's answers.
  * @throws an Error with a code when the file is foreign, newer, damaged, or of other keys
@@ -166,10 +177,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     operatorDays: (bounds) => thread.ask('operatorDays', bounds),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
-    verifier: (id) => thread.ask('verifier', id),
-    verifiers: () => thread.ask('verifiers'),
-    offlineUses: (entitlement) => thread.ask('offlineUses', entitlement),
-    doubleUses: (max) => thread.ask('doubleUses', max),
+    ...verifierReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),
     figures: () => thread.ask('figures'),

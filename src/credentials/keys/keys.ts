@@ -66,9 +66,16 @@ export interface Keys {
 export interface SealingKeys {
   /** The key to seal to. */
   sealingKey(): Promise<SealingJwk>;
-  /** A content key that was sealed to it; `unopened` when it was sealed to another, or altered. */
+  /** Keys that open: the one to seal to, then the one before it. */
+  sealingKeys(): Promise<readonly SealingJwk[]>;
+  /** A content key that was sealed to one; `unopened` when it was sealed to another, or altered. */
   openSealedKey(sealed: string): Promise<Uint8Array | 'unopened'>;
+  /** Makes a key to seal to from now on; the one before still opens, the one before that goes. */
+  rotateSealing(): Promise<void>;
 }
+
+/** Sealing keys that open at once: the present one and the one before. */
+export const sealingKept = 2;
 
 /** Keys of a centre: it opens what stations sealed to it. */
 export interface CentreKeys extends Keys, SealingKeys {}
