@@ -20,7 +20,7 @@ const isWorker = (name: string) => /^assets\/worker-[\w-]+\.js$/.test(name);
 
 /** The offline verifier, to be installed once. */
 export function serveVerifier(app: Express, files: VerifierFiles): void {
-  app.get('/verifier', (_request, response) => {
+  app.get(/^\/verifier$/, (_request, response) => {
     response.redirect(303, base);
   });
   app.get(/^\/verifier\/.*$/, async (request, response) => {

@@ -32,7 +32,8 @@ export function offlineVerifiers(
           statusLists: [],
           statusListKeys: [],
           stationKeys: await keys.published(purpose),
-          policy: defaultOfflinePolicy,
+          // Who publishes no list can not ask for a place in one.
+          policy: { ...defaultOfflinePolicy, statusRequired: false },
         }),
       ),
     signOfflineReceipt: (receipt) =>

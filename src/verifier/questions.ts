@@ -3,7 +3,8 @@ import type { Uploaded } from './engine/at-station.ts';
 
 /** Whether something at the station came about, or by which code not. */
 export type Said<T> =
-  { readonly kind: 'done'; readonly value: T } | { readonly kind: 'refused'; readonly code: string };
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'refused'; readonly code: string };
 
 /** What the page asks the worker: what it sends, and what it is answered. */
 export interface Questions {

@@ -7,8 +7,8 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const outDir = `${root}build`;
 const base = '/verifier/';
 const languages = ['ar', 'fr', 'zgh', 'en'] as const;
-/** The page and its worker have no other texts. */
-const textsBeginWith = 'verifier.';
+/** The page has no other texts. */
+const beginnings = ['verifier.', 'enrol.advice.'];
 const serviceWorker = 'service-worker.js';
 
 /** The page's own texts, a file for each language: the page loads one. */
@@ -19,7 +19,9 @@ function texts(): Plugin {
       for (const language of languages) {
         const file = fileURLToPath(new URL(`../web/texts/${language}.json`, import.meta.url));
         const all: Record<string, unknown> = Object(JSON.parse(readFileSync(file, 'utf8')));
-        const own = Object.entries(all).filter(([key]) => key.startsWith(textsBeginWith));
+        const own = Object.entries(all).filter(([key]) =>
+          beginnings.some((beginning) => key.startsWith(beginning)),
+        );
         const source = JSON.stringify(Object.fromEntries(own));
         this.emitFile({ type: 'asset', fileName: `texts/${language}.json`, source });
       }

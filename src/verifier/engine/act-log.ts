@@ -94,8 +94,6 @@ export class ActLog {
   readonly #sign = async (bytes: Uint8Array): Promise<Uint8Array> => {
     const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
     const { signing } = this.#device;
-    return new Uint8Array(
-      await crypto.subtle.sign(algorithm, signing, new Uint8Array(bytes)),
-    );
+    return new Uint8Array(await crypto.subtle.sign(algorithm, signing, new Uint8Array(bytes)));
   };
 }

@@ -39,9 +39,7 @@ function written(database: IDBDatabase, store: string, write: (to: IDBObjectStor
 
 /** What this page alone wrote: IndexedDB gives back what was put in. */
 async function thing<T>(database: IDBDatabase, name: string): Promise<T | undefined> {
-  return answerOf<T | undefined>(
-    database.transaction(things).objectStore(things).get(name),
-  );
+  return answerOf<T | undefined>(database.transaction(things).objectStore(things).get(name));
 }
 
 /** The store of an installation in its browser; keys lie in it that give themselves to nobody. */

@@ -72,7 +72,11 @@ interface Shown {
 }
 
 /** What is not even a card of anybody's is answered, and no act. */
-const nobodysCard: ReadonlySet<string> = new Set(['too_long', 'base45_malformed', 'zlib_malformed']);
+const nobodysCard: ReadonlySet<string> = new Set([
+  'too_long',
+  'base45_malformed',
+  'zlib_malformed',
+]);
 
 /** One installation of the offline verifier: a card, then a face, then an act. */
 export class VerifierEngine {
@@ -189,7 +193,10 @@ export class VerifierEngine {
     const score = scoreOf(comparer, live.value, onCard);
     const holds = score >= ready.bundle.policy.acceptFrom;
     const ms = Math.round(performance.now() - began);
-    return { ...(await this.#answer(ready, shown, holds ? acceptedOutcome : 'not_the_holder')), ms };
+    return {
+      ...(await this.#answer(ready, shown, holds ? acceptedOutcome : 'not_the_holder')),
+      ms,
+    };
   }
 
   /** Nothing of the person who stood there stays. */
@@ -213,18 +220,12 @@ export class VerifierEngine {
     return { kind, code: outcome };
   }
 
-  async #refuse(
-    ready: Ready,
-    said: Omit<ActContent, 'at' | 'threshold'>,
-  ): Promise<CardAnswer> {
+  async #refuse(ready: Ready, said: Omit<ActContent, 'at' | 'threshold'>): Promise<CardAnswer> {
     await this.#sign(ready, said);
     return { kind: 'refused', code: said.outcome };
   }
 
-  #sign(
-    { log, bundle }: Ready,
-    said: Omit<ActContent, 'at' | 'threshold'>,
-  ): Promise<void> {
+  #sign({ log, bundle }: Ready, said: Omit<ActContent, 'at' | 'threshold'>): Promise<void> {
     const at = this.#parts.now();
     return log.append({ ...said, at, threshold: bundle.policy.acceptFrom });
   }

@@ -23,7 +23,7 @@ function Photo({ bytes, alt }: { readonly bytes: Uint8Array; readonly alt: strin
 function advised(say: Say, answer: FaceAnswer): string {
   if (answer.kind !== 'again') return '';
   const [first] = answer.advice;
-  const advice = first === undefined ? undefined : say.maybe(`verifier.advice.${first}`);
+  const advice = first === undefined ? undefined : say.maybe(`enrol.advice.${first}`);
   return advice ?? say('verifier.again');
 }
 
@@ -49,7 +49,7 @@ export function FaceStep(props: {
   readonly onCancel: () => void;
 }) {
   const { say, ask, card, onVerdict, onCancel } = props;
-  const camera = useRef<Camera>();
+  const camera = useRef<Camera | undefined>(undefined);
   const button = useRef<HTMLButtonElement>(null);
   const [state, setState] = useState<'opening' | 'ready' | 'comparing'>('opening');
   const [trouble, setTrouble] = useState('');

@@ -1,10 +1,5 @@
 import { render } from 'preact';
-import {
-  directionOf,
-  languageFrom,
-  preferredLanguage,
-  type Language,
-} from '../../web/language.ts';
+import { directionOf, languageFrom, preferredLanguage, type Language } from '../../web/language.ts';
 import { speaker } from '../../web/islands/shared/texts.ts';
 import { App } from './app.tsx';
 import { startWorker } from './asking.ts';
