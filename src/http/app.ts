@@ -12,6 +12,7 @@ import { authenticatedOperator, authenticatedProgramme, provenKey } from './auth
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { correctionOperations } from './corrections.ts';
+import { cardCodeOperations } from './card-codes.ts';
 import { counterOperations } from './counter-verifications.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
@@ -61,6 +62,7 @@ export const operations: readonly Operation[] = [
   ...verificationOperations,
   ...counterOperations,
   ...offlineVerifierOperations,
+  ...cardCodeOperations,
   ...deduplicationOperations,
   ...figureOperations,
   ...keyRotationOperations,

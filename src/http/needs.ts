@@ -1,3 +1,5 @@
+import type { DecodeRefusal } from '../capture/decode.ts';
+import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
 import type { VerifierFiles } from '../web/verifier-files.ts';
@@ -21,6 +23,7 @@ import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
+import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -140,6 +143,7 @@ export interface StationNeeds
   extends
     EnrolNeeds,
     CaptureNeeds,
+    Pick<CounterNeeds, 'readCode'>,
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
@@ -159,6 +163,8 @@ export interface StationNeeds
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly deduplications: Deduplications;
   readonly stationKeys: StationKeys;
+  /** The letters of a QR code in a picture. */
+  readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
   readonly residentCodes: ResidentCodes;

@@ -61,6 +61,7 @@ const statuses: Readonly<Record<string, number>> = {
   device_unknown: 404,
   device_refused: 502,
   capture_unknown: 422,
+  code_refused: 422,
   capture_without_position: 422,
   face_twice: 422,
   face_missing: 422,

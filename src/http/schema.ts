@@ -12,6 +12,7 @@ import { SlapKind, slapPositions } from '../vocabulary/slap.ts';
 import { LockedFactor } from '../vocabulary/resident-factor.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
 import { httpLimits } from './limits.ts';
+import { ProbeIds } from './probe.ts';
 
 /** Characters of base64 for so many bytes. */
 const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
@@ -116,6 +117,7 @@ export const VerificationBody = z
 export const IdentificationBody = z
   .object({
     purpose: z.string().min(1).max(64),
+    captures: ProbeIds,
     face: Photograph.optional(),
     fingers: ShownFingers,
     slaps: ShownSlaps,
@@ -124,6 +126,8 @@ export const IdentificationBody = z
 
 /** The answer to an identification. */
 export const IdentificationAnswer = z.object({
+  /** `L0` or `L1` when devices signed everything that was compared; else `sent`. */
+  captureAssurance: z.enum(['L0', 'L1', 'sent']),
   candidates: z.array(
     z.object({
       seq: Seq,

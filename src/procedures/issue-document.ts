@@ -70,7 +70,7 @@ export type DocumentRefusal =
   | { readonly kind: 'code_too_large' };
 
 /** How long a card holds: as long as a face is still like itself. */
-const cardMs = 5 * 365 * 86_400_000;
+export const cardMs = 5 * 365 * 86_400_000;
 /** How long after her enrolment a resident is taken to stand there still. */
 const enrolmentMs = 30 * 60_000;
 const bestFingersMax = 2;

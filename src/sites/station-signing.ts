@@ -1,5 +1,6 @@
 import { signErasure } from '../credentials/erasure-receipt.ts';
 import { issueIdentityQr } from '../credentials/identity-qr/document-signer.ts';
+import { readResidentCode } from '../credentials/identity-qr/resident-code.ts';
 import {
   issueIdentityToken,
   pairwiseSubject,
@@ -7,6 +8,7 @@ import {
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
 import type { StationNeeds } from '../http/needs.ts';
+import { cardMs } from '../procedures/issue-document.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { offlineVerifiers } from './offline-verifiers.ts';
 
@@ -19,6 +21,7 @@ export function signing(
   StationNeeds,
   | 'tokens'
   | 'signCode'
+  | 'readCode'
   | 'publishedKeys'
   | 'sealing'
   | 'rotateKeys'
@@ -35,6 +38,12 @@ export function signing(
     },
     signCode: (statement) =>
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
+    readCode: (text, at) =>
+      readResidentCode(
+        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs },
+        text,
+        at,
+      ),
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),
