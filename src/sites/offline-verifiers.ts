@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { trainingName } from '../credentials/identity-token.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
 import { signStatement } from '../credentials/signed-statement.ts';
 import type { StationNeeds } from '../http/needs.ts';
@@ -7,35 +6,41 @@ import { offlineReceiptType, verifierBundleType } from '../vocabulary/offline-ac
 import { VerifierId } from '../vocabulary/record-ids.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { defaultOfflinePolicy, VerifierBundle } from '../vocabulary/verifier-bundle.ts';
+import type { DocumentTrust } from './document-trust.ts';
 
 const purpose = 'offline-verifier';
 
+/** Of what a bundle is made. */
+interface BundleSource {
+  readonly keys: Keys;
+  /** Who says what stands in cards. */
+  readonly issuer: string;
+  readonly trust: () => Promise<DocumentTrust>;
+}
+
+async function bundleNow({ keys, issuer, trust }: BundleSource): Promise<VerifierBundle> {
+  return VerifierBundle.parse({
+    issuer,
+    issuedAt: systemClock(),
+    documentKeys: await keys.published('document-signer'),
+    ...(await trust()),
+    statusLists: [],
+    statusListKeys: [],
+    stationKeys: await keys.published(purpose),
+    // Who publishes no list can not ask for a place in one.
+    policy: { ...defaultOfflinePolicy, statusRequired: false },
+  });
+}
+
 /** What a station hands to offline verifiers, and what it says of what they send. */
 export function offlineVerifiers(
-  keys: Keys,
-  issuer: string,
-  training: boolean,
+  source: BundleSource,
 ): Pick<StationNeeds, 'newVerifierId' | 'verifierBundle' | 'signOfflineReceipt'> {
+  const { keys } = source;
   return {
     newVerifierId: () => VerifierId.parse(randomUUID()),
     verifierBundle: async () =>
-      signStatement(
-        keys,
-        { purpose, typ: verifierBundleType },
-        VerifierBundle.parse({
-          issuer: training ? trainingName : issuer,
-          issuedAt: systemClock(),
-          documentKeys: await keys.published('document-signer'),
-          anchors: [],
-          authorities: [],
-          revocationLists: [],
-          statusLists: [],
-          statusListKeys: [],
-          stationKeys: await keys.published(purpose),
-          // Who publishes no list can not ask for a place in one.
-          policy: { ...defaultOfflinePolicy, statusRequired: false },
-        }),
-      ),
+      signStatement(keys, { purpose, typ: verifierBundleType }, await bundleNow(source)),
     signOfflineReceipt: (receipt) =>
       signStatement(keys, { purpose, typ: offlineReceiptType }, receipt),
   };

@@ -81,7 +81,10 @@ export async function compared(page: Page): Promise<string> {
   for (let time = 0; time < 60; time += 1) {
     const verdict = page.locator('.verdict');
     if ((await verdict.count()) > 0) return (await verdict.getAttribute('data-code')) ?? '';
-    await page.locator('#compare').click({ timeout: 5_000 }).catch(() => undefined);
+    await page
+      .locator('#compare')
+      .click({ timeout: 5_000 })
+      .catch(() => undefined);
     await page.waitForTimeout(400);
   }
   throw new Error('no face was seen');

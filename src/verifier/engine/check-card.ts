@@ -3,13 +3,17 @@ import {
   checkIdentityQr,
   type CodeRefusal,
 } from '../../credentials/identity-qr/check-identity-qr.ts';
-import type { IdentityWebToken } from '../../credentials/identity-qr/web-token.ts';
-import { webTokenBytes } from '../../credentials/identity-qr/web-token.ts';
+import { webTokenBytes, type IdentityWebToken } from '../../credentials/identity-qr/web-token.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import type { VerifierBundle } from '../../vocabulary/verifier-bundle.ts';
 import { signersOf, type SignerRefusal } from '../trust/signers.ts';
-import { lookUp, StatusReference, type LookedUp, type StatusRefusal } from '../trust/status-list.ts';
+import {
+  lookUp,
+  StatusReference,
+  type LookedUp,
+  type StatusRefusal,
+} from '../trust/status-list.ts';
 
 /** Why a card is not accepted, whoever holds it. */
 export interface CardRefusal {
