@@ -17,6 +17,7 @@ import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
+import type { StatusLists } from '../procedures/publish-status.ts';
 import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
@@ -161,6 +162,7 @@ export interface StationNeeds
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
+  readonly statusLists: StatusLists;
   readonly deduplications: Deduplications;
   readonly stationKeys: StationKeys;
   /** The letters of a QR code in a picture. */
@@ -178,6 +180,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
+  /** Where programmes show certificates, by TLS of our own; undefined without such a port. */
+  readonly programmeAddress?: string | undefined;
   /** Whether operators are trained here; every answer says so. */
   readonly training: boolean;
   /** The port that it listens on itself. */

@@ -6,6 +6,7 @@ import { offlineReceiptType, verifierBundleType } from '../vocabulary/offline-ac
 import { VerifierId } from '../vocabulary/record-ids.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { defaultOfflinePolicy, VerifierBundle } from '../vocabulary/verifier-bundle.ts';
+import type { StatusLists } from '../procedures/publish-status.ts';
 import type { DocumentTrust } from './document-trust.ts';
 
 const purpose = 'offline-verifier';
@@ -16,19 +17,38 @@ interface BundleSource {
   /** Who says what stands in cards. */
   readonly issuer: string;
   readonly trust: () => Promise<DocumentTrust>;
+  readonly statusLists: StatusLists;
 }
 
-async function bundleNow({ keys, issuer, trust }: BundleSource): Promise<VerifierBundle> {
+/** More lists than this no device downloads: a million cards stand in each. */
+const listsMax = 200;
+
+/** Every list, from the first to the one that is being filled. */
+async function allLists(lists: StatusLists): Promise<readonly string[]> {
+  const signed: string[] = [];
+  for (let number = 0; number < listsMax; number += 1) {
+    const list = await lists.list(number);
+    if (list === 'unknown') break;
+    signed.push(list.jwt);
+  }
+  return signed;
+}
+
+async function bundleNow({
+  keys,
+  issuer,
+  trust,
+  statusLists,
+}: BundleSource): Promise<VerifierBundle> {
   return VerifierBundle.parse({
     issuer,
     issuedAt: systemClock(),
     documentKeys: await keys.published('document-signer'),
     ...(await trust()),
-    statusLists: [],
-    statusListKeys: [],
+    statusLists: await allLists(statusLists),
+    statusListKeys: await keys.published('status-list'),
     stationKeys: await keys.published(purpose),
-    // Who publishes no list can not ask for a place in one.
-    policy: { ...defaultOfflinePolicy, statusRequired: false },
+    policy: defaultOfflinePolicy,
   });
 }
 

@@ -52,13 +52,16 @@ export async function stationNeeds(
   const { opened, people, address, port } = at;
   const { data, acquisition, register } = opened;
   const { parts } = given;
+  const issuer = config.publicAddress ?? address;
+  const signed = signing(data.keys, issuer, config.training, register);
   return {
     ...people,
-    ...signing(data.keys, config.publicAddress ?? address, config.training),
+    ...signed,
     ...offlineVerifiers({
       keys: data.keys,
-      issuer: config.training ? trainingName : (config.publicAddress ?? address),
+      issuer: config.training ? trainingName : issuer,
       trust: documentTrust(config.documentTrustDirectory),
+      statusLists: signed.statusLists,
     }),
     training: config.training,
     ...cardsAtWork(config, parts),

@@ -7,8 +7,11 @@ import {
   trainingName,
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
+import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { cardMs } from '../procedures/issue-document.ts';
+import { StatusLists } from '../procedures/publish-status.ts';
+import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
@@ -16,9 +19,12 @@ export function signing(
   keys: OpenedKeys,
   issuer: string,
   training: boolean,
+  register: Pick<Register, 'statusMarks'>,
 ): Pick<
   StationNeeds,
   | 'tokens'
+  | 'statusUri'
+  | 'statusLists'
   | 'signCode'
   | 'readCode'
   | 'publishedKeys'
@@ -27,12 +33,20 @@ export function signing(
   | 'signErasure'
   | 'issuer'
 > {
+  const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
+    statusUri,
+    statusLists: new StatusLists({
+      register,
+      now: systemClock,
+      signStatusList: (list, marked) =>
+        signStatusList({ keys, now: systemClock }, { uri: statusUri(list), marked }),
+    }),
     signCode: (statement) =>
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
     readCode: (text, at) =>

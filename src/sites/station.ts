@@ -16,7 +16,7 @@ import {
 import type { StationConfig } from '../config.ts';
 import { httpLimits } from '../http/limits.ts';
 import { openExtractorPool, type ExtractorPool } from '../inference/extractor-pool.ts';
-import type { Portraits } from '../procedures/issue-document.ts';
+import type { Portraits } from '../procedures/document-content.ts';
 import { ok } from '../vocabulary/result.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import { openUnpackingThreads, type Unpacking } from './unpacking.ts';
