@@ -45,7 +45,6 @@ import { stationOperations } from './stations.ts';
 import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
 import { offlineVerifierOperations } from './offline-verifiers.ts';
-import { serveVerifier } from './verifier-page.ts';
 import { verificationOperations } from './verifications.ts';
 
 /** Every endpoint of a station. */
@@ -291,7 +290,6 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
   }
   servePages(app, { needs, metrics, operations });
-  serveVerifier(app, needs.console.verifier);
   serveConsole(app, needs, rates);
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));
