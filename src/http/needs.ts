@@ -2,6 +2,7 @@ import type { DecodeRefusal } from '../capture/decode.ts';
 import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
+import type { VerifierFiles } from '../web/verifier-files.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
@@ -66,6 +67,7 @@ export interface Deduplications {
 /** What the pages for people need. */
 export interface ConsoleNeeds {
   readonly assets: Assets;
+  readonly verifier: VerifierFiles;
   readonly stationName: string;
   /** Whether the people are generated, so that nothing here counts. */
   readonly training: boolean;

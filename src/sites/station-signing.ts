@@ -35,11 +35,9 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
-  | keyof ReturnType<typeof offlineVerifiers>
 > {
   const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
-    ...offlineVerifiers(keys, issuer, training),
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
