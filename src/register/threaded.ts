@@ -133,6 +133,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     readingState: (networks) => thread.ask('readingState', networks),
     missedBy: (networks, max) => thread.ask('missedBy', networks, max),
     fingerExceptionsAt: (seq) => thread.ask('fingerExceptionsAt', seq),
+    deviceEvidenceAt: (seq) => thread.ask('deviceEvidenceAt', seq),
     exceptionPhotosAt: (seq) => thread.ask('exceptionPhotosAt', seq),
     exceptionPhotoAt: (seq, of) => thread.ask('exceptionPhotoAt', seq, of),
     residentByIdcs: (idcs) => thread.ask('residentByIdcs', idcs),

@@ -44,6 +44,7 @@ export type SealedKind =
   | `finger_sample:${KnownFinger}`
   | 'finger_resolutions'
   | 'finger_exceptions'
+  | 'device_evidence'
   | `exception_photo:${ExceptionShown}`
   | `template@${string}`
   | `finger_template:${KnownFinger}@${string}`;
