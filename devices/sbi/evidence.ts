@@ -56,8 +56,8 @@ function differs(
 }
 
 /**
- * Checks what a device signed of a sample elsewhere: its chain as it stood when the sample was made,
- * what was taken back since, who the device is, and that it is this sample.
+ * Checks what a device signed of a sample elsewhere: its chain as it stood when the sample was
+ * made, what was taken back since, who the device is, and that it is this sample.
  */
 export async function checkEvidence(
   sample: EvidencedSample,
