@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
 import type { SignatureFault } from '../../src/capture/device.ts';
+import { rulesOf } from '../../src/certificates/certificate-rules.ts';
+import { statusOf, type RevocationList } from '../../src/certificates/revocation-list.ts';
 import { fail, ok, type Result } from '../../src/vocabulary/result.ts';
 import type { Instant } from '../../src/vocabulary/time.ts';
 import { hasFitKey } from './certificate.ts';
-import { rulesOf } from './certificate-rules.ts';
-import type { RevocationList } from './revocation-list.ts';
 
 /** Issuers of one domain that are believed. */
 export interface TrustDomain {
@@ -66,9 +66,9 @@ function ageFault(certificate: X509Certificate, at: Instant): SignatureFault | u
 /** Whether a certificate may stand where it stands: 0 for the signer, who issues nothing. */
 function roleFault(certificate: X509Certificate, place: number): SignatureFault | undefined {
   const rules = rulesOf(certificate);
-  if (rules.demandsUnknown) return 'extension_unknown';
+  if (!rules) return 'extension_unknown';
   // Of issuers Node has looked: whose key may not certify is none for it.
-  if (place === 0 && !rules.maySign) return 'usage_refused';
+  if (place === 0 && rules.statesUsage && !rules.maySign) return 'usage_refused';
   return rules.issuersBelowMax >= place - 1 ? undefined : 'path_too_long';
 }
 
@@ -78,11 +78,15 @@ function revocationFault(
   issuer: X509Certificate,
   { revoked, at }: { readonly revoked: TrustDomain['revoked']; readonly at: Instant },
 ): SignatureFault | undefined {
-  const lists = revoked.filter((list) => list.issuer.publicKey.equals(issuer.publicKey));
-  // An old list still says what it says.
-  if (lists.some((list) => list.has(certificate))) return 'certificate_revoked';
-  const isFresh = lists.length === 0 || lists.some(({ from, to }) => at >= from && at <= to);
-  return isFresh ? undefined : 'revocation_outdated';
+  switch (statusOf(certificate, issuer, { lists: revoked, at })) {
+    case 'revoked':
+      return 'certificate_revoked';
+    case 'stale':
+      return 'revocation_outdated';
+    case 'good':
+    case 'unlisted':
+      return undefined;
+  }
 }
 
 function faultOf(

@@ -2,10 +2,10 @@ import type { X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeviceEnvironment } from '../../src/capture/device.ts';
+import { readRevocationList, type RevocationList } from '../../src/certificates/revocation-list.ts';
 import type { Clock } from '../../src/vocabulary/time.ts';
 import { certificatesInPem, hasFitKey, subjectValues } from './certificate.ts';
 import { issued, type TrustDomain } from './chain.ts';
-import { readRevocationList, type RevocationList } from './revocation-list.ts';
 
 /** Whose devices are believed. */
 export interface DeviceTrust {

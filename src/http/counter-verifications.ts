@@ -5,7 +5,7 @@ import { Vid } from '../vocabulary/vid.ts';
 import { operation, type Operation } from './operation.ts';
 import { problemOf, type ProblemError } from './problem.ts';
 import { ProbeIds, probeProblem } from './probe.ts';
-import { refusalProblem } from './refusal-problem.ts';
+import { verificationProblem } from './verification-problem.ts';
 import { Photograph, ShownFingers } from './schema.ts';
 
 /** As many as all counters of one office need; a program that guesses needs more. */
@@ -44,7 +44,7 @@ function counterProblem(refusal: CounterRefusal): ProblemError {
     return problemOf(kind, 'The code is not believed.', { why: refusal.why });
   }
   if (kind === 'capture_unknown' || kind === 'face_twice') return probeProblem(refusal);
-  return refusalProblem(refusal);
+  return verificationProblem(refusal);
 }
 
 /** Verifications by whoever works at a counter. */

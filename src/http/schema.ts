@@ -4,11 +4,14 @@ import { keyPurposes } from '../credentials/keys/keys.ts';
 import { policyBounds } from '../procedures/expected-load.ts';
 import { counterId } from '../procedures/verify-at-counter.ts';
 import { ProgrammeAccount } from '../register/accounts.ts';
+import { Assurance } from '../vocabulary/assurance.ts';
 import { KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
+import { ClaimedDemographics } from '../vocabulary/claimed-demographics.ts';
 import { FingerPosition } from '../vocabulary/finger.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { RecordId, Seq } from '../vocabulary/record-ids.ts';
 import { SlapKind, slapPositions } from '../vocabulary/slap.ts';
+import { LockedFactor } from '../vocabulary/resident-factor.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
 import { httpLimits } from './limits.ts';
 import { ProbeIds } from './probe.ts';
@@ -106,7 +109,11 @@ export const VerificationBody = z
       z.object({ kind: z.literal('subject'), subject: z.string().regex(/^[\w-]{43}$/) }).strict(),
     ]),
     face: Photograph.optional(),
-    fingers: ShownFingers,
+    fingers: z.array(finger(FingerPosition)).max(10).optional(),
+    /** A one-time code of hers; an empty one is refused, not left out. */
+    code: z.string().max(64).optional(),
+    /** What she states of herself, compared as a whole. */
+    demographics: ClaimedDemographics.optional(),
     /** RFC 7523; it may come in the header `client-assertion` instead. */
     clientAssertion: z.string().max(8192).optional(),
   })
@@ -182,8 +189,20 @@ export const AliasBody = z.object({ idcs: Idcs, kind: VidKind }).strict();
 export const ResidentBody = z.object({ idcs: Idcs }).strict();
 /** Which alias of whom. */
 export const AliasRevocationBody = z.object({ idcs: Idcs, vid: Vid }).strict();
-/** Whether locked. */
-export const LockBody = z.object({ idcs: Idcs, locked: z.boolean() }).strict();
+/** Which factor is locked or unlocked: everything unless it is said. */
+export const LockBody = z
+  .object({
+    idcs: Idcs,
+    locked: z.boolean(),
+    factor: LockedFactor.default('everything'),
+    /** Then it is unlocked by itself. */
+    until: z.iso.datetime().optional(),
+  })
+  .strict()
+  .refine(({ locked, until }) => locked || until === undefined, {
+    path: ['until'],
+    message: 'of a lock',
+  });
 /** Which keys to rotate. */
 export const KeyRotationBody = z
   .object({ purpose: z.enum([...keyPurposes, 'packet-sealing']) })
@@ -196,7 +215,9 @@ export const ProgrammeBody = ProgrammeAccount.refine(({ id }) => id !== counterI
 /** The answer to a verification. */
 export const VerificationAnswerBody = z.object({
   /** `suspended`: it is the holder of a number that is not in force, since she has another. */
-  decision: z.enum(['verified', 'refused', 'suspended']),
+  decision: z.enum(['verified', 'confirmed', 'refused', 'suspended']),
+  /** `acr` of the token says the same. */
+  assurance: Assurance.optional(),
   token: z.string().optional(),
   subject: z.string().optional(),
   expiresAt: z.iso.datetime().optional(),

@@ -4,17 +4,18 @@ import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { PersonRefusal } from './acquire-person.ts';
 import {
+  attemptVerification,
+  type AttemptNeeds,
+  type VerificationAttempt,
+} from './attempt-verification.ts';
+import type { Claimed } from './claimed-person.ts';
+import type { FactorRefusal } from './shown-factors.ts';
+import {
   takeProbe,
   type ProbeAssurance,
   type ProbeNeeds,
   type ProbeRefusal,
 } from './take-probe.ts';
-import {
-  attemptVerification,
-  type AttemptNeeds,
-  type Claimed,
-  type VerificationAttempt,
-} from './verify.ts';
 
 /** In no programme's name: the office's own counter. */
 export const counterId = ProgrammeId.parse('counter');
@@ -51,6 +52,7 @@ export interface CounterAnswer {
 /** Why nobody was compared. */
 export type CounterRefusal =
   | PersonRefusal
+  | FactorRefusal
   | ProbeRefusal
   /** The code is damaged, altered, of another issuer, or not in force; `why` is its reason. */
   | { readonly kind: 'code_refused'; readonly why: string };
@@ -60,6 +62,9 @@ const answers = {
   refused: 'no',
   limited: 'limited',
   suspended: 'suspended',
+  // Of programmes alone: the office's counter is none that anybody suspends.
+  asker_limited: 'limited',
+  asker_suspended: 'limited',
 } as const;
 
 /** The number that is claimed; a code that is not believed claims none, and that is journalled. */

@@ -197,6 +197,7 @@ describe('the code of a card', () => {
         bestFingers: [],
         issuedAt: at,
         expiresAt: later(at, yearMs),
+        status: { uri: `${issuer}/v1/status/1`, index: 7 },
       },
     );
   const shown = (text: string, person = 1) =>

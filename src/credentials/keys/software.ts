@@ -21,8 +21,11 @@ const StoredKeys = z
     'journal-head': StoredSigning,
     'pairwise-subject': z.string(),
     'document-signer': StoredSigning,
+    'offline-verifier': StoredSigning,
     packet: StoredSigning,
     receipt: StoredSigning,
+    'status-list': StoredSigning,
+    'wallet-credential': StoredSigning,
     /** PKCS #8, base64url, newest first; one alone where none was ever rotated. */
     'packet-sealing': z
       .union([z.string().transform((one) => [one]), z.array(z.string())])
@@ -31,11 +34,14 @@ const StoredKeys = z
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
 type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
-/** Before there were packets, and documents. */
+/** Before there were packets, documents, and credentials in wallets. */
 const FirstStoredKeys = StoredKeys.partial({
   'document-signer': true,
+  'offline-verifier': true,
   packet: true,
   receipt: true,
+  'status-list': true,
+  'wallet-credential': true,
   'packet-sealing': true,
 });
 
@@ -140,8 +146,11 @@ async function keysFrom(
     'identity-token': await of('identity-token'),
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
+    'offline-verifier': await of('offline-verifier'),
     packet: await of('packet'),
     receipt: await of('receipt'),
+    'status-list': await of('status-list'),
+    'wallet-credential': await of('wallet-credential'),
   };
   const secret = Buffer.from(stored['pairwise-subject'], 'base64url');
   const pairwise = await subtle.importKey('raw', secret, hmac, false, ['sign']);
@@ -179,8 +188,11 @@ async function keysFrom(
 async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
   return {
     'document-signer': await twoStoredKeys(),
+    'offline-verifier': await twoStoredKeys(),
     packet: await twoStoredKeys(),
     receipt: await twoStoredKeys(),
+    'status-list': await twoStoredKeys(),
+    'wallet-credential': await twoStoredKeys(),
     'packet-sealing': [await newStoredKey()],
   };
 }
