@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   vocabulary: [],
   files: [],
+  threads: [],
   certificates: ['vocabulary', 'files'],
   biometrics: ['vocabulary'],
   inference: ['vocabulary', 'biometrics'],
@@ -13,10 +14,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   capture: ['vocabulary', 'biometrics'],
   gallery: ['vocabulary', 'files'],
   journal: ['vocabulary'],
-  register: ['vocabulary', 'journal'],
+  register: ['vocabulary', 'threads', 'journal'],
   credentials: ['vocabulary', 'files', 'certificates'],
   drafts: ['vocabulary', 'files', 'register'],
-  packets: ['vocabulary', 'files', 'credentials', 'register'],
+  packets: ['vocabulary', 'threads', 'files', 'credentials', 'register'],
   procedures: [
     'vocabulary',
     'biometrics',
@@ -28,7 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packets',
     'drafts',
   ],
-  social: ['vocabulary', 'journal', 'register'],
+  social: ['vocabulary', 'threads', 'journal', 'register'],
   web: ['vocabulary'],
   printing: [],
   http: [
