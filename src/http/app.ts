@@ -36,6 +36,7 @@ import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
+import { slipOperations } from './slips.ts';
 import { authenticatedStation } from './station-authentication.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
@@ -65,6 +66,7 @@ export const operations: readonly Operation[] = [
   ...networkOperations,
   ...packetOperations,
   ...trackingOperations,
+  ...slipOperations,
   ...stationOperations,
   ...inboxOperations,
   ...packetImportOperations,
