@@ -70,8 +70,8 @@ const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Has every load of a page note when what can be used is there. */
-function noteUsable(page: Page, { usable }: PageOf): Promise<void> {
-  return page.addInitScript(`new MutationObserver(() => {
+async function noteUsable(page: Page, { usable }: PageOf): Promise<void> {
+  await page.addInitScript(`new MutationObserver(() => {
     if (document.querySelector('${usable}')) window.usableAt ??= performance.now();
   }).observe(document, { childList: true, subtree: true, attributes: true })`);
 }
