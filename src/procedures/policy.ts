@@ -3,6 +3,7 @@ import type { KnownFinger } from '../vocabulary/biometric-source.ts';
 import { falseMatchRateFor } from '../vocabulary/false-positive-rate.ts';
 import type { OperatorFactor } from '../vocabulary/operator-factor.ts';
 import { ComparisonScore } from '../vocabulary/score.ts';
+import type { VidKind } from '../vocabulary/vid.ts';
 
 /** What an administration can look at, of which the lower threshold of a search follows. */
 export interface AdjudicationBudget {
@@ -71,6 +72,26 @@ export interface OutboxPolicy {
   readonly withoutContactMsMax: number;
 }
 
+/** How aliases of one kind live. */
+export interface AliasPolicy {
+  readonly lifetimeMs: number | 'unending';
+  /** How many of this kind a resident has at once. */
+  readonly liveMax: number;
+}
+
+/** One-time codes of residents. */
+export interface CodePolicy {
+  /** So many refusals within the window lock the factor, until they are as old as it is long. */
+  readonly refusalsMax: number;
+  readonly refusalsWindowMs: number;
+  readonly sentLifetimeMs: number;
+  /** Of a code that was given at a counter, on paper. */
+  readonly counterLifetimeMs: number;
+  /** How many are sent to one resident within the window. */
+  readonly sentMax: number;
+  readonly sentWindowMs: number;
+}
+
 /** What the administration has decided, as data. */
 export interface Policy {
   readonly duplicates: DuplicatePolicy;
@@ -89,7 +110,8 @@ export interface Policy {
   readonly caseClaimMs: number;
   /** How long an enrolment waits for one that came before it and is not yet decided. */
   readonly pendingWaitMsMax: number;
-  readonly vid: { readonly temporaryMs: number; readonly oneTimeMs: number };
+  readonly vid: Readonly<Record<VidKind, AliasPolicy>>;
+  readonly codes: CodePolicy;
 }
 
 /**
@@ -141,7 +163,19 @@ export const defaultPolicy: Policy = {
   exceptionPhotoRequired: false,
   caseClaimMs: 15 * 60_000,
   pendingWaitMsMax: 10_000,
-  vid: { temporaryMs: 30 * 60_000, oneTimeMs: 24 * 3_600_000 },
+  vid: {
+    temporary: { lifetimeMs: 30 * 60_000, liveMax: 5 },
+    one_time: { lifetimeMs: 24 * 3_600_000, liveMax: 5 },
+    perpetual: { lifetimeMs: 'unending', liveMax: 1 },
+  },
+  codes: {
+    refusalsMax: 5,
+    refusalsWindowMs: 15 * 60_000,
+    sentLifetimeMs: 10 * 60_000,
+    counterLifetimeMs: 30 * 60_000,
+    sentMax: 3,
+    sentWindowMs: 15 * 60_000,
+  },
 };
 
 /** The two thresholds of a search. */

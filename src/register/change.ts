@@ -8,7 +8,8 @@ import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
-import type { Vid, VidKind } from '../vocabulary/vid.ts';
+import type { ResidentFactor } from '../vocabulary/resident-factor.ts';
+import type { Vid } from '../vocabulary/vid.ts';
 import type {
   CaseId,
   ChangeNumber,
@@ -25,6 +26,9 @@ import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
+import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
+import type { ResidentChanges, ResidentReceipts } from './resident-change.ts';
+import type { VerifierChanges, VerifierReceipts } from './verifier-change.ts';
 
 /** A person already in the register whom a new enrolment resembles, with the evidence for it. */
 export interface DuplicateCandidate {
@@ -80,7 +84,8 @@ export type Verdict =
   | { readonly kind: 'provisional'; readonly candidates: readonly DuplicateCandidate[] };
 
 /** Every change of the register. Each is atomic, durable when acknowledged, and replayable. */
-export interface Changes extends AdjudicationChanges {
+export interface Changes
+  extends AdjudicationChanges, CredentialChanges, ResidentChanges, VerifierChanges {
   /** A person's data take their place in the order, before anyone is compared. */
   open_enrolment: {
     readonly recordId: RecordId;
@@ -107,16 +112,6 @@ export interface Changes extends AdjudicationChanges {
   };
   /** The verdict. `enrolled` draws the next number of the pool in the same transaction. */
   settle_enrolment: { readonly seq: Seq; readonly verdict: Verdict; readonly at: Instant };
-  issue_vid: {
-    readonly resident: ResidentId;
-    readonly kind: VidKind;
-    /** `never` for a perpetual alias. */
-    readonly expiresAt: Instant | 'never';
-    readonly at: Instant;
-  };
-  revoke_vid: { readonly vid: Vid; readonly at: Instant };
-  /** A locked resident is verified by nobody until unlocked. */
-  lock_resident: { readonly resident: ResidentId; readonly locked: boolean; readonly at: Instant };
   /** Destroys the resident's key: samples, templates and record can never be read again. */
   erase_resident: { readonly resident: ResidentId; readonly at: Instant };
   /**
@@ -126,7 +121,7 @@ export interface Changes extends AdjudicationChanges {
   forget_samples: { readonly seq: Seq; readonly at: Instant };
   /** A provisional enrolment that was sent back: nothing of it stays but that it was. */
   withdraw_enrolment: { readonly seq: Seq; readonly at: Instant };
-  /** One verification attempt; `subject` is remembered when it passes. */
+  /** One verification attempt. */
   record_verification: {
     readonly resident: ResidentId | 'unknown';
     readonly programme: ProgrammeId;
@@ -134,7 +129,12 @@ export interface Changes extends AdjudicationChanges {
     readonly attemptKey: string;
     /** What the comparison says; too many refusals turn it into `limited` here, in one step. */
     readonly outcome: 'verified' | 'refused' | 'suspended';
+    /** What was shown: who has locked one of these does not pass. */
+    readonly factors: readonly ResidentFactor[];
     readonly limit: { readonly refusalsMax: number; readonly since: Instant };
+    /** Refusals of this programme since then, of whatever numbers. */
+    readonly askerRefusalsMax?: number | 'unlimited' | undefined;
+    /** Remembered as told when it passes, unless it is `untold`. */
     readonly subject: string;
     /** The alias shown, which must be active still; a one-time alias is used up by a pass. */
     readonly shownVid: Vid | 'none';
@@ -181,15 +181,13 @@ export interface Changes extends AdjudicationChanges {
 export type ChangeKind = keyof Changes;
 
 /** What a change answers. */
-export interface Receipts extends AdjudicationReceipts {
+export interface Receipts
+  extends AdjudicationReceipts, CredentialReceipts, ResidentReceipts, VerifierReceipts {
   open_enrolment:
     | { readonly kind: 'opened'; readonly seq: Seq; readonly change: ChangeNumber }
     | { readonly kind: 'replayed'; readonly seq: Seq }
     | { readonly kind: 'conflict' };
   settle_enrolment: Settled;
-  issue_vid: { readonly vid: Vid };
-  revoke_vid: { readonly revoked: boolean };
-  lock_resident: { readonly done: boolean };
   erase_resident:
     | { readonly done: false; readonly changes: readonly [] }
     | {
@@ -201,7 +199,11 @@ export interface Receipts extends AdjudicationReceipts {
   /** False when it is not provisional, or they are gone already. */
   forget_samples: { readonly done: boolean };
   withdraw_enrolment: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
-  record_verification: { readonly outcome: 'verified' | 'refused' | 'suspended' | 'limited' };
+  record_verification: {
+    /** The last two say of the programme that it was suspended meanwhile, or refused too often. */
+    readonly outcome:
+      'verified' | 'refused' | 'suspended' | 'limited' | 'asker_suspended' | 'asker_limited';
+  };
   put_operator: { readonly recorded: true };
   put_operator_code: { readonly recorded: true };
   note_log_in: { readonly outcome: 'begun' | 'refused' | 'incomplete' | 'limited' };

@@ -2,15 +2,16 @@ import { Worker } from 'node:worker_threads';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
+import { credentialReads, residentReads, verifierReads } from './threaded-reads.ts';
 import { keyedHash } from './vault.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
-type Method = Exclude<keyof Register, 'pseudonym'>;
+export type RegisterMethod = Exclude<keyof Register, 'pseudonym'>;
 
 /** What the station asks of the register's thread. */
 export interface RegisterQuestion {
   readonly id: number;
-  readonly method: Method;
+  readonly method: RegisterMethod;
   readonly args: readonly unknown[];
 }
 
@@ -81,7 +82,7 @@ class RegisterThread {
     });
   }
 
-  ask<T>(method: Method, ...args: readonly unknown[]): Promise<T> {
+  ask<T>(method: RegisterMethod, ...args: readonly unknown[]): Promise<T> {
     if (this.#ended) return Promise.reject(lost());
     this.#asked += 1;
     const id = this.#asked;
@@ -140,6 +141,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     residentBySubject: (programme, subject) => thread.ask('residentBySubject', programme, subject),
     residentAt: (seq) => thread.ask('residentAt', seq),
     aliasesOf: (resident) => thread.ask('aliasesOf', resident),
+    ...residentReads(thread),
     lookalikes: (record, bounds) => thread.ask('lookalikes', record, bounds),
     cases: (state) => thread.ask('cases', state),
     caseOf: (id) => thread.ask('caseOf', id),
@@ -153,6 +155,8 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     operatorDays: (bounds) => thread.ask('operatorDays', bounds),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
+    ...verifierReads(thread),
+    ...credentialReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),
     figures: () => thread.ask('figures'),

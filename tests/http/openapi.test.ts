@@ -25,14 +25,19 @@ test('only what holds no person is open to everyone', () => {
   expect(open.toSorted()).toEqual([
     '/.well-known/document-signers.json',
     '/.well-known/jwks.json',
+    '/.well-known/status-list-keys.json',
     '/health/live',
     '/health/ready',
     '/v1/gallery',
     '/v1/journal',
+    '/v1/offline-acts',
     '/v1/packet-keys',
     '/v1/sessions',
     '/v1/station-sessions',
+    '/v1/status/:list',
     '/v1/tracking/:number',
+    '/v1/verifier-bundle',
+    '/v1/verifier-registrations',
   ]);
 });
 
