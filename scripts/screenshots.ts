@@ -41,6 +41,8 @@ async function everywhere(
   await page.context().close();
 }
 
+/** Pages of which pictures are taken, e.g. `/office`; all of them when none is named. */
+const pages = process.argv.slice(2);
 const data = await mkdtemp(join(tmpdir(), 'basma-screenshots-'));
 const camera = join(data, 'camera.y4m');
 await writeFilm(camera, await drawnFace());
@@ -50,8 +52,10 @@ const waits = await waitsForCentre(data);
 const browser = await startBrowser({ camera });
 const counter: Taken = (page, picture) => picturesOfCounter(page, picture, alone.idcs);
 try {
-  const take = (operator: string, path: string, taken: Taken, at: StaffedStation = alone) =>
-    everywhere(browser, at, { operator, path, take: taken });
+  const take = async (operator: string, path: string, taken: Taken, at: StaffedStation = alone) => {
+    const asked = pages.length === 0 || pages.includes(path);
+    if (asked) await everywhere(browser, at, { operator, path, take: taken });
+  };
   await take('nobody', '/sign-in', picturesOfSignIn);
   await take('karim', '/enrol', picturesOfEnrolment);
   await take('amina', '/adjudicate', picturesOfAdjudication);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { newTrackingNumber } from '../../src/vocabulary/tracking-number.ts';
 import { Clerk } from '../../tests/console/clerk.ts';
 import { drawnFace } from '../drawn-face.ts';
 import type { Picture } from './picture.ts';
@@ -37,7 +38,7 @@ async function answerFor(page: Page): Promise<{ good: boolean }> {
   });
   await page.route('**/v1/enrolments', (route) =>
     route.fulfill({
-      json: { verdict: 'enrolled', idcs: '2345678901', tracking: '1402775310986424' },
+      json: { verdict: 'enrolled', idcs: '2345678901', trackingNumber: newTrackingNumber(() => 4) },
     }),
   );
   return state;

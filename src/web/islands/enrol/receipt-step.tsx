@@ -1,15 +1,13 @@
 import { useState } from 'preact/hooks';
+import { dateIn } from '../shared/dates.ts';
+import { pageLocale } from '../shared/page-locale.ts';
 import { Grouped, HandOver } from './hand-over.tsx';
 import { focusFirst, StepActions, type StepProps } from './parts.tsx';
 import type { Outcome } from './send.ts';
 
 function Slip({ say, enrolment, outcome }: StepProps & { readonly outcome: Outcome }) {
   const { form } = enrolment.statements;
-  const { lang } = document.documentElement;
-  const now = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : `${lang}-MA`, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-  }).format(new Date());
+  const now = dateIn(pageLocale(), new Date(), { dateStyle: 'long', timeStyle: 'short' });
   return (
     <section class="slip" aria-labelledby="slip">
       <h3 id="slip">{say('enrol.receipt.slip')}</h3>
