@@ -35,7 +35,7 @@ export function inTamazight(at: number | Date, options: Written): string {
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
   const dated = options.dateStyle !== undefined;
   return [
-    dated || options.day ? part('day') : '',
+    dated || options.day ? String(Number(part('day'))) : '',
     dated || options.month ? (tamazightMonths[Number(part('month')) - 1] ?? '') : '',
     dated || options.year ? part('year') : '',
     options.timeStyle ? `${part('hour')}:${part('minute')}` : '',
