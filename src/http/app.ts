@@ -22,6 +22,7 @@ import { enrolmentOperations } from './enrolments.ts';
 import { guideOperations } from './guides.ts';
 import { figureOperations } from './figures.ts';
 import { inboxOperations, packetImportOperations } from './inbox.ts';
+import { introspectionOperations } from './introspections.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { stationKeyOperations } from './station-keys.ts';
@@ -60,6 +61,7 @@ export const operations: readonly Operation[] = [
   ...residentOperations,
   ...documentOperations,
   ...verificationOperations,
+  ...introspectionOperations,
   ...counterOperations,
   ...offlineVerifierOperations,
   ...deduplicationOperations,

@@ -13,6 +13,7 @@ import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
+import type { HandOverNeeds } from '../procedures/hand-over-token.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
@@ -141,6 +142,7 @@ export interface StationNeeds
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
+    HandOverNeeds,
     AdjudicateNeeds,
     ShowFaceNeeds,
     ShowFingersNeeds,

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
+import type { ProgrammeReads } from './programme-change.ts';
 import type { ResidentReads } from './resident-change.ts';
 import { keyedHash } from './vault.ts';
 
@@ -108,6 +109,20 @@ function lost(): Error {
   return Object.assign(new Error("the register's thread ended"), { code: 'register_lost' });
 }
 
+/** What is read of programmes, and for them. */
+function programmeReads(
+  thread: RegisterThread,
+): ProgrammeReads & Pick<Register, 'programme' | 'programmes'> {
+  return {
+    programme: (id) => thread.ask('programme', id),
+    programmes: () => thread.ask('programmes'),
+    tokenWorth: (token, at) => thread.ask('tokenWorth', token, at),
+    eventsFor: (programme, max) => thread.ask('eventsFor', programme, max),
+    eventsWaiting: (programme) => thread.ask('eventsWaiting', programme),
+    standingRequests: (max) => thread.ask('standingRequests', max),
+  };
+}
+
 /** What is read of one resident. */
 function residentReads(thread: RegisterThread): ResidentReads {
   return {
@@ -161,9 +176,8 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     operator: (id) => thread.ask('operator', id),
     operatorCode: (id) => thread.ask('operatorCode', id),
     operators: () => thread.ask('operators'),
-    programme: (id) => thread.ask('programme', id),
-    programmes: () => thread.ask('programmes'),
     operatorDays: (bounds) => thread.ask('operatorDays', bounds),
+    ...programmeReads(thread),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
     verifier: (id) => thread.ask('verifier', id),

@@ -5,6 +5,8 @@ import {
   pairwiseSubject,
   trainingName,
 } from '../credentials/identity-token.ts';
+import { signStatement } from '../credentials/signed-statement.ts';
+import { readOwnToken } from '../credentials/verify-identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { systemClock } from '../vocabulary/time.ts';
@@ -18,6 +20,8 @@ export function signing(
 ): Pick<
   StationNeeds,
   | 'tokens'
+  | 'readToken'
+  | 'signIntrospection'
   | 'signCode'
   | 'publishedKeys'
   | 'sealing'
@@ -33,6 +37,9 @@ export function signing(
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
+    readToken: (token, expected) => readOwnToken({ keys, issuer }, token, expected),
+    signIntrospection: (said) =>
+      signStatement(keys, { purpose: 'introspection', typ: 'token-introspection+jwt' }, said),
     signCode: (statement) =>
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
     publishedKeys: (purpose) => keys.published(purpose),

@@ -22,6 +22,8 @@ const StoredKeys = z
     'pairwise-subject': z.string(),
     'document-signer': StoredSigning,
     'offline-verifier': StoredSigning,
+    introspection: StoredSigning,
+    'security-event': StoredSigning,
     packet: StoredSigning,
     receipt: StoredSigning,
     /** PKCS #8, base64url. */
@@ -34,6 +36,8 @@ type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
 const FirstStoredKeys = StoredKeys.partial({
   'document-signer': true,
   'offline-verifier': true,
+  introspection: true,
+  'security-event': true,
   packet: true,
   receipt: true,
   'packet-sealing': true,
@@ -96,6 +100,8 @@ async function keysFrom(
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
     'offline-verifier': await of('offline-verifier'),
+    introspection: await of('introspection'),
+    'security-event': await of('security-event'),
     packet: await of('packet'),
     receipt: await of('receipt'),
   };
@@ -142,6 +148,8 @@ async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
   return {
     'document-signer': await twoStoredKeys(),
     'offline-verifier': await twoStoredKeys(),
+    introspection: await twoStoredKeys(),
+    'security-event': await twoStoredKeys(),
     packet: await twoStoredKeys(),
     receipt: await twoStoredKeys(),
     'packet-sealing': await newStoredKey(),

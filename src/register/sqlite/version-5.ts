@@ -1,9 +1,14 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import { programmeTables } from './programme-tables.ts';
 import { residentTables, residentTablesFilling } from './resident-tables.ts';
 import { verifierTables } from './verifier-tables.ts';
 
 /** What version 5 brought, of each concept its tables. */
-export const tablesOfVersion5: readonly string[] = [residentTables, verifierTables];
+export const tablesOfVersion5: readonly string[] = [
+  residentTables,
+  verifierTables,
+  programmeTables,
+];
 
 /** What of it a register of before holds already. */
 const fillingsOfVersion5: readonly string[] = [residentTablesFilling];
