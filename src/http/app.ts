@@ -22,7 +22,6 @@ import { enrolmentOperations } from './enrolments.ts';
 import { guideOperations } from './guides.ts';
 import { figureOperations } from './figures.ts';
 import { inboxOperations, packetImportOperations } from './inbox.ts';
-import { introspectionOperations } from './introspections.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { stationKeyOperations } from './station-keys.ts';
@@ -36,6 +35,7 @@ import { servePages } from './pages.ts';
 import type { Operation, Streamed } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
+import { programmeOperations } from './programme-operations.ts';
 import { authenticatedProgramme } from './programme-authentication.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
@@ -44,7 +44,6 @@ import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
 import { trackingOperations } from './tracking.ts';
 import { offlineVerifierOperations } from './offline-verifiers.ts';
-import { verificationOperations } from './verifications.ts';
 
 /** Every endpoint of a station. */
 export const operations: readonly Operation[] = [
@@ -60,8 +59,7 @@ export const operations: readonly Operation[] = [
   ...correctionOperations,
   ...residentOperations,
   ...documentOperations,
-  ...verificationOperations,
-  ...introspectionOperations,
+  ...programmeOperations,
   ...counterOperations,
   ...offlineVerifierOperations,
   ...deduplicationOperations,

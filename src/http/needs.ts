@@ -13,6 +13,7 @@ import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
+import type { EventNeeds } from '../procedures/deliver-events.ts';
 import type { HandOverNeeds } from '../procedures/hand-over-token.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { ResidentCodes } from '../procedures/resident-codes.ts';
@@ -143,6 +144,7 @@ export interface StationNeeds
     LogInNeeds,
     VerifyNeeds,
     HandOverNeeds,
+    EventNeeds,
     AdjudicateNeeds,
     ShowFaceNeeds,
     ShowFingersNeeds,
@@ -154,6 +156,7 @@ export interface StationNeeds
     OfflineVerifierNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
+  readonly tokens: VerifyNeeds['tokens'];
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];

@@ -45,6 +45,7 @@ const statuses: Readonly<Record<string, number>> = {
   certificate_required: 401,
   certificate_refused: 401,
   programme_suspended: 403,
+  standing_refused: 409,
   token_malformed: 422,
   token_not_signed: 422,
   token_key_unknown: 422,

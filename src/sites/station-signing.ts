@@ -22,6 +22,7 @@ export function signing(
   | 'tokens'
   | 'readToken'
   | 'signIntrospection'
+  | 'signEvent'
   | 'signCode'
   | 'publishedKeys'
   | 'sealing'
@@ -40,6 +41,8 @@ export function signing(
     readToken: (token, expected) => readOwnToken({ keys, issuer }, token, expected),
     signIntrospection: (said) =>
       signStatement(keys, { purpose: 'introspection', typ: 'token-introspection+jwt' }, said),
+    signEvent: (said) =>
+      signStatement(keys, { purpose: 'security-event', typ: 'secevent+jwt' }, said),
     signCode: (statement) =>
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
     publishedKeys: (purpose) => keys.published(purpose),
