@@ -13,7 +13,7 @@ import { authenticatedOperator } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { correctionOperations } from './corrections.ts';
-import { counterOperations } from './counter-verifications.ts';
+import { cardCodeOperations } from './card-codes.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
@@ -42,8 +42,10 @@ import { sessionOperations } from './sessions.ts';
 import { authenticatedStation } from './station-authentication.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
+import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
 import { offlineVerifierOperations } from './offline-verifiers.ts';
+import { serveVerifier } from './verifier-page.ts';
 
 /** Every endpoint of a station. */
 export const operations: readonly Operation[] = [
@@ -60,8 +62,9 @@ export const operations: readonly Operation[] = [
   ...residentOperations,
   ...documentOperations,
   ...programmeOperations,
-  ...counterOperations,
+  ...statusListOperations,
   ...offlineVerifierOperations,
+  ...cardCodeOperations,
   ...deduplicationOperations,
   ...figureOperations,
   ...keyRotationOperations,
@@ -286,6 +289,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
   }
   servePages(app, { needs, metrics, operations });
+  serveVerifier(app, needs.console.verifier);
   serveConsole(app, needs, rates);
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));

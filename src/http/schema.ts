@@ -14,6 +14,7 @@ import { SlapKind, slapPositions } from '../vocabulary/slap.ts';
 import { LockedFactor } from '../vocabulary/resident-factor.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
 import { httpLimits } from './limits.ts';
+import { ProbeIds } from './probe.ts';
 
 /** Characters of base64 for so many bytes. */
 const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
@@ -122,6 +123,7 @@ export const VerificationBody = z
 export const IdentificationBody = z
   .object({
     purpose: z.string().min(1).max(64),
+    captures: ProbeIds,
     face: Photograph.optional(),
     fingers: ShownFingers,
     slaps: ShownSlaps,
@@ -130,6 +132,8 @@ export const IdentificationBody = z
 
 /** The answer to an identification. */
 export const IdentificationAnswer = z.object({
+  /** `L0` or `L1` when devices signed everything that was compared; else `sent`. */
+  captureAssurance: z.enum(['L0', 'L1', 'sent']),
   candidates: z.array(
     z.object({
       seq: Seq,
@@ -200,7 +204,9 @@ export const LockBody = z
     message: 'of a lock',
   });
 /** Which keys to rotate. */
-export const KeyRotationBody = z.object({ purpose: z.enum(keyPurposes) }).strict();
+export const KeyRotationBody = z
+  .object({ purpose: z.enum([...keyPurposes, 'packet-sealing']) })
+  .strict();
 /** A programme as an administrator records it. */
 export const ProgrammeBody = ProgrammeAccount.refine(({ id }) => id !== counterId, {
   path: ['id'],

@@ -2,17 +2,16 @@ import { Worker } from 'node:worker_threads';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
-import type { ProgrammeReads } from './programme-change.ts';
-import type { ResidentReads } from './resident-change.ts';
+import { credentialReads, programmeReads, residentReads, verifierReads } from './threaded-reads.ts';
 import { keyedHash } from './vault.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
-type Method = Exclude<keyof Register, 'pseudonym'>;
+export type RegisterMethod = Exclude<keyof Register, 'pseudonym'>;
 
 /** What the station asks of the register's thread. */
 export interface RegisterQuestion {
   readonly id: number;
-  readonly method: Method;
+  readonly method: RegisterMethod;
   readonly args: readonly unknown[];
 }
 
@@ -83,7 +82,7 @@ class RegisterThread {
     });
   }
 
-  ask<T>(method: Method, ...args: readonly unknown[]): Promise<T> {
+  ask<T>(method: RegisterMethod, ...args: readonly unknown[]): Promise<T> {
     if (this.#ended) return Promise.reject(lost());
     this.#asked += 1;
     const id = this.#asked;
@@ -107,31 +106,6 @@ class RegisterThread {
 
 function lost(): Error {
   return Object.assign(new Error("the register's thread ended"), { code: 'register_lost' });
-}
-
-/** What is read of programmes, and for them. */
-function programmeReads(
-  thread: RegisterThread,
-): ProgrammeReads & Pick<Register, 'programme' | 'programmes'> {
-  return {
-    programme: (id) => thread.ask('programme', id),
-    programmes: () => thread.ask('programmes'),
-    tokenWorth: (token, at) => thread.ask('tokenWorth', token, at),
-    eventsFor: (programme, max) => thread.ask('eventsFor', programme, max),
-    eventsWaiting: (programme) => thread.ask('eventsWaiting', programme),
-    standingRequests: (max) => thread.ask('standingRequests', max),
-  };
-}
-
-/** What is read of one resident. */
-function residentReads(thread: RegisterThread): ResidentReads {
-  return {
-    residentCode: (resident) => thread.ask('residentCode', resident),
-    contactsOf: (resident) => thread.ask('contactsOf', resident),
-    programmesKnowing: (resident) => thread.ask('programmesKnowing', resident),
-    journalSubjects: (resident) => thread.ask('journalSubjects', resident),
-    actsAbout: (subjects, bounds) => thread.ask('actsAbout', subjects, bounds),
-  };
 }
 
 /**
@@ -180,10 +154,8 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     ...programmeReads(thread),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
-    verifier: (id) => thread.ask('verifier', id),
-    verifiers: () => thread.ask('verifiers'),
-    offlineUses: (entitlement) => thread.ask('offlineUses', entitlement),
-    doubleUses: (max) => thread.ask('doubleUses', max),
+    ...verifierReads(thread),
+    ...credentialReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),
     figures: () => thread.ask('figures'),

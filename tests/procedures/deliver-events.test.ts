@@ -144,7 +144,9 @@ async function fetched(
       expect(said.jti).toBe(jti);
       // Not the second, by which two programmes could find one person in both.
       expect(said.iat % 86_400).toBe(0);
-      const [[uri = '', { place = 0, new_subject: to } = {}] = []] = Object.entries(said.events);
+      const [entry] = Object.entries(said.events);
+      if (!entry) throw new Error('an event says what happened');
+      const [uri, { place, new_subject: to }] = entry;
       return { jti, kind: uri.split(':').at(-1), place, of: said.sub_id.sub, to: to?.sub };
     }),
   );

@@ -92,6 +92,8 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
     'security-event': await of('security-event'),
     packet: await of('packet'),
     receipt: await of('receipt'),
+    'status-list': await of('status-list'),
+    'wallet-credential': await of('wallet-credential'),
   };
 }
 

@@ -136,6 +136,7 @@ export function eraseResident(
   for (const table of ['subjects', 'resident_locks', 'resident_codes', 'sent_codes']) {
     store.db.prepare(`DELETE FROM ${table} WHERE resident = ?`).run(resident);
   }
+  store.db.prepare('UPDATE credentials SET holder_key = NULL WHERE resident = ?').run(resident);
   store.db.prepare('UPDATE residents SET erased = 1 WHERE id = ?').run(resident);
   const change = referenceChanged(store, 'removed', seq);
   return { done: true, place: nextPlace(store), changes: [{ kind: 'removed', change, seq }] };

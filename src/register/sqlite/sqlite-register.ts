@@ -27,6 +27,7 @@ import {
 } from './biometric-store.ts';
 import { findCase, findCases } from './case-store.ts';
 import { answerCorrection, findCorrections, requestCorrection } from './correction-store.ts';
+import { credentialAppliers, credentialReads } from './credential-store.ts';
 import {
   changesSince,
   findEnrolment,
@@ -195,6 +196,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     station: async (id) => findStation(store, id),
     stations: async () => findStations(store),
     ...programmeReads(store),
+    ...credentialReads(store),
     ...verifierReading(store),
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
@@ -238,6 +240,7 @@ function appliersOf(store: Store): Appliers {
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),
     ...programmeAppliers(store),
+    ...credentialAppliers(store),
     ...verifierAppliers(store),
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),
