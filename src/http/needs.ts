@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { DecodeRefusal } from '../capture/decode.ts';
 import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
@@ -63,6 +64,14 @@ export interface Deduplications {
   /** Begins, or goes on with what was begun; nothing when one is under way. */
   begin(operator: OperatorId): void;
   state(): Promise<DeduplicationStanding>;
+}
+
+/** A port at which programmes show certificates, by TLS that the station itself ends. */
+export interface ProgrammeTls {
+  /** As programmes know it, e.g. `https://programmes.example:4443`. */
+  readonly address: string;
+  /** Whether an issuer of `certs/trust/programme` certified it, and took it back never. */
+  readonly isBelieved: (certificate: X509Certificate, at: Instant) => boolean;
 }
 
 /** What the pages for people need. */
@@ -185,8 +194,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
-  /** Where programmes show certificates, by TLS of our own; undefined without such a port. */
-  readonly programmeAddress?: string | undefined;
+  /** Where programmes show certificates; undefined without such a port. */
+  readonly programmeTls?: ProgrammeTls | undefined;
   /** Whether operators are trained here; every answer says so. */
   readonly training: boolean;
   /** The port that it listens on itself. */

@@ -36,7 +36,7 @@ export function takeOnceFor(needs: StationNeeds, programme: ProgrammeId, at: Ins
 
 /** The station's address as the client called it: by our own TLS, or as everybody knows it. */
 function originOf(needs: StationNeeds, request: Request): string {
-  return (request.secure ? needs.programmeAddress : undefined) ?? needs.issuer;
+  return (request.secure ? needs.programmeTls?.address : undefined) ?? needs.issuer;
 }
 
 /**
@@ -162,7 +162,7 @@ export async function authenticatedProgramme(
   request: Request,
 ): Promise<AskingProgramme> {
   const sent = assertionOf(request);
-  const certificate = shownCertificate(request, needs.now());
+  const certificate = shownCertificate(request, needs);
   const programme =
     typeof sent === 'string'
       ? await byAssertion(needs, request, sent)

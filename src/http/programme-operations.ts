@@ -2,6 +2,7 @@ import { counterOperations } from './counter-verifications.ts';
 import { eventOperations } from './events.ts';
 import { introspectionOperations } from './introspections.ts';
 import type { Operation } from './operation.ts';
+import { programmeAccountOperations } from './programmes.ts';
 import { standingOperations } from './standings.ts';
 import { verificationOperations } from './verifications.ts';
 
@@ -11,5 +12,6 @@ export const programmeOperations: readonly Operation[] = [
   ...counterOperations,
   ...introspectionOperations,
   ...eventOperations,
+  ...programmeAccountOperations,
   ...standingOperations,
 ];

@@ -66,6 +66,11 @@ export type TokenWorth =
 /** Changes that programmes make, or that are made for them. */
 export interface ProgrammeChanges {
   consume_token: TokenNamed & { readonly expiresAt: Instant; readonly at: Instant };
+  set_programme_activity: {
+    readonly programme: ProgrammeId;
+    readonly active: boolean;
+    readonly at: Instant;
+  };
   /** A key comes, or one goes; whoever signs for it must be a key of the account now. */
   change_programme_keys: {
     readonly programme: ProgrammeId;
@@ -110,6 +115,7 @@ export interface ProgrammeChanges {
 /** What they answer. */
 export interface ProgrammeReceipts {
   consume_token: { readonly outcome: TokenWorth };
+  set_programme_activity: { readonly known: boolean };
   change_programme_keys: {
     readonly outcome:
       | 'changed'

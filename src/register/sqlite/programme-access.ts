@@ -42,6 +42,16 @@ function consumeToken(store: Store, change: Changes['consume_token']): Receipts[
   return { outcome: taken ? 'good' : 'consumed' };
 }
 
+/** Suspends, or lets work again; nothing else of the account changes. */
+function setActivity(
+  store: Store,
+  { programme, active }: Changes['set_programme_activity'],
+): Receipts['set_programme_activity'] {
+  const account = findProgramme(store, programme);
+  if (account) putAccount(store, 'programme', { ...account, active });
+  return { known: account !== undefined };
+}
+
 /** As many as an account may have. */
 const keysMax = 5;
 
@@ -76,6 +86,7 @@ export function programmeAppliers(store: Store): {
 } {
   return {
     consume_token: (change) => consumeToken(store, change),
+    set_programme_activity: (change) => setActivity(store, change),
     change_programme_keys: (change) => changeKeys(store, change),
     tell_survivors: (change) => tellSurvivors(store, change),
     acknowledge_events: (change) => acknowledgeEvents(store, change),
