@@ -34,6 +34,13 @@ import { servePages } from './pages.ts';
 import type { Operation, Streamed } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
+import { myAliasOperations } from './my-aliases.ts';
+import { myDataOperations } from './my-data.ts';
+import { mySessionOperations } from './my-sessions.ts';
+import { recordCorrectionOperations } from './record-corrections.ts';
+import { residentCodeOperations } from './resident-codes.ts';
+import { serveResidentPages } from './resident-pages/serve.ts';
+import { authenticatedResident } from './resident-session.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { authenticatedStation } from './station-authentication.ts';
@@ -55,6 +62,11 @@ export const operations: readonly Operation[] = [
   ...caseFingerOperations,
   ...correctionOperations,
   ...residentOperations,
+  ...residentCodeOperations,
+  ...mySessionOperations,
+  ...myDataOperations,
+  ...myAliasOperations,
+  ...recordCorrectionOperations,
   ...documentOperations,
   ...verificationOperations,
   ...counterOperations,
@@ -175,6 +187,8 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         ? undefined
         : await authenticatedOperator(needs, request, operation);
     const station = access === 'station' ? await authenticatedStation(needs, request) : undefined;
+    const resident =
+      access === 'resident' ? await authenticatedResident(needs, request) : undefined;
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
     if (operation.body ?? operation.carries) await readBody(operation, request, response);
     const programme =
@@ -199,6 +213,10 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       programme: () => {
         if (!programme) throw missing();
         return programme;
+      },
+      resident: () => {
+        if (!resident) throw missing();
+        return resident;
       },
       station: () => {
         if (!station) throw missing();
@@ -268,6 +286,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
   }
   servePages(app, { needs, metrics, operations });
+  serveResidentPages(app, needs, rates);
   serveConsole(app, needs, rates);
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));

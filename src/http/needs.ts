@@ -1,5 +1,6 @@
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
+import type { ResidentSessions } from '../credentials/resident-session.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
@@ -14,11 +15,11 @@ import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
-import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
+import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -148,8 +149,10 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
-    RotateNeeds {
+    RotateNeeds,
+    SignInNeeds {
   readonly register: EnrolNeeds['register'];
+  readonly tokens: VerifyNeeds['tokens'];
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
@@ -157,7 +160,7 @@ export interface StationNeeds
   readonly stationKeys: StationKeys;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
-  readonly residentCodes: ResidentCodes;
+  readonly residentSessions: ResidentSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** What stations seal to, where this is their centre; none where keys are in a token. */

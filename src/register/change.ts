@@ -26,6 +26,7 @@ import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
+import type { RecordCorrectionChanges, RecordCorrectionReceipts } from './record-correction.ts';
 import type { ResidentChanges, ResidentReceipts } from './resident-change.ts';
 
 /** A person already in the register whom a new enrolment resembles, with the evidence for it. */
@@ -82,7 +83,7 @@ export type Verdict =
   | { readonly kind: 'provisional'; readonly candidates: readonly DuplicateCandidate[] };
 
 /** Every change of the register. Each is atomic, durable when acknowledged, and replayable. */
-export interface Changes extends AdjudicationChanges, ResidentChanges {
+export interface Changes extends AdjudicationChanges, ResidentChanges, RecordCorrectionChanges {
   /** A person's data take their place in the order, before anyone is compared. */
   open_enrolment: {
     readonly recordId: RecordId;
@@ -175,7 +176,7 @@ export interface Changes extends AdjudicationChanges, ResidentChanges {
 export type ChangeKind = keyof Changes;
 
 /** What a change answers. */
-export interface Receipts extends AdjudicationReceipts, ResidentReceipts {
+export interface Receipts extends AdjudicationReceipts, ResidentReceipts, RecordCorrectionReceipts {
   open_enrolment:
     | { readonly kind: 'opened'; readonly seq: Seq; readonly change: ChangeNumber }
     | { readonly kind: 'replayed'; readonly seq: Seq }

@@ -111,10 +111,13 @@ function lost(): Error {
 /** What is read of one resident. */
 function residentReads(thread: RegisterThread): ResidentReads {
   return {
+    resident: (id) => thread.ask('resident', id),
     residentCode: (resident) => thread.ask('residentCode', resident),
     contactsOf: (resident) => thread.ask('contactsOf', resident),
     programmesKnowing: (resident) => thread.ask('programmesKnowing', resident),
     journalSubjects: (resident) => thread.ask('journalSubjects', resident),
+    recordCorrections: (max) => thread.ask('recordCorrections', max),
+    recordCorrectionsOf: (resident) => thread.ask('recordCorrectionsOf', resident),
     actsAbout: (subjects, bounds) => thread.ask('actsAbout', subjects, bounds),
   };
 }

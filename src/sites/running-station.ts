@@ -35,7 +35,6 @@ import type { SendingPace } from './outbox-sending.ts';
 import { OpenedParts } from './opened-parts.ts';
 import { assertOpensPackets, openTraffic } from './packet-traffic.ts';
 import { peopleAtWork } from './people-at-work.ts';
-import { residentsAtHome } from './residents-at-home.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
@@ -223,8 +222,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     ),
     stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
     drafts: opened.drafts,
-    ...(await peopleAtWork(config, given)),
-    ...residentsAtHome(people),
+    ...(await peopleAtWork(config, people, given)),
     capturing: await openStationDevices(config, given.devicePorts),
     port,
     startedAt: systemClock(),

@@ -10,6 +10,7 @@ import {
   sentByOwnPage,
   setSessionCookie,
 } from '../browser-session.ts';
+import { fieldOf } from '../form-field.ts';
 import { httpLimits, type RateLimit } from '../limits.ts';
 import type { StationNeeds } from '../needs.ts';
 import { problemOf } from '../problem.ts';
@@ -19,13 +20,6 @@ import { fail } from '../../vocabulary/result.ts';
 import { ownPath } from './languages.ts';
 import { showPage } from './shown.ts';
 import { visitOf, type BrowserSession, type OpenVisit } from './visit.ts';
-
-/** One field of a form. */
-function fieldOf(request: Request, name: string): string {
-  const body: unknown = request.body;
-  const value: unknown = typeof body === 'object' && body ? Reflect.get(body, name) : undefined;
-  return typeof value === 'string' ? value : '';
-}
 
 /** Whether a script of the page sent the form, which goes on by itself. */
 function byScript(request: Request): boolean {
