@@ -2,7 +2,7 @@
 const charactersMax = 8_192;
 
 /** Whether text is base64url in its one canonical form: no padding, spare bits or white space. */
-function isCanonical(text: string): boolean {
+export function isCanonical(text: string): boolean {
   return /^[\w-]+$/.test(text) && Buffer.from(text, 'base64url').toString('base64url') === text;
 }
 
@@ -11,8 +11,8 @@ function isCanonical(text: string): boolean {
  * spaces, line breaks, padding or another last character; a token that has several spellings can
  * not be remembered as used.
  */
-export function isStrictCompact(token: string): boolean {
-  if (token.length > charactersMax) return false;
+export function isStrictCompact(token: string, lettersMax = charactersMax): boolean {
+  if (token.length > lettersMax) return false;
   const parts = token.split('.');
   return parts.length === 3 && parts.every(isCanonical);
 }

@@ -24,7 +24,7 @@ const details: Readonly<Record<(AliasRefusal | LockRefusal | UnlockRefusal)['kin
   alias_unknown: 'There is no such alias that is active.',
   lock_over: 'The lock would be over before it begins.',
   code_empty: 'Show a code.',
-  code_refused: 'The code was not accepted.',
+  code_wrong: 'The code was not accepted.',
   unlock_at_station: 'This is unlocked at a station, by an officer who sees you.',
 };
 

@@ -5,9 +5,9 @@ import { ClaimedNumberBody } from './claimed-schema.ts';
 import { httpLimits } from './limits.ts';
 import { operation, type Operation } from './operation.ts';
 import { problemOf, type ProblemError } from './problem.ts';
-import { refusalProblem } from './refusal-problem.ts';
 import { residentTokenOf } from './resident-session.ts';
 import { Photograph } from './schema.ts';
+import { verificationProblem } from './verification-problem.ts';
 
 const CodeAskedBody = z
   .object({ claimed: ClaimedNumberBody, language: z.enum(languages).default('ar') })
@@ -36,7 +36,7 @@ function isOwn(refusal: SignInRefusal): refusal is OwnRefusal {
 
 /** What somebody becomes who was not let in. */
 function signInProblem(refusal: SignInRefusal): ProblemError {
-  if (!isOwn(refusal)) return refusalProblem(refusal);
+  if (!isOwn(refusal)) return verificationProblem(refusal);
   const more = refusal.kind === 'factor_missing' ? { factors: ['face'] } : {};
   return problemOf(refusal.kind, details[refusal.kind], more);
 }

@@ -1,3 +1,5 @@
+import type { DecodeRefusal } from '../capture/decode.ts';
+import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
 import type { ResidentSessions } from '../credentials/resident-session.ts';
@@ -15,11 +17,14 @@ import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
+import type { StatusLists } from '../procedures/publish-status.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
+import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
+import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -138,6 +143,7 @@ export interface StationNeeds
   extends
     EnrolNeeds,
     CaptureNeeds,
+    Pick<CounterNeeds, 'readCode'>,
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
@@ -149,15 +155,20 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    OfflineVerifierNeeds,
     RotateNeeds,
     SignInNeeds {
   readonly register: EnrolNeeds['register'];
   readonly tokens: VerifyNeeds['tokens'];
+  readonly residentCodes: SignInNeeds['residentCodes'];
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
+  readonly statusLists: StatusLists;
   readonly deduplications: Deduplications;
   readonly stationKeys: StationKeys;
+  /** The letters of a QR code in a picture. */
+  readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
   readonly residentSessions: ResidentSessions;
@@ -171,6 +182,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
+  /** Where programmes show certificates, by TLS of our own; undefined without such a port. */
+  readonly programmeAddress?: string | undefined;
   /** Whether operators are trained here; every answer says so. */
   readonly training: boolean;
   /** The port that it listens on itself. */

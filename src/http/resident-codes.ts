@@ -12,16 +12,22 @@ import type { Result } from '../vocabulary/result.ts';
 import { languages } from '../web/language.ts';
 import { plainQrDrawing } from '../web/card/qr-drawing.ts';
 import { ClaimedNumberBody } from './claimed-schema.ts';
+import { counterProblem } from './counter-verifications.ts';
 import { operation, type Call, type Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
-import { refusalProblem } from './refusal-problem.ts';
+import { ProbeIds } from './probe.ts';
 import { Photograph, ShownFingers } from './schema.ts';
 
 /** As many as all counters of one office need. */
 const perMinuteMax = 60;
 const access = ['clerk', 'supervisor'] as const;
 
-const shown = { claimed: ClaimedNumberBody, face: Photograph.optional(), fingers: ShownFingers };
+const shown = {
+  claimed: ClaimedNumberBody,
+  face: Photograph.optional(),
+  fingers: ShownFingers,
+  captures: ProbeIds,
+};
 const SeenBody = z.object(shown).strict();
 const ContactBody = z
   .object({ ...shown, contact: Contact, language: z.enum(languages).default('ar') })
@@ -54,11 +60,11 @@ function isOwn(refusal: GiveRefusal): refusal is OwnRefusal {
 function valueOf<T>(result: Result<T, GiveRefusal>): T {
   if (result.ok) return result.value;
   const { error } = result;
-  throw isOwn(error) ? problemOf(error.kind, details[error.kind]) : refusalProblem(error);
+  throw isOwn(error) ? problemOf(error.kind, details[error.kind]) : counterProblem(error);
 }
 
-function requestOf(call: Call, { claimed, face, fingers }: Seen) {
-  return { operator: call.operator().id, claimed, face: face ?? ('none' as const), fingers };
+function requestOf(call: Call, { face, ...rest }: Seen) {
+  return { ...rest, operator: call.operator().id, face: face ?? ('none' as const) };
 }
 type Seen = z.output<typeof SeenBody>;
 

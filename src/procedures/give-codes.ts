@@ -3,15 +3,19 @@ import type { Contact, ContactKind } from '../vocabulary/contact.ts';
 import type { OperatorId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { Instant, later } from '../vocabulary/time.ts';
-import type { PersonRefusal, PersonSample } from './acquire-person.ts';
+import type { Claimed } from './claimed-person.ts';
 import { actOfHolding, type Holding } from './hold-aliases.ts';
 import type { Message, Messages } from './messages.ts';
 import type { Policy } from './policy.ts';
-import { verifyAtCounter } from './verify-at-counter.ts';
-import type { AttemptNeeds, Claimed } from './verify.ts';
+import {
+  verifyAtCounter,
+  type CounterAttempt,
+  type CounterNeeds,
+  type CounterRefusal,
+} from './verify-at-counter.ts';
 
 /** What giving codes at a counter needs. */
-export interface GiveCodeNeeds extends AttemptNeeds {
+export interface GiveCodeNeeds extends CounterNeeds {
   readonly messages: Messages;
   readonly newSentCode: () => string;
   readonly newCodeSecret: () => Uint8Array;
@@ -21,14 +25,13 @@ export interface GiveCodeNeeds extends AttemptNeeds {
 export type ClaimedNumber = Exclude<Claimed, { kind: 'subject' }>;
 
 /** Who stands at the counter, and who sees her. */
-export interface CounterRequest extends Omit<PersonSample, 'slaps'> {
-  readonly operator: OperatorId;
+export interface CounterRequest extends Omit<CounterAttempt, 'purpose' | 'claimed'> {
   readonly claimed: ClaimedNumber;
 }
 
 /** Why nothing is given. */
 export type GiveRefusal =
-  | PersonRefusal
+  | CounterRefusal
   /** Whoever was shown is somebody else, too many were tried, or the number is nobody's. */
   | { readonly kind: 'not_the_resident' }
   | { readonly kind: 'codes_too_many' }
@@ -53,7 +56,7 @@ async function seen(
   const resident = await claimedBy(needs.register, shown.claimed, needs.now());
   const answered = await verifyAtCounter(needs, { ...shown, operator, purpose: 'counter' });
   if (!answered.ok) return answered;
-  if (answered.value !== 'yes' || !resident) return fail({ kind: 'not_the_resident' });
+  if (answered.value.answer !== 'yes' || !resident) return fail({ kind: 'not_the_resident' });
   return ok({ resident, actor: `operator:${operator}` });
 }
 

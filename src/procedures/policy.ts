@@ -41,6 +41,12 @@ export interface FingerPolicy {
   readonly swapMargin: number;
 }
 
+/** From which score on people are told how alike two are, in words. */
+export interface LikenessPolicy {
+  readonly alikeFrom: ComparisonScore;
+  readonly veryAlikeFrom: ComparisonScore;
+}
+
 /** When a 1:1 comparison passes, and how often one may try. */
 export interface VerificationPolicy {
   readonly acceptFrom: ComparisonScore;
@@ -89,6 +95,7 @@ export interface CodePolicy {
 /** What the administration has decided, as data. */
 export interface Policy {
   readonly duplicates: DuplicatePolicy;
+  readonly likeness: LikenessPolicy;
   readonly fingers: FingerPolicy;
   readonly verification: VerificationPolicy;
   readonly operators: OperatorPolicy;
@@ -129,6 +136,8 @@ export const defaultPolicy: Policy = {
     likenessPointsMax: 10,
     unsharedAdjudicateFrom: 0.9,
   },
+  // Strangers reach 30 once in a thousand, 50 once in a hundred thousand.
+  likeness: { alikeFrom: ComparisonScore.parse(30), veryAlikeFrom: ComparisonScore.parse(50) },
   // Ten fingers make 45 pairs: one enrolment in two thousand would be sent back wrongly.
   fingers: { expected: [], sameFingerFrom: ComparisonScore.parse(50), swapMargin: 10 },
   verification: {

@@ -4,10 +4,11 @@ import type { Contact } from '../vocabulary/contact.ts';
 import { ProgrammeId, ResidentId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { PersonRefusal, PersonSample } from './acquire-person.ts';
+import { attemptVerification } from './attempt-verification.ts';
 import { claimedBy, sendingOf, type ClaimedNumber, type GiveCodeNeeds } from './give-codes.ts';
 import type { Message } from './messages.ts';
 import type { CodeHolder, ResidentCodes } from './resident-codes.ts';
-import { attemptVerification } from './verify.ts';
+import type { FactorRefusal } from './shown-factors.ts';
 
 /** What signing in needs. */
 export interface SignInNeeds extends GiveCodeNeeds {
@@ -16,7 +17,9 @@ export interface SignInNeeds extends GiveCodeNeeds {
 
 /** Why nobody was let in; `sign_in_refused` has one form, whatever the cause. */
 export type SignInRefusal =
-  PersonRefusal | { readonly kind: 'code_empty' | 'factor_missing' | 'sign_in_refused' };
+  | PersonRefusal
+  | FactorRefusal
+  | { readonly kind: 'code_empty' | 'factor_missing' | 'sign_in_refused' };
 
 /** Under this name a resident's own face stands among attempts of programmes. */
 const herself = ProgrammeId.parse('basma..resident');

@@ -7,7 +7,7 @@ import type { ResidentCodes } from './resident-codes.ts';
 /** Why a resident can not unlock by herself. */
 export interface UnlockRefusal {
   /** `unlock_at_station`: what she would prove herself by is locked, too. */
-  readonly kind: 'code_empty' | 'code_refused' | 'unlock_at_station';
+  readonly kind: 'code_empty' | 'code_wrong' | 'unlock_at_station';
 }
 
 /**
@@ -30,6 +30,6 @@ export async function unlockOwn(
   if (!byCode || isLocked(resident.locks, ['code'], act.at)) return refuse('unlock_at_station');
   if (code === '') return refuse('code_empty');
   const checked = await needs.residentCodes.check(resident.id, code, act.at);
-  if (checked === 'refused') return refuse('code_refused');
+  if (checked === 'refused') return refuse('code_wrong');
   return ok(await unlockFactor(needs, holding, factor));
 }

@@ -29,9 +29,11 @@ import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
 import type { Opinion } from './adjudication-change.ts';
 import type { Correction } from './correction.ts';
+import type { CredentialReads } from './credential-change.ts';
 import type { OperatorDay } from './operator-day.ts';
 import type { ResidentReads } from './resident-change.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
+import type { VerifierReading } from './verifier-change.ts';
 import type {
   ChangeKind,
   Changes,
@@ -167,7 +169,7 @@ export interface Lookalike {
  * with its journal act in one transaction, durable when the promise resolves.
  * Errors of the world (disk full, file damaged) reject with an `Error` that has a `code`.
  */
-export interface Register extends ResidentReads {
+export interface Register extends CredentialReads, ResidentReads, VerifierReading {
   commit<K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Promise<Receipts[K]>;
 
   enrolment(recordId: RecordId): Promise<Enrolment | undefined>;

@@ -2,16 +2,16 @@ import { Worker } from 'node:worker_threads';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
-import type { ResidentReads } from './resident-change.ts';
+import { credentialReads, residentReads, verifierReads } from './threaded-reads.ts';
 import { keyedHash } from './vault.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
-type Method = Exclude<keyof Register, 'pseudonym'>;
+export type RegisterMethod = Exclude<keyof Register, 'pseudonym'>;
 
 /** What the station asks of the register's thread. */
 export interface RegisterQuestion {
   readonly id: number;
-  readonly method: Method;
+  readonly method: RegisterMethod;
   readonly args: readonly unknown[];
 }
 
@@ -82,7 +82,7 @@ class RegisterThread {
     });
   }
 
-  ask<T>(method: Method, ...args: readonly unknown[]): Promise<T> {
+  ask<T>(method: RegisterMethod, ...args: readonly unknown[]): Promise<T> {
     if (this.#ended) return Promise.reject(lost());
     this.#asked += 1;
     const id = this.#asked;
@@ -106,20 +106,6 @@ class RegisterThread {
 
 function lost(): Error {
   return Object.assign(new Error("the register's thread ended"), { code: 'register_lost' });
-}
-
-/** What is read of one resident. */
-function residentReads(thread: RegisterThread): ResidentReads {
-  return {
-    resident: (id) => thread.ask('resident', id),
-    residentCode: (resident) => thread.ask('residentCode', resident),
-    contactsOf: (resident) => thread.ask('contactsOf', resident),
-    programmesKnowing: (resident) => thread.ask('programmesKnowing', resident),
-    journalSubjects: (resident) => thread.ask('journalSubjects', resident),
-    recordCorrections: (max) => thread.ask('recordCorrections', max),
-    recordCorrectionsOf: (resident) => thread.ask('recordCorrectionsOf', resident),
-    actsAbout: (subjects, bounds) => thread.ask('actsAbout', subjects, bounds),
-  };
 }
 
 /**
@@ -169,6 +155,8 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     operatorDays: (bounds) => thread.ask('operatorDays', bounds),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
+    ...verifierReads(thread),
+    ...credentialReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),
     figures: () => thread.ask('figures'),

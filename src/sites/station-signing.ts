@@ -1,31 +1,63 @@
 import { signErasure } from '../credentials/erasure-receipt.ts';
 import { issueIdentityQr } from '../credentials/identity-qr/document-signer.ts';
+import { readResidentCode } from '../credentials/identity-qr/resident-code.ts';
 import {
   issueIdentityToken,
   pairwiseSubject,
   trainingName,
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
+import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
+import { cardMs } from '../procedures/issue-document.ts';
+import { StatusLists } from '../procedures/publish-status.ts';
+import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { offlineVerifiers } from './offline-verifiers.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
 export function signing(
   keys: OpenedKeys,
   issuer: string,
   training: boolean,
+  register: Pick<Register, 'statusMarks'>,
 ): Pick<
   StationNeeds,
-  'tokens' | 'signCode' | 'publishedKeys' | 'sealing' | 'rotateKeys' | 'signErasure' | 'issuer'
+  | 'tokens'
+  | 'statusUri'
+  | 'statusLists'
+  | 'signCode'
+  | 'readCode'
+  | 'publishedKeys'
+  | 'sealing'
+  | 'rotateKeys'
+  | 'signErasure'
+  | 'issuer'
+  | keyof ReturnType<typeof offlineVerifiers>
 > {
+  const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
+    ...offlineVerifiers(keys, issuer, training),
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
+    statusUri,
+    statusLists: new StatusLists({
+      register,
+      now: systemClock,
+      signStatusList: (list, marked) =>
+        signStatusList({ keys, now: systemClock }, { uri: statusUri(list), marked }),
+    }),
     signCode: (statement) =>
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
+    readCode: (text, at) =>
+      readResidentCode(
+        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs },
+        text,
+        at,
+      ),
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),

@@ -16,6 +16,10 @@ export type CaseId = z.infer<typeof CaseId>;
 export const CorrectionId = z.uuid().brand<'CorrectionId'>();
 export type CorrectionId = z.infer<typeof CorrectionId>;
 
+/** A card, a code or a wallet's credential that was issued. */
+export const CredentialId = z.uuid().brand<'CredentialId'>();
+export type CredentialId = z.infer<typeof CredentialId>;
+
 /** A clerk, adjudicator, supervisor or auditor at a station. */
 export const OperatorId = z
   .string()
@@ -44,3 +48,7 @@ export const StationId = z
   .regex(/^[a-z][a-z0-9.-]{1,39}$/, 'a lower-case name of 2 to 40 letters, digits, dots, hyphens')
   .brand<'StationId'>();
 export type StationId = z.infer<typeof StationId>;
+
+/** An offline verifier: one installation of the page, with one key. */
+export const VerifierId = z.uuid().brand<'VerifierId'>();
+export type VerifierId = z.infer<typeof VerifierId>;

@@ -215,7 +215,7 @@ describe('a resident', () => {
     const unlock = async (body: object) =>
       (await client.call('POST', '/v1/my/locks/removals', body)).body;
     expect((await unlock({ factor: 'face', code: '' }))['code']).toBe('code_empty');
-    expect((await unlock({ factor: 'face', code: '123456' }))['code']).toBe('code_refused');
+    expect((await unlock({ factor: 'face', code: '123456' }))['code']).toBe('code_wrong');
     expect(await unlock({ factor: 'face', code: application.code() })).toMatchObject({
       done: true,
     });

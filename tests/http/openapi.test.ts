@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { demonstrationProgramme } from '../../scripts/demonstration-programme.ts';
-import { operations } from '../../src/http/app.ts';
+import { operations } from '../../src/http/operations.ts';
 import { openApiDocument } from '../../src/http/openapi.ts';
 import { ProgrammeBody } from '../../src/http/schema.ts';
 
@@ -25,16 +25,21 @@ test('only what holds no person is open to everyone', () => {
   expect(open.toSorted()).toEqual([
     '/.well-known/document-signers.json',
     '/.well-known/jwks.json',
+    '/.well-known/status-list-keys.json',
     '/health/live',
     '/health/ready',
     '/v1/gallery',
     '/v1/journal',
     '/v1/my/codes',
     '/v1/my/sessions',
+    '/v1/offline-acts',
     '/v1/packet-keys',
     '/v1/sessions',
     '/v1/station-sessions',
+    '/v1/status/:list',
     '/v1/tracking/:number',
+    '/v1/verifier-bundle',
+    '/v1/verifier-registrations',
   ]);
 });
 

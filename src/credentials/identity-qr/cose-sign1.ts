@@ -6,8 +6,8 @@ import { cborOf, fromCbor, type CborValue } from './cbor.ts';
 const algorithmNumbers = { ES256: -7, EdDSA: -8 } as const;
 export type CoseAlgorithm = keyof typeof algorithmNumbers;
 
-/** Labels of headers. Source: RFC 9052 §3.1, RFC 9360 §2. */
-const labels = { algorithm: 1, keyId: 4, chain: 33 } as const;
+/** Labels of headers. Source: RFC 9052 §3.1, RFC 9360 §2, RFC 9596 §2. */
+const labels = { algorithm: 1, keyId: 4, type: 16, chain: 33 } as const;
 
 /** Both algorithms make signatures of this many bytes. */
 const signatureBytes = 64;
@@ -56,20 +56,25 @@ function signedBytes(protectedHeader: Uint8Array, payload: Uint8Array): Uint8Arr
 /**
  * Writes a message; every header is under the signature.
  * @param sign answers r‖s or an Ed25519 signature, 64 bytes
+ * @param type what kind of message it is, where there are several; identity codes have none
  */
 export async function coseSign1(
   algorithm: CoseAlgorithm,
   signer: SignerHint,
   payload: Uint8Array,
   sign: (bytes: Uint8Array) => Promise<Uint8Array>,
+  type: string | 'none' = 'none',
 ): Promise<Uint8Array> {
   const hint: readonly [number, CborValue] =
     signer.kind === 'key_id'
       ? [labels.keyId, signer.keyId]
       : [labels.chain, oneOrMany(signer.certificates)];
-  const header = cborOf(
-    new Map<number, CborValue>([[labels.algorithm, algorithmNumbers[algorithm]], hint]),
-  );
+  const headers = new Map<number, CborValue>([
+    [labels.algorithm, algorithmNumbers[algorithm]],
+    hint,
+  ]);
+  if (type !== 'none') headers.set(labels.type, type);
+  const header = cborOf(headers);
   const signature = await sign(signedBytes(header, payload));
   if (signature.length !== signatureBytes) throw new Error('a signature has 64 bytes');
   const body = cborOf([header, new Map(), payload, signature]);

@@ -15,7 +15,7 @@ import { Vid, VidKind } from '../../vocabulary/vid.ts';
 import { lockDurations } from '../../web/resident/locks-body.ts';
 import type { Outcome } from '../../web/resident/resident-page.ts';
 import type { TextKey } from '../../web/texts.ts';
-import { fieldOf } from '../form-field.ts';
+import { fieldOf } from '../console/forms.ts';
 import { asHerself } from '../my-data.ts';
 import type { StationNeeds } from '../needs.ts';
 import { parsed } from '../parse.ts';
@@ -43,7 +43,7 @@ function aliasOutcome(result: Result<unknown, AliasRefusal>, done: TextKey): Out
 
 const unlockTexts: Readonly<Record<UnlockRefusal['kind'], TextKey>> = {
   code_empty: 'my.code.empty',
-  code_refused: 'my.code.refused',
+  code_wrong: 'my.code.refused',
   unlock_at_station: 'my.locks.at_station',
 };
 

@@ -11,7 +11,7 @@ import type { Outcome } from '../../web/resident/resident-page.ts';
 import { residentSignInBody } from '../../web/resident/sign-in-body.ts';
 import type { TextKey } from '../../web/texts.ts';
 import { sentByOwnPage } from '../browser-session.ts';
-import { fieldOf } from '../form-field.ts';
+import { fieldOf } from '../console/forms.ts';
 import { httpLimits, type RateLimit } from '../limits.ts';
 import type { StationNeeds } from '../needs.ts';
 import { problemOf } from '../problem.ts';

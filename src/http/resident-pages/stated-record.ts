@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { BirthDate } from '../../vocabulary/birth-date.ts';
 import { StatedDemographics } from '../../vocabulary/record-correction.ts';
 import type { Demographics } from '../../vocabulary/resident-record.ts';
-import { fieldOf } from '../form-field.ts';
+import { fieldOf } from '../console/forms.ts';
 
 function nameIn(request: Request, name: 'family' | 'given') {
   const latin = fieldOf(request, `${name}Latin`).trim();

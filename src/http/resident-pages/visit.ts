@@ -7,7 +7,7 @@ import { residentPage } from '../../web/resident/resident-page.ts';
 import { translator, type TextKey, type Translate } from '../../web/texts.ts';
 import { antiForgeryField, checkNoForgery, cookieOf } from '../browser-session.ts';
 import { languageCookie } from '../console/visit.ts';
-import { fieldOf } from '../form-field.ts';
+import { fieldOf } from '../console/forms.ts';
 import type { StationNeeds } from '../needs.ts';
 import { residentCookieOf, residentOfToken } from '../resident-session.ts';
 

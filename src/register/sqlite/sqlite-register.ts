@@ -27,6 +27,7 @@ import {
 } from './biometric-store.ts';
 import { findCase, findCases } from './case-store.ts';
 import { answerCorrection, findCorrections, requestCorrection } from './correction-store.ts';
+import { credentialAppliers, credentialReads } from './credential-store.ts';
 import {
   changesSince,
   findEnrolment,
@@ -62,6 +63,7 @@ import {
 import { openDatabase } from './schema.ts';
 import { AnewSealer } from './seal-anew.ts';
 import { getSealed, lookupOf, recordFrom, type RegisterKeys, type Store } from './store.ts';
+import { verifierAppliers, verifierReading } from './verifier-store.ts';
 import { Wrapping } from './wrapping.ts';
 
 /** Where the register lies and with which keys it opens. */
@@ -192,6 +194,8 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     operatorDays: async (bounds) => operatorDays(store, bounds),
     station: async (id) => findStation(store, id),
     stations: async () => findStations(store),
+    ...credentialReads(store),
+    ...verifierReading(store),
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
     figures: async () => figures(store),
@@ -233,6 +237,8 @@ function appliersOf(store: Store): Appliers {
     put_templates: (change) => putTemplates(store, change),
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),
+    ...credentialAppliers(store),
+    ...verifierAppliers(store),
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),
   };
