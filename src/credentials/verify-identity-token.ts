@@ -1,9 +1,12 @@
-import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import { ProgrammeId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { Instant } from '../vocabulary/time.ts';
 import type { TokenBinding } from '../vocabulary/token-binding.ts';
 import { isStrictCompact } from './compact-jwt.ts';
 import { jwtRefusal, type JwtRefusalKind } from './jwt-refusal.ts';
+import type { Keys } from './keys/keys.ts';
 
 /** Longest validity that a token may claim, in seconds. */
 const lifetimeMaxS = 120;
@@ -57,21 +60,11 @@ function holderRefused(
   return own ? undefined : 'binding_refused';
 }
 
-/** A token that holds, but was not taken yet. */
-export interface ReadToken {
-  readonly payload: JWTPayload & { readonly jti: string };
-  /** Until when it must be remembered once it is taken. */
-  readonly rememberUntil: Instant;
-}
-
-/**
- * Reads a token and takes it not: what uses it up must do so in one step with what it is used for.
- * A bound one is read for its holder alone.
- */
-export async function readIdentityToken(
+/** What a signed token says, whoever holds it; it may have been consumed. */
+async function readToken(
   token: string,
-  expected: Omit<TokenExpectation, 'takeOnce'>,
-): Promise<Result<ReadToken, TokenRefusal>> {
+  expected: Omit<TokenExpectation, 'holder' | 'takeOnce'>,
+): Promise<Result<JWTPayload, TokenRefusal>> {
   if (!isStrictCompact(token)) return fail({ kind: 'malformed' });
   try {
     const { payload } = await jwtVerify(token, expected.keys, {
@@ -89,11 +82,7 @@ export async function readIdentityToken(
       return fail({ kind: 'wrong_claims' });
     }
     if (payload['training'] !== undefined) return fail({ kind: 'wrong_claims' });
-    if (exp - iat > lifetimeMaxS) return fail({ kind: 'wrong_claims' });
-    const notItsHolder = holderRefused(payload, expected.holder);
-    if (notItsHolder) return fail({ kind: notItsHolder });
-    const rememberUntil = Instant.parse((exp + clockToleranceS) * 1000);
-    return ok({ payload: { ...payload, jti }, rememberUntil });
+    return exp - iat > lifetimeMaxS ? fail({ kind: 'wrong_claims' }) : ok(payload);
   } catch (error) {
     return fail({ kind: jwtRefusal(error, expected.now) });
   }
@@ -104,9 +93,57 @@ export async function acceptIdentityToken(
   token: string,
   expected: TokenExpectation,
 ): Promise<Result<JWTPayload, TokenRefusal>> {
-  const read = await readIdentityToken(token, expected);
+  const read = await readToken(token, expected);
   if (!read.ok) return read;
-  const { payload, rememberUntil } = read.value;
-  const fresh = await expected.takeOnce(payload.jti, rememberUntil);
-  return fresh ? ok(payload) : fail({ kind: 'replayed' });
+  const { jti = '', exp = 0 } = read.value;
+  const notItsHolder = holderRefused(read.value, expected.holder);
+  if (notItsHolder) return fail({ kind: notItsHolder });
+  const fresh = await expected.takeOnce(jti, (exp + clockToleranceS) * 1000);
+  return fresh ? read : fail({ kind: 'replayed' });
+}
+
+/** What a token of ours names, as far as its issuer is asked about it. */
+const OwnClaims = z.looseObject({
+  jti: z.string(),
+  sub: z.string(),
+  exp: z.number().int(),
+  client_id: ProgrammeId,
+  txn: z.string(),
+});
+
+/** A token of ours that is signed and in time. */
+export interface OwnToken {
+  readonly jti: string;
+  readonly programme: ProgrammeId;
+  readonly subject: string;
+  readonly transaction: string;
+  readonly expiresAt: Instant;
+  readonly boundTo: TokenBinding;
+  /** All that it says. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** Reads a token by the issuer's own keys, for the audience that asks about it. */
+export async function readOwnToken(
+  needs: { readonly keys: Keys; readonly issuer: string },
+  token: string,
+  { audience, now }: { readonly audience: string; readonly now: Instant },
+): Promise<Result<OwnToken, TokenRefusal>> {
+  const published = await needs.keys.published('identity-token');
+  const keys = createLocalJWKSet({ keys: published.map((key) => ({ ...key })) });
+  const read = await readToken(token, { issuer: needs.issuer, audience, keys, now });
+  if (!read.ok) return read;
+  const claims = OwnClaims.safeParse(read.value);
+  const boundTo = bindingOf(read.value);
+  if (!claims.success || boundTo === 'unreadable') return fail({ kind: 'wrong_claims' });
+  const { jti, sub: subject, exp, client_id: programme, txn: transaction } = claims.data;
+  return ok({
+    jti,
+    programme,
+    subject,
+    transaction,
+    expiresAt: Instant.parse((exp + clockToleranceS) * 1000),
+    boundTo,
+    claims: read.value,
+  });
 }

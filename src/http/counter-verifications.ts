@@ -38,7 +38,7 @@ const CounterAnswer = z.object({
   captureAssurance: z.enum(['L0', 'L1', 'sent']),
 });
 
-/** What a refused verification at a counter becomes. */
+/** Why nobody at a counter was compared. */
 export function counterProblem(refusal: CounterRefusal): ProblemError {
   const { kind } = refusal;
   if (kind === 'code_refused') {

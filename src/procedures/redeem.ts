@@ -7,22 +7,11 @@ import type { Register, Resident } from '../register/register.ts';
 import { amountOf } from '../vocabulary/money.ts';
 import type { EntitlementId, RedemptionId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
-import type { Clock, Instant } from '../vocabulary/time.ts';
+import type { Clock } from '../vocabulary/time.ts';
 import type { TokenBinding } from '../vocabulary/token-binding.ts';
 import { mayBeYounger } from './check-record.ts';
+import { holderRefused, type HandOverNeeds } from './hand-over-token.ts';
 import type { Policy } from './policy.ts';
-
-/** What a token of this station says, after its signature and its times held. */
-export interface OwnToken {
-  readonly subject: string;
-  readonly programme: string;
-  readonly purpose: string;
-  /** The verification's reference in the journal. */
-  readonly transaction: string;
-  /** Under which the token is remembered once it is used. */
-  readonly onceKey: string;
-  readonly expiresAt: Instant;
-}
 
 /** What a receipt states; it names the entitlement, and nobody. */
 export interface RedemptionStatement {
@@ -34,15 +23,10 @@ export interface RedemptionStatement {
 }
 
 /** What collecting an entitlement needs. */
-export interface RedeemNeeds {
+export interface RedeemNeeds extends Pick<HandOverNeeds, 'readToken'> {
   readonly register: Register;
   readonly policy: Pick<Policy, 'guardianBelowYears'>;
   readonly now: Clock;
-  /** Reads a token that this station issued to the programme, bound to the key that it proved. */
-  readonly readToken: (
-    token: string,
-    shown: { readonly audience: string; readonly boundTo: TokenBinding; readonly now: Instant },
-  ) => Promise<Result<OwnToken, { readonly kind: string }>>;
   readonly signRedemption: (statement: RedemptionStatement) => Promise<string>;
 }
 
@@ -155,17 +139,19 @@ export async function redeem(
   const known = await register.redemption(request.id);
   if (known?.requestHash === requestHash) return ok(await withReceipt(needs, programme, known));
   const { audience } = programme;
-  const { boundTo } = request;
-  const token = await needs.readToken(request.token, { audience, boundTo, now: needs.now() });
-  if (!token.ok) return refuse({ kind: 'token_refused' });
-  if (token.value.programme !== programme.id) return refuse({ kind: 'purpose_not_allowed' });
+  const read = await needs.readToken(request.token, { audience, now: needs.now() });
+  if (!read.ok || holderRefused(read.value.boundTo, request.boundTo)) {
+    return refuse({ kind: 'token_refused' });
+  }
+  const token = read.value;
+  if (token.programme !== programme.id) return refuse({ kind: 'purpose_not_allowed' });
   const entitlement = await register.entitlement(request.entitlement);
   if (entitlement?.programme !== programme.id) return refuse(refused('entitlement_unknown'));
   const subject = register.pseudonym(entitlement.holder);
-  if (token.value.purpose !== entitlement.purpose) {
+  if (token.claims['purpose'] !== entitlement.purpose) {
     return refuse({ kind: 'purpose_not_allowed' }, subject);
   }
-  const present = await register.residentBySubject(programme.id, token.value.subject);
+  const present = await register.residentBySubject(programme.id, token.subject);
   const collector = present && (await groundOf(needs, entitlement, present));
   if (!collector) return refuse(refused('not_the_holder'), subject);
   const act = actOf(needs, programme, { subject, outcome: `redeemed:${collector.as}` });
@@ -176,8 +162,8 @@ export async function redeem(
       entitlement: entitlement.id,
       programme: programme.id,
       collector,
-      verification: token.value.transaction,
-      token: { key: token.value.onceKey, expiresAt: token.value.expiresAt },
+      verification: token.transaction,
+      token,
       point: request.point,
       requestHash,
       at: act.at,

@@ -9,6 +9,7 @@ import type {
   ResidentId,
 } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import type { TokenNamed } from './programme-change.ts';
 import type { Resident } from './register.ts';
 import type {
   CollectedBy,
@@ -58,8 +59,8 @@ export interface RedemptionChanges {
     readonly programme: ProgrammeId;
     readonly collector: Collector;
     readonly verification: string;
-    /** By which the token is known not to have been used elsewhere, and until when. */
-    readonly token: { readonly key: string; readonly expiresAt: Instant };
+    /** It is used up here, and nowhere else any more. */
+    readonly token: TokenNamed & { readonly expiresAt: Instant };
     readonly point: string;
     readonly requestHash: string;
     readonly at: Instant;

@@ -133,11 +133,18 @@ export type RedemptionHindrance =
   /** Neither the holder nor anybody who may collect for her. */
   | 'not_the_holder'
   /** The holder, or whoever collects for her, is locked, suspended or erased. */
-  | 'person_not_in_force';
+  | 'person_not_in_force'
+  | 'programme_suspended';
+
+/** What keeps an entitlement from being collected, whoever comes. */
+export type HoldersHindrance = Extract<
+  RedemptionHindrance,
+  `entitlement_${string}` | `too_${string}` | 'person_not_in_force'
+>;
 
 /** Why an exception is not taken, or not answered. */
 export type ExceptionHindrance =
-  | Exclude<RedemptionHindrance, 'verification_used' | 'redemption_id_taken' | 'not_the_holder'>
+  | HoldersHindrance
   /** One waits for this entitlement already. */
   | 'waiting'
   | 'not_found'

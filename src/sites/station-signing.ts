@@ -7,7 +7,6 @@ import {
   trainingName,
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
-import { readOwnToken } from '../credentials/own-token.ts';
 import { signRedemption } from '../credentials/redemption-receipt.ts';
 import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
@@ -15,7 +14,8 @@ import { cardMs } from '../procedures/issue-document.ts';
 import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
-import { offlineVerifiers } from './offline-verifiers.ts';
+import { walletIssuing } from './wallet-issuing.ts';
+import { programmeSigning } from './programme-signing.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
 export function signing(
@@ -28,6 +28,7 @@ export function signing(
   | 'tokens'
   | 'statusUri'
   | 'statusLists'
+  | 'wallet'
   | 'signCode'
   | 'readCode'
   | 'publishedKeys'
@@ -35,19 +36,19 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
-  | 'readToken'
   | 'signRedemption'
-  | keyof ReturnType<typeof offlineVerifiers>
+  | keyof ReturnType<typeof programmeSigning>
 > {
   const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
-    ...offlineVerifiers(keys, issuer, training),
+    ...programmeSigning(keys, issuer),
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
     statusUri,
+    wallet: walletIssuing({ keys, issuer, training, chainOf: () => [] }),
     statusLists: new StatusLists({
       register,
       now: systemClock,
@@ -65,7 +66,6 @@ export function signing(
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),
-    readToken: (token, holder) => readOwnToken({ keys, issuer }, token, holder),
     signRedemption: (statement) =>
       signRedemption({ keys, issuer: training ? trainingName : issuer }, statement),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),

@@ -71,3 +71,7 @@ export type DoubleSpendingId = z.infer<typeof DoubleSpendingId>;
 /** An offline verifier: one installation of the page, with one key. */
 export const VerifierId = z.uuid().brand<'VerifierId'>();
 export type VerifierId = z.infer<typeof VerifierId>;
+
+/** A request that somebody's identity stand otherwise. */
+export const StandingRequestId = z.uuid().brand<'StandingRequestId'>();
+export type StandingRequestId = z.infer<typeof StandingRequestId>;

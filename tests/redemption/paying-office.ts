@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KeptCaptures } from '../../src/capture/kept-captures.ts';
-import { readOwnToken } from '../../src/credentials/own-token.ts';
+import { readOwnToken } from '../../src/credentials/verify-identity-token.ts';
 import { issueIdentityToken, pairwiseSubject } from '../../src/credentials/identity-token.ts';
 import { openMemoryKeys } from '../../src/credentials/keys/software.ts';
 import { signRedemption } from '../../src/credentials/redemption-receipt.ts';

@@ -3,7 +3,7 @@ import { EntitlementId, ProgrammeId, ResidentId } from '../../vocabulary/record-
 import { isLocked } from '../../vocabulary/resident-factor.ts';
 import { Instant } from '../../vocabulary/time.ts';
 import type { RedemptionChanges, RedemptionReceipts } from '../redemption-change.ts';
-import type { Entitlement, RedemptionHindrance } from '../redemption.ts';
+import type { Entitlement, HoldersHindrance } from '../redemption.ts';
 import { findResident } from './resident-store.ts';
 import type { Store } from './store.ts';
 
@@ -108,7 +108,7 @@ export function cancelEntitlement(
 /** Whether somebody is a resident whose number is in force, and who did not lock everything. */
 export function isInForce(store: Store, resident: ResidentId, at: Instant): boolean {
   const found = findResident(store, 'id = ? AND suspended_for IS NULL', resident);
-  return found !== undefined && !isLocked(found.locks, [], at);
+  return found?.standing === 'in_force' && !isLocked(found.locks, [], at);
 }
 
 /** What keeps an entitlement from being collected at a time; undefined when nothing does. */
@@ -116,9 +116,7 @@ export function hindranceOf(
   store: Store,
   entitlement: Entitlement,
   at: Instant,
-):
-  | Exclude<RedemptionHindrance, 'verification_used' | 'redemption_id_taken' | 'not_the_holder'>
-  | undefined {
+): HoldersHindrance | undefined {
   if (entitlement.state === 'cancelled') return 'entitlement_cancelled';
   if (entitlement.state === 'redeemed') return 'entitlement_redeemed';
   if (at < entitlement.collectFrom) return 'too_early';

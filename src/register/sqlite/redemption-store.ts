@@ -1,10 +1,11 @@
 import { EntitlementId, ProgrammeId, RedemptionId } from '../../vocabulary/record-ids.ts';
 import { Instant } from '../../vocabulary/time.ts';
 import type { RedemptionChanges, RedemptionReceipts } from '../redemption-change.ts';
+import type { TokenWorth } from '../programme-change.ts';
 import type { Entitlement, Redemption, RedemptionHindrance } from '../redemption.ts';
-import { takeOnce } from './account-store.ts';
 import { findDoubleSpending, noteDoubleSpending } from './double-spending-store.ts';
 import { findEntitlement, hindranceOf, isInForce } from './entitlement-store.ts';
+import { consumeToken } from './programme-access.ts';
 import { mayCollectFor } from './proxy-store.ts';
 import type { Store } from './store.ts';
 
@@ -128,6 +129,13 @@ function before(
   return used && refused('verification_used');
 }
 
+/** What keeps a token from being used up. */
+const hindranceOfToken = {
+  consumed: 'verification_used',
+  programme_suspended: 'programme_suspended',
+  identity_not_in_force: 'person_not_in_force',
+} as const satisfies Record<Exclude<TokenWorth, 'good'>, RedemptionHindrance>;
+
 /** Joins entitlement, verification and collection in one step. */
 export function redeem(
   store: Store,
@@ -144,7 +152,8 @@ export function redeem(
   if (!mayCollect(store, entitlement, change)) return refused('not_the_holder');
   const { token, at } = change;
   // The last step that may refuse: a token is used up by a redemption, not by a refusal.
-  if (!takeOnce(store, { ...token, at }).taken) return refused('verification_used');
+  const { outcome } = consumeToken(store, { ...token, at });
+  if (outcome !== 'good') return refused(hindranceOfToken[outcome]);
   const redemption = writeRedemption(store, {
     ...change,
     way: 'online',
