@@ -13,6 +13,7 @@ import { cardMs } from '../procedures/issue-document.ts';
 import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { walletIssuing } from './wallet-issuing.ts';
 import { offlineVerifiers } from './offline-verifiers.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
@@ -26,6 +27,7 @@ export function signing(
   | 'tokens'
   | 'statusUri'
   | 'statusLists'
+  | 'wallet'
   | 'signCode'
   | 'readCode'
   | 'publishedKeys'
@@ -33,17 +35,16 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
-  | keyof ReturnType<typeof offlineVerifiers>
 > {
   const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
-    ...offlineVerifiers(keys, issuer, training),
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
     statusUri,
+    wallet: walletIssuing({ keys, issuer, training, chainOf: () => [] }),
     statusLists: new StatusLists({
       register,
       now: systemClock,
