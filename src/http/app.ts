@@ -8,79 +8,19 @@ import express, {
   type Response,
 } from 'express';
 import type { ProgrammeAccount } from '../register/accounts.ts';
-import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator } from './authentication.ts';
-import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
-import { correctionOperations } from './corrections.ts';
-import { cardCodeOperations } from './card-codes.ts';
-import { counterOperations } from './counter-verifications.ts';
-import { deduplicationOperations } from './deduplications.ts';
-import { documentOperations } from './documents.ts';
-import { draftOperations } from './drafts.ts';
-import { deviceOperations } from './devices.ts';
-import { enrolmentOperations } from './enrolments.ts';
-import { guideOperations } from './guides.ts';
-import { figureOperations } from './figures.ts';
-import { inboxOperations, packetImportOperations } from './inbox.ts';
-import { identificationOperations } from './identifications.ts';
-import { keyRotationOperations } from './key-rotations.ts';
-import { stationKeyOperations } from './station-keys.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
 import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
-import { networkOperations } from './networks.ts';
-import { packetOperations } from './packets.ts';
 import { servePages } from './pages.ts';
 import type { Operation, Reply, Streamed } from './operation.ts';
+import { operations } from './operations.ts';
 import { problemFrom, problemOf } from './problem.ts';
-import { operatorOperations } from './operators.ts';
 import { authenticatedProgramme } from './programme-authentication.ts';
 import { unreadBody } from './request-body.ts';
-import { residentOperations } from './residents.ts';
-import { sessionOperations } from './sessions.ts';
 import { authenticatedStation } from './station-authentication.ts';
-import { stateOperations } from './station-state.ts';
-import { stationOperations } from './stations.ts';
-import { statusListOperations } from './status-lists.ts';
-import { trackingOperations } from './tracking.ts';
-import { offlineVerifierOperations } from './offline-verifiers.ts';
-import { verificationOperations } from './verifications.ts';
-import { walletOperations } from './wallet/operations.ts';
-
-/** Every endpoint of a station. */
-export const operations: readonly Operation[] = [
-  ...sessionOperations,
-  ...operatorOperations,
-  ...enrolmentOperations,
-  ...draftOperations,
-  ...guideOperations,
-  ...deviceOperations,
-  ...identificationOperations,
-  ...adjudicationOperations,
-  ...caseFingerOperations,
-  ...correctionOperations,
-  ...residentOperations,
-  ...documentOperations,
-  ...statusListOperations,
-  ...walletOperations,
-  ...verificationOperations,
-  ...counterOperations,
-  ...offlineVerifierOperations,
-  ...cardCodeOperations,
-  ...deduplicationOperations,
-  ...figureOperations,
-  ...keyRotationOperations,
-  ...stationKeyOperations,
-  ...networkOperations,
-  ...packetOperations,
-  ...trackingOperations,
-  ...stationOperations,
-  ...inboxOperations,
-  ...packetImportOperations,
-  ...stateOperations,
-];
 
 const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set({

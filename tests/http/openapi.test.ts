@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { demonstrationProgramme } from '../../scripts/demonstration-programme.ts';
-import { operations } from '../../src/http/app.ts';
+import { operations } from '../../src/http/operations.ts';
 import { openApiDocument } from '../../src/http/openapi.ts';
 import { ProgrammeBody } from '../../src/http/schema.ts';
 
