@@ -39,8 +39,8 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
 };
 
 /** A page of another site must not reach the station by a name that it made point here. */
-function checkHost({ issuer, programmeAddress, port }: StationNeeds): RequestHandler {
-  const own = [issuer, ...(programmeAddress === undefined ? [] : [programmeAddress])];
+function checkHost({ issuer, programmeTls, port }: StationNeeds): RequestHandler {
+  const own = [issuer, ...(programmeTls ? [programmeTls.address] : [])];
   const hosts = own.map((address) => new URL(address).host);
   const known = new Set([...hosts, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
   return (request, _response, next) => {

@@ -24,6 +24,8 @@ test('only what holds no person is open to everyone', () => {
   const open = operations.filter(({ access }) => access === 'everyone').map(({ path }) => path);
   expect(open.toSorted()).toEqual([
     '/.well-known/document-signers.json',
+    '/.well-known/event-keys.json',
+    '/.well-known/introspection-keys.json',
     '/.well-known/jwks.json',
     '/.well-known/jwt-vc-issuer',
     '/.well-known/oauth-authorization-server/v1/wallet',
