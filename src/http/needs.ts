@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { DecodeRefusal } from '../capture/decode.ts';
 import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
@@ -16,6 +17,8 @@ import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
+import type { EventNeeds } from '../procedures/deliver-events.ts';
+import type { HandOverNeeds } from '../procedures/hand-over-token.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { StatusLists } from '../procedures/publish-status.ts';
 import type { ResidentCodes } from '../procedures/resident-codes.ts';
@@ -25,6 +28,7 @@ import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
 import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
+import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -61,6 +65,14 @@ export interface Deduplications {
   /** Begins, or goes on with what was begun; nothing when one is under way. */
   begin(operator: OperatorId): void;
   state(): Promise<DeduplicationStanding>;
+}
+
+/** A port at which programmes show certificates, by TLS that the station itself ends. */
+export interface ProgrammeTls {
+  /** As programmes know it, e.g. `https://programmes.example:4443`. */
+  readonly address: string;
+  /** Whether an issuer of `certs/trust/programme` certified it, and took it back never. */
+  readonly isBelieved: (certificate: X509Certificate, at: Instant) => boolean;
 }
 
 /** What the pages for people need. */
@@ -148,6 +160,8 @@ export interface StationNeeds
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
+    HandOverNeeds,
+    EventNeeds,
     AdjudicateNeeds,
     ShowFaceNeeds,
     ShowFingersNeeds,
@@ -156,9 +170,11 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    WalletNeeds,
     OfflineVerifierNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
+  readonly tokens: VerifyNeeds['tokens'];
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
@@ -180,8 +196,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
-  /** Where programmes show certificates, by TLS of our own; undefined without such a port. */
-  readonly programmeAddress?: string | undefined;
+  /** Where programmes show certificates; undefined without such a port. */
+  readonly programmeTls?: ProgrammeTls | undefined;
   /** Whether operators are trained here; every answer says so. */
   readonly training: boolean;
   /** The port that it listens on itself. */

@@ -2,7 +2,6 @@ import { adjudicationOperations } from './adjudications.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { correctionOperations } from './corrections.ts';
 import { cardCodeOperations } from './card-codes.ts';
-import { counterOperations } from './counter-verifications.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
@@ -25,7 +24,8 @@ import { stationOperations } from './stations.ts';
 import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
 import { offlineVerifierOperations } from './offline-verifiers.ts';
-import { verificationOperations } from './verifications.ts';
+import { programmeOperations } from './programme-operations.ts';
+import { walletOperations } from './wallet/operations.ts';
 import type { Operation } from './operation.ts';
 
 /** Every endpoint of a station. */
@@ -43,8 +43,8 @@ export const operations: readonly Operation[] = [
   ...residentOperations,
   ...documentOperations,
   ...statusListOperations,
-  ...verificationOperations,
-  ...counterOperations,
+  ...walletOperations,
+  ...programmeOperations,
   ...offlineVerifierOperations,
   ...cardCodeOperations,
   ...deduplicationOperations,
