@@ -20,6 +20,8 @@ import { operations } from './operations.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { authenticatedProgramme } from './programme-authentication.ts';
 import { unreadBody } from './request-body.ts';
+import { serveResidentPages } from './resident-pages/serve.ts';
+import { authenticatedResident } from './resident-session.ts';
 import { authenticatedStation } from './station-authentication.ts';
 
 const securityHeaders: RequestHandler = (_request, response, next) => {
@@ -125,6 +127,8 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         ? undefined
         : await authenticatedOperator(needs, request, operation);
     const station = access === 'station' ? await authenticatedStation(needs, request) : undefined;
+    const resident =
+      access === 'resident' ? await authenticatedResident(needs, request) : undefined;
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
     const unread = await unreadBody(operation, request, response);
     if (unread) {
@@ -147,6 +151,10 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       programme: () => {
         if (!asking) throw missing();
         return asking.programme;
+      },
+      resident: () => {
+        if (!resident) throw missing();
+        return resident;
       },
       station: () => {
         if (!station) throw missing();
@@ -211,6 +219,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
   }
   servePages(app, { needs, metrics, operations });
+  serveResidentPages(app, needs, rates);
   serveConsole(app, needs, rates);
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));

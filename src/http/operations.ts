@@ -13,9 +13,14 @@ import { inboxOperations, packetImportOperations } from './inbox.ts';
 import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { stationKeyOperations } from './station-keys.ts';
+import { myAliasOperations } from './my-aliases.ts';
+import { myDataOperations } from './my-data.ts';
+import { mySessionOperations } from './my-sessions.ts';
 import { networkOperations } from './networks.ts';
 import { packetOperations } from './packets.ts';
 import { operatorOperations } from './operators.ts';
+import { recordCorrectionOperations } from './record-corrections.ts';
+import { residentCodeOperations } from './resident-codes.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { slipOperations } from './slips.ts';
@@ -41,6 +46,11 @@ export const operations: readonly Operation[] = [
   ...caseFingerOperations,
   ...correctionOperations,
   ...residentOperations,
+  ...residentCodeOperations,
+  ...mySessionOperations,
+  ...myDataOperations,
+  ...myAliasOperations,
+  ...recordCorrectionOperations,
   ...documentOperations,
   ...statusListOperations,
   ...walletOperations,

@@ -29,6 +29,7 @@ import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accoun
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
 import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
 import type { ProgrammeChanges, ProgrammeReceipts } from './programme-change.ts';
+import type { RecordCorrectionChanges, RecordCorrectionReceipts } from './record-correction.ts';
 import type { ResidentChanges, ResidentReceipts } from './resident-change.ts';
 import type { VerifierChanges, VerifierReceipts } from './verifier-change.ts';
 
@@ -91,6 +92,7 @@ export interface Changes
     AdjudicationChanges,
     CredentialChanges,
     ProgrammeChanges,
+    RecordCorrectionChanges,
     ResidentChanges,
     VerifierChanges {
   /** A person's data take their place in the order, before anyone is compared. */
@@ -195,6 +197,7 @@ export interface Receipts
     AdjudicationReceipts,
     CredentialReceipts,
     ProgrammeReceipts,
+    RecordCorrectionReceipts,
     ResidentReceipts,
     VerifierReceipts {
   open_enrolment:

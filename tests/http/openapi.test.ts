@@ -36,6 +36,8 @@ test('only what holds no person is open to everyone', () => {
     '/v1/credential-types/identity',
     '/v1/gallery',
     '/v1/journal',
+    '/v1/my/codes',
+    '/v1/my/sessions',
     '/v1/offline-acts',
     '/v1/packet-keys',
     '/v1/sessions',
@@ -61,4 +63,5 @@ test('no programme can be called as the office’s own counter is', async () => 
     ProgrammeBody.safeParse((await demonstrationProgramme('http://127.0.0.1', id)).account).success;
   expect(await named('counters')).toBe(true);
   expect(await named('counter')).toBe(false);
+  expect(await named('basma..resident')).toBe(false);
 });
