@@ -163,4 +163,16 @@ export const redemptionOperations: readonly Operation[] = [
       return { status: 200, body: { redemptions: found.map(redemptionBody), next } };
     },
   },
+  {
+    method: 'get',
+    path: '/.well-known/redemptions.json',
+    summary: 'Keys with which receipts of redemptions are verified; keep them for years',
+    access: 'everyone',
+    answers: { 200: { what: 'A JSON Web Key Set.' } },
+    handle: async (needs) => ({
+      status: 200,
+      body: { keys: await needs.publishedKeys('redemption') },
+      headers: { 'cache-control': 'public, max-age=300' },
+    }),
+  },
 ];

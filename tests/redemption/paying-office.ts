@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KeptCaptures } from '../../src/capture/kept-captures.ts';
+import { digestInActs } from '../../src/credentials/identity-qr/credential-id.ts';
 import { readOwnToken } from '../../src/credentials/verify-identity-token.ts';
 import { issueIdentityToken, pairwiseSubject } from '../../src/credentials/identity-token.ts';
 import { openMemoryKeys } from '../../src/credentials/keys/software.ts';
@@ -17,7 +18,7 @@ import { OperatorId, RecordId, RedemptionId } from '../../src/vocabulary/record-
 import type { ResidentRecord } from '../../src/vocabulary/resident-record.ts';
 import { fail, ok } from '../../src/vocabulary/result.ts';
 import { Instant, later } from '../../src/vocabulary/time.ts';
-import { enrolmentOf, enrolNeeds, memoryRegister } from '../people.ts';
+import { enrolmentOf, enrolNeeds, memoryRegister, testAct } from '../people.ts';
 
 const issuer = 'http://127.0.0.1';
 const dayMs = 86_400_000;
@@ -69,8 +70,12 @@ export async function payingOffice(register: Register = memoryRegister()) {
       const read = Idcs.safeParse(text.replace('card of ', ''));
       return read.success ? ok(read.data) : fail('signature_wrong');
     },
+    digestInActs: (credential: Parameters<typeof digestInActs>[1]) =>
+      digestInActs(issuer, credential),
     capturing: { kept: new KeptCaptures() },
   };
+  const registering = { ...testAct, at: now() };
+  await register.commit('put_programme', { account: directAid, at: now() }, registering);
   for (const operator of ['clerk', 'colleague', 'supervisor', 'auditor']) {
     const account = OperatorAccount.parse({
       id: operator,
@@ -79,9 +84,7 @@ export async function payingOffice(register: Register = memoryRegister()) {
       active: true,
       mustChangeSecret: false,
     });
-    const act = { at: now(), kind: 'test.done', actor: 'station', subject: '', purpose: 'test' };
-    const change = { account, at: now() };
-    await register.commit('put_operator', change, { ...act, outcome: 'done' });
+    await register.commit('put_operator', { account, at: now() }, registering);
   }
 
   async function enrolled(
