@@ -81,7 +81,7 @@ async function stands(idcs: string, standing: 'suspended' | 'deceased'): Promise
   });
   expect(asked.status, JSON.stringify(asked.body)).toBe(201);
   const path = `/v1/standings/${String(asked.body['id'])}/answers`;
-  const done = await at.supervisors[1].call('POST', path, { answer: 'confirmed' });
+  const done = await at.supervisors[1].call('POST', path, { answer: 'confirmed', idcs });
   expect(done.status, JSON.stringify(done.body)).toBe(200);
 }
 

@@ -12,7 +12,7 @@ import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { putProgramme } from '../../src/procedures/keep-accounts.ts';
 import { verify, type VerifyNeeds } from '../../src/procedures/verify.ts';
 import { ProgrammeAccount } from '../../src/register/accounts.ts';
-import type { Idcs } from '../../src/vocabulary/idcs.ts';
+import { Idcs } from '../../src/vocabulary/idcs.ts';
 import type { IdentityStanding } from '../../src/vocabulary/identity-standing.ts';
 import { OperatorId, type RecordId } from '../../src/vocabulary/record-ids.ts';
 import { ok } from '../../src/vocabulary/result.ts';
@@ -39,6 +39,7 @@ const aid = programmeOf('direct-aid', 'aid.example', ['verify']);
 /** Of the sector of direct aid; it verifies nobody itself. */
 const scorer = programmeOf('scorer', 'aid.example', ['introspect', 'events']);
 const school = programmeOf('school', 'school.example', ['verify', 'events']);
+const nobody = Idcs.parse('2357087713');
 const named = (id: string) => OperatorId.parse(id);
 
 beforeAll(async () => {
@@ -105,7 +106,9 @@ async function stands({ idcs }: Person, standing: IdentityStanding) {
   const operator = named('samira');
   const asked = await requestStanding(needs, { idcs, standing, reason: 'act 12/2026', operator });
   if (!asked.ok) return asked.error.why;
-  const request = { id: asked.value, answer: 'confirmed' as const };
+  const request = { id: asked.value, answer: 'confirmed' as const, idcs };
+  const other = await answerStanding(needs, { ...request, idcs: nobody, operator: named('amina') });
+  expect(other).toMatchObject({ ok: false, error: { why: 'other_number' } });
   const own = await answerStanding(needs, { ...request, operator });
   expect(own).toMatchObject({ ok: false, error: { why: 'same_operator' } });
   const answered = await answerStanding(needs, { ...request, operator: named('amina') });
@@ -237,7 +240,12 @@ describe('what two officers decide of an identity', () => {
     const waiting = await needs.register.standingRequests(10);
     expect(JSON.stringify(waiting)).not.toContain(person.idcs);
     if (!first.ok) throw new Error('it waits');
-    const rejecting = { id: first.value, operator: named('samira'), answer: 'rejected' } as const;
+    const rejecting = {
+      id: first.value,
+      operator: named('samira'),
+      answer: 'rejected',
+      idcs: 'none',
+    } as const;
     expect((await answerStanding(needs, rejecting)).ok).toBe(true);
     expect(await answerStanding(needs, rejecting)).toMatchObject({ error: { why: 'answered' } });
     expect(await verified(person)).not.toBe('refused');
