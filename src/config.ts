@@ -139,10 +139,20 @@ export const StationConfig = z
       })
       .strict()
       .prefault({}),
+    /** What residents show to sign in: a code, and their face where it is listed. */
+    residentFactors: z
+      .array(z.enum(['code', 'face']))
+      .max(2)
+      .transform((asked) => [...new Set<'code' | 'face'>(['code', ...asked])])
+      .prefault(['code']),
+    /** Where codes for residents are left, for whatever sends messages; else none are sent. */
+    messagesDirectory: z.string().min(1).optional(),
     /** Without use a session is locked after so long, and the console covers itself. */
     sessionIdleMinutes: z.number().min(0.05).max(120).default(15),
     /** Issuers of capture devices that are believed: `device` and `ftm` below it. */
     deviceTrustDirectory: z.string().min(1).optional(),
+    /** Authorities of document signers that offline verifiers believe, and their lists. */
+    documentTrustDirectory: z.string().min(1).optional(),
     /** Where devices are used; development keys are refused in all but `Developer`. */
     deviceEnvironment: z
       .enum(['Production', 'Pre-Production', 'Staging', 'Developer'])

@@ -4,6 +4,7 @@ import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
 import type { VerifierFiles } from '../web/verifier-files.ts';
+import type { ResidentSessions } from '../credentials/resident-session.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
@@ -21,13 +22,14 @@ import type { EventNeeds } from '../procedures/deliver-events.ts';
 import type { HandOverNeeds } from '../procedures/hand-over-token.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { StatusLists } from '../procedures/publish-status.ts';
-import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
+import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
 import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
+import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -169,10 +171,13 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    WalletNeeds,
     OfflineVerifierNeeds,
-    RotateNeeds {
+    RotateNeeds,
+    SignInNeeds {
   readonly register: EnrolNeeds['register'];
   readonly tokens: VerifyNeeds['tokens'];
+  readonly residentCodes: SignInNeeds['residentCodes'];
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
@@ -183,7 +188,7 @@ export interface StationNeeds
   readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
-  readonly residentCodes: ResidentCodes;
+  readonly residentSessions: ResidentSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** What stations seal to, where this is their centre; none where keys are in a token. */

@@ -13,6 +13,9 @@ export interface Asked {
 /** What is read of one resident. */
 export function residentReads(thread: Asked): ResidentReads {
   return {
+    resident: (id) => thread.ask('resident', id),
+    recordCorrections: (max) => thread.ask('recordCorrections', max),
+    recordCorrectionsOf: (resident) => thread.ask('recordCorrectionsOf', resident),
     residentCode: (resident) => thread.ask('residentCode', resident),
     contactsOf: (resident) => thread.ask('contactsOf', resident),
     programmesKnowing: (resident) => thread.ask('programmesKnowing', resident),

@@ -13,7 +13,7 @@ import { cardMs } from '../procedures/issue-document.ts';
 import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
-import { offlineVerifiers } from './offline-verifiers.ts';
+import { walletIssuing } from './wallet-issuing.ts';
 import { programmeSigning } from './programme-signing.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
@@ -27,6 +27,7 @@ export function signing(
   | 'tokens'
   | 'statusUri'
   | 'statusLists'
+  | 'wallet'
   | 'signCode'
   | 'readCode'
   | 'publishedKeys'
@@ -34,12 +35,10 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
-  | keyof ReturnType<typeof offlineVerifiers>
   | keyof ReturnType<typeof programmeSigning>
 > {
   const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
-    ...offlineVerifiers(keys, issuer, training),
     ...programmeSigning(keys, issuer),
     issuer,
     tokens: {
@@ -47,6 +46,7 @@ export function signing(
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
     statusUri,
+    wallet: walletIssuing({ keys, issuer, training, chainOf: () => [] }),
     statusLists: new StatusLists({
       register,
       now: systemClock,
