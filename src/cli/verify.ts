@@ -37,7 +37,8 @@ export const verifyCommand: Command = {
   name: 'verify',
   summary: 'verifies a person for a programme at a running station; exit code 0 only when she is',
   takes:
-    '[PHOTO] [--fingers LIST] [--code-file FILE] [--demographics FILE] --programme ID --key FILE --purpose CODE ' +
+    '[PHOTO] [--fingers LIST] [--code-file FILE] [--demographics FILE] ' +
+    '--programme ID --key FILE --purpose CODE ' +
     '(--idcs | --vid | --subject) VALUE',
   positionals: { min: 0, max: 1 },
   options: {

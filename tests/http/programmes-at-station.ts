@@ -26,6 +26,8 @@ export interface StationOfProgrammes {
   readonly station: RunningStation;
   readonly address: string;
   readonly directory: string;
+  /** The first operator's secret. */
+  readonly secret: string;
   /** The first operator, who enrols and administers. */
   readonly clerk: OperatorClient;
   /** Two who are supervisors. */
@@ -68,6 +70,7 @@ export async function openStationOfProgrammes(more: object = {}): Promise<Statio
     station,
     address,
     directory,
+    secret,
     clerk,
     supervisors,
     programme: async (id, changed = {}) => {
