@@ -10,6 +10,7 @@ import { answerStanding, requestStanding } from '../../src/procedures/change-sta
 import { deliverEvents, type EventNeeds } from '../../src/procedures/deliver-events.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { putProgramme } from '../../src/procedures/keep-accounts.ts';
+import { eraseResident } from '../../src/procedures/serve-residents.ts';
 import { verify, type VerifyNeeds } from '../../src/procedures/verify.ts';
 import { ProgrammeAccount } from '../../src/register/accounts.ts';
 import { Idcs } from '../../src/vocabulary/idcs.ts';
@@ -17,7 +18,7 @@ import type { IdentityStanding } from '../../src/vocabulary/identity-standing.ts
 import { OperatorId, type RecordId } from '../../src/vocabulary/record-ids.ts';
 import { ok } from '../../src/vocabulary/result.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
-import { enrolmentOf, enrolNeeds, memoryRegister } from '../people.ts';
+import { enrolmentOf, enrolNeeds, memoryRegister, signsErasures } from '../people.ts';
 
 const issuer = 'https://station.example';
 let keys: SoftwareKeys;
@@ -250,6 +251,19 @@ describe('what two officers decide of an identity', () => {
     expect(await answerStanding(needs, rejecting)).toMatchObject({ error: { why: 'answered' } });
     expect(await verified(person)).not.toBe('refused');
   });
+});
+
+test('what officers wrote about a person goes with her; events that wait are told still', async () => {
+  const person = await enrolled(1);
+  await verified(person);
+  await stands(person, 'suspended');
+  const { idcs } = person;
+  const operator = named('samira');
+  await requestStanding(needs, { idcs, standing: 'in_force', reason: 'court 9/2026', operator });
+  expect(await needs.register.standingRequests(10)).toHaveLength(1);
+  await eraseResident({ ...needs, ...signsErasures }, { operator, idcs });
+  expect(await needs.register.standingRequests(10)).toEqual([]);
+  expect((await fetched(scorer)).events).toHaveLength(1);
 });
 
 describe('events are delivered', () => {
