@@ -267,6 +267,22 @@ test.each([
   ],
   ['no proof', { credential_configuration_id: 'idcs_sd_jwt' }, 'invalid_proof', 'proof_missing'],
   [
+    'proofs in both forms',
+    {
+      credential_configuration_id: 'idcs_sd_jwt',
+      proof: { proof_type: 'jwt', jwt: 'a.b.c' },
+      proofs: { jwt: ['a.b.c'] },
+    },
+    'invalid_proof',
+    'proof_missing',
+  ],
+  [
+    'a proof of another type in the old form',
+    { credential_configuration_id: 'idcs_sd_jwt', proof: { proof_type: 'cwt', cwt: 'x' } },
+    'invalid_proof',
+    'proof_missing',
+  ],
+  [
     'a proof of another type',
     { credential_configuration_id: 'idcs_sd_jwt', proofs: { ldp_vp: [{}] } },
     'invalid_proof',
