@@ -15,6 +15,7 @@ import { serveConsole } from './console/serve.ts';
 import { correctionOperations } from './corrections.ts';
 import { cardCodeOperations } from './card-codes.ts';
 import { counterOperations } from './counter-verifications.ts';
+import { credentialOperations } from './credentials.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
@@ -63,6 +64,7 @@ export const operations: readonly Operation[] = [
   ...correctionOperations,
   ...residentOperations,
   ...documentOperations,
+  ...credentialOperations,
   ...statusListOperations,
   ...walletOperations,
   ...verificationOperations,
