@@ -14,7 +14,7 @@ import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { walletIssuing } from './wallet-issuing.ts';
-import { offlineVerifiers } from './offline-verifiers.ts';
+import { programmeSigning } from './programme-signing.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
 export function signing(
@@ -35,11 +35,11 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
-  | keyof ReturnType<typeof offlineVerifiers>
+  | keyof ReturnType<typeof programmeSigning>
 > {
   const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
-    ...offlineVerifiers(keys, issuer, training),
+    ...programmeSigning(keys, issuer),
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),

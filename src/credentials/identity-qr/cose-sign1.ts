@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import { sameBytes } from '../../vocabulary/same-bytes.ts';
 import { cborOf, fromCbor, type CborValue } from './cbor.ts';
 
 /** Algorithms by their number in COSE. Source: RFC 9053 §2. */
@@ -80,7 +81,7 @@ export async function coseSign1(
   const signature = await sign(signedBytes(header, payload));
   if (signature.length !== signatureBytes) throw new Error('a signature has 64 bytes');
   const body = cborOf([header, new Map(), payload, signature]);
-  return new Uint8Array(Buffer.concat([signTag, body]));
+  return Uint8Array.of(...signTag, ...body);
 }
 
 /** One certificate stands alone, several in a list. Source: RFC 9360 §2. */
@@ -102,7 +103,7 @@ type Header = ReadonlyMap<unknown, unknown>;
 
 function untagged(bytes: Uint8Array): Uint8Array | undefined {
   for (const tag of [signTag, tokenTag]) {
-    if (Buffer.compare(bytes.subarray(0, tag.length), tag) === 0) return bytes.subarray(tag.length);
+    if (sameBytes(bytes.subarray(0, tag.length), tag)) return bytes.subarray(tag.length);
   }
   return undefined;
 }
