@@ -10,7 +10,7 @@ import type { OpenedKeys } from '../credentials/keys/keys.ts';
 import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { cardMs } from '../procedures/issue-document.ts';
-import { StatusLists } from '../procedures/publish-status.ts';
+import { ownStatus, StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { walletIssuing } from './wallet-issuing.ts';
@@ -37,7 +37,9 @@ export function signing(
   | 'issuer'
   | keyof ReturnType<typeof programmeSigning>
 > {
-  const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
+  const statusBase = `${issuer}/v1/status/`;
+  const statusUri = (list: number) => `${statusBase}${list}`;
+  const statusOf = ownStatus(register, statusBase);
   return {
     ...programmeSigning(keys, issuer),
     issuer,
@@ -57,7 +59,7 @@ export function signing(
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
     readCode: (text, at) =>
       readResidentCode(
-        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs },
+        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs, statusOf },
         text,
         at,
       ),
