@@ -11,7 +11,7 @@ import { signRedemption } from '../credentials/redemption-receipt.ts';
 import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { cardMs } from '../procedures/issue-document.ts';
-import { StatusLists } from '../procedures/publish-status.ts';
+import { ownStatus, StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { walletIssuing } from './wallet-issuing.ts';
@@ -39,7 +39,9 @@ export function signing(
   | 'signRedemption'
   | keyof ReturnType<typeof programmeSigning>
 > {
-  const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
+  const statusBase = `${issuer}/v1/status/`;
+  const statusUri = (list: number) => `${statusBase}${list}`;
+  const statusOf = ownStatus(register, statusBase);
   return {
     ...programmeSigning(keys, issuer),
     issuer,
@@ -59,7 +61,7 @@ export function signing(
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
     readCode: (text, at) =>
       readResidentCode(
-        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs },
+        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs, statusOf },
         text,
         at,
       ),
