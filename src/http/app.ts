@@ -11,6 +11,7 @@ import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
+import { consentOperations } from './consents.ts';
 import { correctionOperations } from './corrections.ts';
 import { counterOperations } from './counter-verifications.ts';
 import { deduplicationOperations } from './deduplications.ts';
@@ -29,6 +30,7 @@ import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
 import { networkOperations } from './networks.ts';
+import { serveOpenId } from './openid/serve.ts';
 import { packetOperations } from './packets.ts';
 import { servePages } from './pages.ts';
 import type { Operation, Streamed } from './operation.ts';
@@ -55,6 +57,7 @@ export const operations: readonly Operation[] = [
   ...caseFingerOperations,
   ...correctionOperations,
   ...residentOperations,
+  ...consentOperations,
   ...documentOperations,
   ...verificationOperations,
   ...counterOperations,
@@ -267,6 +270,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
   for (const operation of operations) {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
   }
+  serveOpenId(app, needs, rates);
   servePages(app, { needs, metrics, operations });
   serveConsole(app, needs, rates);
   app.use((_request, _response, next) => {

@@ -4,6 +4,7 @@ import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
+import type { OpenIdDesk } from '../openid/desk.ts';
 import type { Inbox } from '../packets/inbox.ts';
 import type { Outbox } from '../packets/outbox.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
@@ -156,6 +157,8 @@ export interface StationNeeds
   readonly stationKeys: StationKeys;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
+  /** The provider of OpenID Connect; none where people are trained. */
+  readonly openid: OpenIdDesk | 'none';
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** What stations seal to, where this is their centre; none where keys are in a token. */

@@ -29,6 +29,7 @@ import type { Vid, VidKind } from '../vocabulary/vid.ts';
 import type { Opinion } from './adjudication-change.ts';
 import type { Correction } from './correction.ts';
 import type { OperatorDay } from './operator-day.ts';
+import type { ConsentPlace, ProgrammeConsent } from './programme-consent.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type {
   ChangeKind,
@@ -214,6 +215,10 @@ export interface Register {
   residentByVid(vid: Vid, at: Instant): Promise<Resident | undefined>;
   /** Through a pairwise subject that this programme was given before. */
   residentBySubject(programme: ProgrammeId, subject: string): Promise<Resident | undefined>;
+  /** What a resident allowed a programme for one purpose. */
+  consentOf(place: ConsentPlace): Promise<ProgrammeConsent | undefined>;
+  /** Everything that a resident allowed, the last first. */
+  consentsOf(resident: ResidentId): Promise<readonly ProgrammeConsent[]>;
   residentAt(seq: Seq): Promise<Resident | undefined>;
   aliasesOf(resident: ResidentId): Promise<readonly Alias[]>;
 

@@ -150,6 +150,8 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     operators: () => thread.ask('operators'),
     programme: (id) => thread.ask('programme', id),
     programmes: () => thread.ask('programmes'),
+    consentOf: (given) => thread.ask('consentOf', given),
+    consentsOf: (resident) => thread.ask('consentsOf', resident),
     operatorDays: (bounds) => thread.ask('operatorDays', bounds),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),

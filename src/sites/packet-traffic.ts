@@ -2,12 +2,13 @@ import type { CentreConfig, StationConfig } from '../config.ts';
 import type { CentreKeys, Keys, OpenedKeys } from '../credentials/keys/keys.ts';
 import { stationAssertion } from '../credentials/station-assertion.ts';
 import { StationSessions } from '../credentials/station-session.ts';
+import { openStoreThread } from '../files/store-thread.ts';
 import type { ExportedPackets, IncomingPackets, OutgoingPackets } from '../http/needs.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { Inbox, InboxMethods } from '../packets/inbox.ts';
 import type { Outbox, OutboxMethods } from '../packets/outbox.ts';
 import { writeToStick } from '../packets/stick.ts';
-import { openStoreThread, storeThreadFile, type StoreSettings } from '../packets/store-thread.ts';
+import { storeThreadFile, type StoreSettings } from '../packets/store-thread.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import { hearReceipt, hearVerdict, type HearNeeds } from '../procedures/hear-centre.ts';
 import type { OperatorId } from '../vocabulary/record-ids.ts';
@@ -73,6 +74,7 @@ async function openOutgoing(
   const { station, sealingKey, receiptKeys, address } = at.centre;
   const outbox: Outbox = await openStoreThread<OutboxMethods>(
     storeThread({ kind: 'outbox', path: at.path }),
+    'packets_lost',
   );
   const { keys, now } = needs;
   const { numberKey, exportDirectory } = at;
@@ -118,6 +120,7 @@ async function openIncoming(
 ): Promise<AtWork<IncomingPackets>> {
   const inbox: Inbox = await openStoreThread<InboxMethods>(
     storeThread({ kind: 'inbox', path: at.path }),
+    'packets_lost',
   );
   const enrolling = new InboxEnrolling({ ...needs, inbox }, at.busy);
   return {

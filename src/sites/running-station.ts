@@ -39,6 +39,7 @@ import { openStationDevices } from './station-devices.ts';
 import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
 import { openStationKeys } from './station-keys.ts';
+import { openStationOpenId, type OpenIdSite } from './station-openid.ts';
 import { policyOf } from './station-policy.ts';
 import { signing } from './station-signing.ts';
 
@@ -211,9 +212,10 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   );
   const address = `http://${config.host}:${port}`;
   const people = peopleNeeds(config, { acquisition, register, gallery });
+  const log = stationLog(given.logTo);
   const needs: Omit<StationNeeds, 'outbox' | 'inbox'> = {
     ...people,
-    ...signing(keys, config.publicAddress ?? address, config.training),
+    ...(await openSignIns(config, given, { data, log, people, address })),
     training: config.training,
     printCard: openCardPrinter(config.cardPrinter),
     deduplications: parts.add(
@@ -222,7 +224,6 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
     ),
     stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
     drafts: opened.drafts,
-    ...(await peopleAtWork(config, given)),
     capturing: await openStationDevices(config, given.devicePorts),
     port,
     startedAt: systemClock(),
@@ -237,7 +238,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   parts.add(traffic, (atWork) => atWork.close());
   parts.add(keepHeads(needs, keys), (heads) => heads.stop());
   server.removeAllListeners('request');
-  server.on('request', stationApp({ ...needs, ...traffic.ends }, stationLog(given.logTo)));
+  server.on('request', stationApp({ ...needs, ...traffic.ends }, log));
   return {
     address,
     firstOperator,
@@ -249,6 +250,24 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
       await parts.close();
     },
   };
+}
+
+/** Who signs: the station itself, the people who work there, and residents with programmes. */
+async function openSignIns(
+  config: StationConfig,
+  given: Given,
+  on: Pick<OpenIdSite, 'data' | 'log'> & {
+    readonly people: Pick<StationNeeds, 'register' | 'now'>;
+    readonly address: string;
+  },
+) {
+  const { keys } = on.data;
+  const signed = signing(keys, config.publicAddress ?? on.address, config.training);
+  const atWork = await peopleAtWork(config, given);
+  const site = { ...on, needs: { ...on.people, ...signed }, console: atWork.console };
+  const opening = await openStationOpenId(config, site);
+  const { desk } = given.parts.add(opening, (opened) => opened.close());
+  return { ...signed, ...atWork, openid: desk };
 }
 
 /**

@@ -11,6 +11,8 @@ export const keyPurposes = [
   'receipt',
   /** Codes on cards. */
   'document-signer',
+  /** What is said to programmes that speak OpenID. */
+  'openid',
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
@@ -27,6 +29,8 @@ export const previousKept: Readonly<Record<KeyPurpose, number>> = {
   receipt: 1_000,
   // A card is checked years later.
   'document-signer': 1_000,
+  // What it signs lives for minutes.
+  openid: 3,
 };
 
 /** A public EC P-256 key as published: RFC 7517. `kid` is its RFC 7638 thumbprint. */

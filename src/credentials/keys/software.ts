@@ -21,6 +21,7 @@ const StoredKeys = z
     'journal-head': StoredSigning,
     'pairwise-subject': z.string(),
     'document-signer': StoredSigning,
+    openid: StoredSigning,
     packet: StoredSigning,
     receipt: StoredSigning,
     /** PKCS #8, base64url. */
@@ -29,9 +30,10 @@ const StoredKeys = z
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
 type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
-/** Before there were packets, and documents. */
+/** Before there were packets, documents, and OpenID. */
 const FirstStoredKeys = StoredKeys.partial({
   'document-signer': true,
+  openid: true,
   packet: true,
   receipt: true,
   'packet-sealing': true,
@@ -93,6 +95,7 @@ async function keysFrom(
     'identity-token': await of('identity-token'),
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
+    openid: await of('openid'),
     packet: await of('packet'),
     receipt: await of('receipt'),
   };
@@ -138,6 +141,7 @@ async function keysFrom(
 async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
   return {
     'document-signer': await twoStoredKeys(),
+    openid: await twoStoredKeys(),
     packet: await twoStoredKeys(),
     receipt: await twoStoredKeys(),
     'packet-sealing': await newStoredKey(),

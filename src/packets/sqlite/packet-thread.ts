@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
-import type { StoreQuestion } from '../store-thread.ts';
+import type { StoreQuestion } from '../../files/store-thread.ts';
 import { openInboxFile } from './inbox-file.ts';
 import { openOutboxFile } from './outbox-file.ts';
 

@@ -170,6 +170,7 @@ export function eraseResident(
   store.db.prepare('DELETE FROM extractions WHERE seq = ?').run(seq);
   store.db.prepare('DELETE FROM blocks WHERE seq = ?').run(seq);
   store.db.prepare(`UPDATE vids SET state = 'revoked' WHERE resident = ?`).run(resident);
+  store.db.prepare('DELETE FROM consents WHERE resident = ?').run(resident);
   store.db.prepare('DELETE FROM subjects WHERE resident = ?').run(resident);
   store.db.prepare('UPDATE residents SET erased = 1 WHERE id = ?').run(resident);
   const change = referenceChanged(store, 'removed', seq);

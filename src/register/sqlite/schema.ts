@@ -3,15 +3,16 @@ import { Database } from './driver.ts';
 import { extractionTables } from './extraction-tables.ts';
 import { migrate } from './migrate.ts';
 import { caseTable, officeTables } from './office-tables.ts';
+import { tablesOfVersion5 } from './version-5.ts';
 
 /** "Basm" in ASCII: tells our file from every other SQLite file. */
 const applicationId = 0x4261736d;
 /**
  * 1: faces alone. 2: fingers, and candidates that say which source gave which score. 3: templates
  * name the networks that made them. 4: tracking numbers, suspended numbers, cases of two residents,
- * corrections, operators' codes and their work in figures.
+ * corrections, operators' codes and their work in figures. 5: what residents allowed programmes.
  */
-const schemaVersion = 4;
+const schemaVersion = 5;
 
 const tables = `
 CREATE TABLE enrolments (
@@ -138,6 +139,7 @@ export function openDatabase(path: string): BetterSqlite3.Database {
   if (id === 0 && version === 0 && isEmpty(db)) {
     db.transaction(() => {
       db.exec(tables + caseTable + extractionTables + officeTables);
+      for (const sql of tablesOfVersion5) db.exec(sql);
       db.pragma(`application_id = ${applicationId}`);
       db.pragma(`user_version = ${schemaVersion}`);
     })();
