@@ -18,7 +18,7 @@ export function signInPolicy(
   const login = prompts.get('login');
   if (!login) throw new Error('a provider has people log in');
   login.checks.add(
-    new Check('other_programme', 'End-User authentication is required', (ctx) => {
+    new Check('other_programme', 'End-User authentication is required', 'login_required', (ctx) => {
       const { session, client, result } = ctx.oidc;
       if (!session?.accountId || !client) return Check.NO_NEED_TO_PROMPT;
       // Whom the programme does not know, or may not know any more, is not signed in with it.
@@ -28,11 +28,16 @@ export function signInPolicy(
     }),
   );
   login.checks.add(
-    new Check('not_sure_enough', 'End-User authentication is required', async (ctx) => {
-      const sure = ctx.oidc.session?.acr === (await neededAcr(needs, ctx));
-      const enough = sure || ctx.oidc.session?.acr === assurances.substantial;
-      return enough ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
-    }),
+    new Check(
+      'not_sure_enough',
+      'End-User authentication is required',
+      'login_required',
+      async (ctx) => {
+        const sure = ctx.oidc.session?.acr === (await neededAcr(needs, ctx));
+        const enough = sure || ctx.oidc.session?.acr === assurances.substantial;
+        return enough ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+      },
+    ),
   );
   return prompts;
 }

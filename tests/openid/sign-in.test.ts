@@ -1,100 +1,202 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeProtectedHeader, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generatedRecord } from '../../scripts/generated-record.ts';
-import { StationConfig } from '../../src/config.ts';
-import { generatedPhotograph } from '../../src/generation/faces.ts';
-import { openRehearsal } from '../../src/sites/rehearsal.ts';
-import type { RunningStation } from '../../src/sites/running-station.ts';
-import { hire, type Staff } from '../console/staff.ts';
+import { openOpenIdStation, type OpenIdStation } from './openid-station.ts';
 import { claimsParameter, relyingParty, type RelyingParty } from './relying-party.ts';
 import { Visitor } from './visitor.ts';
 
-let folder: string;
-let station: RunningStation;
-let staff: Staff;
+let at: OpenIdStation;
 let welfare: RelyingParty;
 let school: RelyingParty;
-let idcs: string;
-const lines: string[] = [];
 
-const all = claimsParameter({ given_name: 'needed', birthdate: 'optional', gender: 'optional' });
+const claims = claimsParameter({ given_name: 'needed', birthdate: 'optional', gender: 'optional' });
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'basma-openid-'));
-  const config = StationConfig.parse({ port: 0, dataDirectory: folder });
-  station = await openRehearsal(config, { write: (line) => void lines.push(line) });
-  staff = await hire(station, { karim: ['clerk'] });
-  const photograph = generatedPhotograph('zahra', 'one');
-  const enrolled = await staff.as('karim').enrol(generatedRecord(1), photograph);
-  idcs = String(enrolled.body['idcs']);
-  welfare = await relyingParty(station.address, { id: 'welfare' });
-  school = await relyingParty(station.address, { id: 'school', requiresDpop: true });
-  for (const { account } of [welfare, school]) {
-    const put = await staff.as('first-operator').call('PUT', '/v1/programmes', account);
-    expect(put.status).toBeLessThan(300);
-  }
+  at = await openOpenIdStation();
+  welfare = await relyingParty(at.address, { id: 'welfare' });
+  school = await relyingParty(at.address, { id: 'school', requiresDpop: true });
+  await at.put(welfare.account);
+  await at.put(school.account);
 });
-afterAll(async () => {
-  await station.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => at.close());
 
-const faceOf = (person: string, capture: string) =>
-  Buffer.from(generatedPhotograph(person, capture)).toString('base64');
-
-/** Shows zahra's number and a face at a page. */
-const shows = (person: string, capture = 'two') => ({
-  claimed: { kind: 'idcs', idcs },
-  face: faceOf(person, capture),
-});
-
-/** A sign-in at a programme up to the page that asks what is allowed. */
-async function identified(programme: RelyingParty, asked: Readonly<Record<string, string>> = {}) {
-  const pushed = await programme.push(asked);
-  const visitor = new Visitor(station.address);
-  const page = await visitor.open(pushed.address);
-  expect(page.status, page.text).toBe(200);
-  const said = await visitor.identify(page.address, shows('zahra'));
-  expect(said.status, said.text).toBe(200);
-  const next = new URL(String(JSON.parse(said.text).next));
-  return { pushed, visitor, page: await visitor.open(next) };
-}
-
-/** The whole of it, with what is ticked. */
-async function signedIn(
+/** What the programme is told in the end, without what dates and addresses it. */
+async function toldTo(
   programme: RelyingParty,
-  asked: Readonly<Record<string, string>> = {},
-  ticked: readonly string[] = [],
+  { back, pushed }: Awaited<ReturnType<OpenIdStation['signedIn']>>,
 ) {
-  const { pushed, visitor, page } = await identified(programme, asked);
-  const fields = ticked.map((name) => ['allow', name] as const);
-  const back =
-    page.address.origin === station.address
-      ? await visitor.form(page.address, 'consent', fields)
-      : page;
-  return { pushed, visitor, page, back: back.address };
+  const tokens = await programme.exchange(back, pushed);
+  const { iss, aud, exp, iat, ...person } = await programme.userinfo(tokens, pushed);
+  expect({ iss, aud }).toEqual({ iss: at.address, aud: programme.account.id });
+  expect(Number(exp)).toBeGreaterThan(Number(iat));
+  return { tokens, person };
 }
 
-test('somebody signs in, declines a claim, and the programme is told the rest, sealed to it', async () => {
-  const { pushed, page, back } = await signedIn(welfare, { claims: all }, ['gender']);
-  expect(page.text).toContain('The programme welfare');
-  expect(page.text).toContain('law 58-23');
-  expect(back.origin + back.pathname).toBe(welfare.redirectUri);
-  const tokens = await welfare.exchange(back, pushed);
-  const claims = tokens.claims();
-  expect(claims).toMatchObject({
-    iss: station.address,
+/** The subject that the station tells the programme at a verification. */
+async function verifiedSubject({ account, signing }: RelyingParty): Promise<unknown> {
+  const assertion = await new SignJWT({})
+    .setProtectedHeader({ alg: 'ES256', kid: signing.jwk.kid })
+    .setIssuer(account.id)
+    .setSubject(account.id)
+    .setAudience(at.address)
+    .setIssuedAt()
+    .setExpirationTime('60s')
+    .setJti(randomUUID())
+    .sign(signing.privateKey);
+  const answered = await fetch(new URL('/v1/verifications', at.address), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'client-assertion': assertion },
+    body: JSON.stringify({ purpose: 'payment', ...at.shows() }),
+  });
+  return Object(await answered.json()).subject;
+}
+
+test('somebody declines a claim, and the programme is told the rest, sealed to it', async () => {
+  const signed = await at.signedIn(welfare, { claims }, ['gender']);
+  expect(signed.page.text).toContain('The programme welfare');
+  expect(signed.page.text).toContain('law 58-23');
+  expect(signed.back.origin + signed.back.pathname).toBe(welfare.redirectUri);
+  const { tokens, person } = await toldTo(welfare, signed);
+  const said = tokens.claims();
+  expect(said).toMatchObject({
+    iss: at.address,
     aud: 'welfare',
     acr: 'urn:anr:loa:low',
     amr: ['face'],
     auth_time: expect.any(Number),
   });
-  expect(Object.keys(claims ?? {})).not.toContain('given_name');
-  const told = await welfare.userinfo(tokens, pushed);
-  const { iss, aud, exp, iat, ...person } = told;
-  expect({ iss, aud }).toEqual({ iss: station.address, aud: 'welfare' });
-  expect(Number(exp)).toBeGreaterThan(Number(iat));
-  expect(person).toEqual({ sub: claims?.sub, given_name: 'Perc', gender: 'male' });
+  expect(Object.keys(said ?? {})).not.toContain('given_name');
+  expect(person).toEqual({ sub: said?.sub, given_name: 'Perc', gender: 'male' });
+  expect(said?.sub).toBe(await verifiedSubject(welfare));
+  // What is told is a JWE to the programme's key around what the station signed.
+  expect(tokens.token_type).toBe('bearer');
+  const raw = await fetch(new URL('/openid/userinfo', at.address), {
+    headers: { authorization: `Bearer ${tokens.access_token}` },
+  });
+  expect(decodeProtectedHeader(await raw.text())).toMatchObject({
+    alg: 'ECDH-ES+A256KW',
+    enc: 'A256GCM',
+    cty: 'JWT',
+  });
+});
+
+test('another programme has another subject of her, in the same browser too', async () => {
+  const visitor = new Visitor(at.address);
+  const first = await at.signedIn(welfare, { claims }, ['gender'], visitor);
+  const one = await toldTo(welfare, first);
+  const second = await at.signedIn(school, { claims }, ['birthdate'], visitor);
+  expect(second.back.origin + second.back.pathname).toBe(school.redirectUri);
+  const other = await toldTo(school, second);
+  expect(other.person).toEqual({
+    sub: other.tokens.claims()?.sub,
+    given_name: 'Perc',
+    birthdate: '1941',
+  });
+  expect(other.tokens.token_type).toBe('dpop');
+  expect(other.person['sub']).not.toBe(one.person['sub']);
+  await at.put({ ...school.account, requiresDpop: false });
+  expect(other.person['sub']).toBe(await verifiedSubject(school));
+  await at.put(school.account);
+});
+
+test('what she allowed is remembered, and asked about again once it is withdrawn', async () => {
+  const karim = at.staff.as('karim');
+  const { idcs } = at;
+  await at.signedIn(welfare, { claims }, ['gender']);
+  const again = await at.signedIn(welfare, { claims });
+  expect(again.asked).toBe(false);
+  const told = await toldTo(welfare, again);
+  expect(told.person).toMatchObject({ given_name: 'Perc', gender: 'male' });
+  const read = await karim.call('POST', '/v1/residents/consents', { idcs });
+  expect(read.body['consents']).toContainEqual({
+    programme: 'welfare',
+    programmeName: 'The programme welfare',
+    purpose: 'payment',
+    allowed: ['given_name', 'gender'],
+    declined: ['birthdate'],
+    at: expect.any(String),
+  });
+  const pending = await at.signedIn(welfare, { claims });
+  const tokens = await welfare.exchange(pending.back, pending.pushed);
+  const body = { idcs, programme: 'welfare', purpose: 'payment' };
+  const withdrawal = await karim.call('POST', '/v1/residents/consent-withdrawals', body);
+  expect(withdrawal.body).toEqual({ withdrawn: true });
+  // A token of before tells nothing any more.
+  const after = await welfare.userinfo(tokens, pending.pushed);
+  expect(Object.keys(after).toSorted()).toEqual(['aud', 'exp', 'iat', 'iss', 'sub']);
+  expect((await at.signedIn(welfare, { claims }, [])).asked).toBe(true);
+});
+
+test('a session serves its own programme for a while, and the programme can ask for more', async () => {
+  const visitor = new Visitor(at.address);
+  await at.signedIn(welfare, { claims }, ['gender'], visitor);
+  const silent = await welfare.push({ claims, prompt: 'none' });
+  const back = await visitor.open(silent.address);
+  expect(back.address.searchParams.get('code')).toBeTruthy();
+  await welfare.exchange(back.address, silent);
+  for (const asked of [{ prompt: 'login' }, { max_age: '0' }]) {
+    const pushed = await welfare.push({ claims, ...asked });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const page = await visitor.open(pushed.address);
+    expect(page.address.pathname).toMatch(/^\/openid\/sign-in\//);
+  }
+  const other = await school.push({ claims, prompt: 'none' });
+  const refused = await visitor.open(other.address);
+  expect(refused.address.searchParams.get('error')).toBe('login_required');
+});
+
+test('she can decline everything, and sign out', async () => {
+  const { visitor, page } = await at.identified(school, { claims, prompt: 'consent' });
+  const declined = await visitor.form(page.address, 'decline', []);
+  expect(declined.address.searchParams.get('error')).toBe('access_denied');
+  const signed = await at.signedIn(welfare, { claims }, [], visitor);
+  const end = await signed.visitor.open(new URL('/openid/end-session', at.address));
+  expect(end.text).toContain('op.logoutForm');
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(end.text)?.[1] ?? '';
+  const fields = [
+    ['xsrf', xsrf],
+    ['logout', 'yes'],
+  ] as const;
+  const ended = await visitor.form(new URL('/openid/end-session', at.address), 'confirm', fields);
+  expect(ended.status).toBe(200);
+  const silent = await welfare.push({ claims, prompt: 'none' });
+  const refused = await visitor.open(silent.address);
+  expect(refused.address.searchParams.get('error')).toBe('login_required');
+});
+
+test('neither the log nor the state nor an address says who signed in', async () => {
+  const signed = await at.signedIn(welfare, { claims }, ['gender']);
+  const { tokens } = await toldTo(welfare, signed);
+  const secrets = ['Perc', at.idcs, tokens.access_token, signed.back.searchParams.get('code')];
+  const held = readdirSync(at.folder)
+    .filter((name) => name.startsWith('openid.sqlite'))
+    .map((name) => readFileSync(join(at.folder, name)).toString('latin1'));
+  expect(held.length).toBeGreaterThan(0);
+  for (const secret of secrets) {
+    expect(secret).toBeTruthy();
+    for (const text of [...held, at.lines.join('\n'), signed.back.href, signed.page.address.href]) {
+      if (text === signed.back.href && secret === secrets[3]) continue;
+      expect(text.includes(String(secret))).toBe(false);
+    }
+  }
+  expect(at.lines.join('\n')).toContain('/openid/sign-in/:uid/identify');
+  expect(at.lines.join('\n')).not.toContain('"kind":"failed"');
+});
+
+test('keys change while programmes rely on them', async () => {
+  const before = await at.signedIn(welfare, { claims }, ['gender']);
+  const rotated = await at.staff
+    .as('first-operator')
+    .call('POST', '/v1/key-rotations', { purpose: 'openid' });
+  expect(rotated.status).toBeLessThan(300);
+  const old = await toldTo(welfare, before);
+  const fresh = await toldTo(welfare, await at.signedIn(welfare, { claims }));
+  const kidOf = (token = '') => decodeProtectedHeader(token).kid;
+  expect(fresh.person).toEqual(old.person);
+  const jwks = await (await fetch(new URL('/openid/jwks', at.address))).json();
+  const published = Object(jwks).keys.map(({ kid }: { readonly kid: string }) => kid);
+  expect(published).toContain(kidOf(fresh.tokens.id_token));
+  expect(published.length).toBeGreaterThanOrEqual(3);
 });

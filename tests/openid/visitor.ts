@@ -14,6 +14,19 @@ interface Sent {
   readonly type?: string;
 }
 
+/** The form of a page that its own script sends, as when a session is ended on the way. */
+function ownForm(text: string) {
+  const action = /<form method="post" action="([^"]+)"/.exec(text)?.[1];
+  if (action === undefined || !text.includes('document.forms[0].submit()')) return undefined;
+  const inputs = [...text.matchAll(/name="([^"]+)" value="([^"]*)"/g)];
+  return {
+    action,
+    fields: new URLSearchParams(
+      inputs.map(([, name = '', value = '']): [string, string] => [name, value]),
+    ),
+  };
+}
+
 /** Somebody's browser, as far as a sign-in needs one: cookies with their paths, redirections. */
 export class Visitor {
   readonly #station: string;
@@ -63,7 +76,11 @@ export class Visitor {
       const location = response.headers.get('location');
       if (location === null) {
         const { status, headers } = response;
-        return { status, address: next, text: await response.text(), headers };
+        const text = await response.text();
+        const own = ownForm(text);
+        if (!own) return { status, address: next, text, headers };
+        [next, request] = [new URL(own.action, next), { method: 'POST', body: own.fields }];
+        continue;
       }
       next = new URL(location, next);
       request = {};
