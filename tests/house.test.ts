@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   vocabulary: [],
   files: [],
+  certificates: ['vocabulary', 'files'],
   biometrics: ['vocabulary'],
   inference: ['vocabulary', 'biometrics'],
   generation: ['vocabulary', 'biometrics'],
@@ -13,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   gallery: ['vocabulary', 'files'],
   journal: ['vocabulary'],
   register: ['vocabulary', 'journal'],
-  credentials: ['vocabulary', 'files'],
+  credentials: ['vocabulary', 'files', 'certificates'],
   drafts: ['vocabulary', 'files', 'register'],
   packets: ['vocabulary', 'files', 'credentials', 'register'],
   procedures: [
@@ -55,6 +56,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gallery',
     'register',
     'journal',
+    'certificates',
     'credentials',
     'drafts',
     'packets',
@@ -77,6 +79,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gallery',
     'register',
     'journal',
+    'certificates',
     'credentials',
     'packets',
     'evaluation',
@@ -87,12 +90,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'config.ts': ['vocabulary'],
   'main.ts': ['cli'],
-  devices: ['vocabulary', 'generation', 'capture', 'biometrics'],
+  devices: ['vocabulary', 'generation', 'capture', 'biometrics', 'certificates'],
 };
 
 /** Of these rooms devices see no more than a stranger's driver needs. */
 const seenByDevices = [
-  /^src\/(vocabulary|generation)\//,
+  /^src\/(vocabulary|generation|certificates)\//,
   /^src\/capture\/(device|jpeg2000)\.ts$/,
   /^src\/biometrics\/interchange\//,
 ];
@@ -100,7 +103,7 @@ const seenByDevices = [
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|packets|openid|social|register|journal|inference|credentials|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
+  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|packets|openid|social|register|journal|inference|credentials|certificates\/authority-directory|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
   'better-sqlite3': /^src\/(register|packets|openid|social)\/sqlite\//,
@@ -110,6 +113,8 @@ const doors: Readonly<Record<string, RegExp>> = {
   sharp:
     /^src\/capture\/(decode(-finger)?|open-finger|face-picture|finger-sample|picture|portrait)\.ts$|^devices\/rehearsal\/pictures\.ts$/,
   '@cornerstonejs/codec-openjpeg/wasmjs': /^src\/capture\/jpeg2000\.ts$/,
+  '@peculiar/x509':
+    /^src\/certificates\/(issuing|ceremony|revocation-list|certificate-rules|name-constraints)\.ts$/,
   saxes: /^src\/biometrics\/interchange\/xml-tree\.ts$/,
   pkcs11js: /^src\/credentials\/keys\/token-(module|objects|sessions)\.ts$/,
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
@@ -131,7 +136,8 @@ const implementations = [
   // The driver itself is for every file of SQLite that we have.
   /^src\/register\/(sqlite\/(?!driver\.ts).*|threaded)\.ts$/,
   /^src\/packets\/(sqlite\/.*|store-thread)\.ts$/,
-  /^src\/credentials\/keys\/(software|token|threaded-token|token-(module|objects|sessions|thread))\.ts$/,
+  /^src\/certificates\/file-authority-keys\.ts$/,
+  /^src\/credentials\/keys\/(software|token|token-authority-keys|threaded-token|token-(module|objects|sessions|thread))\.ts$/,
   /^src\/drafts\/sealed-drafts\.ts$/,
   /^src\/openid\/sqlite\/.*/,
   /^src\/social\/(sqlite\/.*|threaded|rescoring)\.ts$/,

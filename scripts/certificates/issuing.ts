@@ -1,4 +1,4 @@
-import './reflected-metadata.ts';
+import '../../src/certificates/reflected-metadata.ts';
 import { randomBytes, webcrypto } from 'node:crypto';
 import {
   BasicConstraintsExtension,

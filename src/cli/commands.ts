@@ -1,4 +1,12 @@
 import { benchGalleryCommand } from './bench-gallery.ts';
+import {
+  ceremonyCertifyCommand,
+  ceremonyHoldCommand,
+  ceremonyListsCommand,
+  ceremonyRenewCommand,
+  ceremonyRevokeCommand,
+  ceremonyStatusCommand,
+} from './ceremony.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { deduplicateCommand } from './deduplicate.ts';
@@ -32,6 +40,12 @@ export const commands: readonly Command[] = [
   keysStatusCommand,
   keysRotateCommand,
   keysReKeyCommand,
+  ceremonyHoldCommand,
+  ceremonyCertifyCommand,
+  ceremonyRevokeCommand,
+  ceremonyListsCommand,
+  ceremonyRenewCommand,
+  ceremonyStatusCommand,
   templateCommand,
   compareCommand,
   explainCommand,

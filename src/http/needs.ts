@@ -15,10 +15,12 @@ import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
+import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
+import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -148,6 +150,7 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    OfflineVerifierNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
   readonly capturing: CaptureNeeds['capturing'];
@@ -159,6 +162,7 @@ export interface StationNeeds
   readonly console: ConsoleNeeds;
   /** The provider of OpenID Connect; none where people are trained. */
   readonly openid: OpenIdDesk | 'none';
+  readonly residentCodes: ResidentCodes;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** What stations seal to, where this is their centre; none where keys are in a token. */

@@ -3,6 +3,7 @@ import type { Register, Resident } from '../register/register.ts';
 import type { ProgrammeAccount } from '../register/accounts.ts';
 import type { OpenIdClaim } from '../vocabulary/openid-claim.ts';
 import { ProgrammeId, type ResidentId } from '../vocabulary/record-ids.ts';
+import { isLocked } from '../vocabulary/resident-factor.ts';
 import type { Clock } from '../vocabulary/time.ts';
 import { askedClaims } from './asked-claims.ts';
 import type { OpenIdState } from './state.ts';
@@ -44,7 +45,9 @@ async function residentOf(
   subject: string,
 ): Promise<Resident | undefined> {
   const resident = await needs.register.residentBySubject(programme.id, subject);
-  if (!resident || resident.locked || resident.suspendedFor !== 'none') return undefined;
+  if (!resident || resident.suspendedFor !== 'none') return undefined;
+  // A lock of one factor keeps nobody out who came by another; a lock of everything does.
+  if (isLocked(resident.locks, [], needs.now())) return undefined;
   const own = await needs.subjectOf(programme.sector, resident.id);
   return own === subject ? resident : undefined;
 }

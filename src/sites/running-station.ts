@@ -34,14 +34,13 @@ import { readAhead, type NextNetworks } from './next-networks.ts';
 import type { SendingPace } from './outbox-sending.ts';
 import { OpenedParts } from './opened-parts.ts';
 import { assertOpensPackets, openTraffic } from './packet-traffic.ts';
-import { peopleAtWork } from './people-at-work.ts';
+import { residentsAtHome } from './residents-at-home.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
 import { openStationKeys } from './station-keys.ts';
-import { openStationOpenId, type OpenIdSite } from './station-openid.ts';
+import { openSignIns } from './station-openid.ts';
 import { policyOf } from './station-policy.ts';
-import { signing } from './station-signing.ts';
 
 /** A station that answers. */
 export interface RunningStation {
@@ -190,6 +189,40 @@ function peopleNeeds(
   };
 }
 
+/** Everything that the endpoints stand on, but for the traffic of packets. */
+async function stationNeeds(
+  config: StationConfig,
+  given: Given,
+  at: {
+    readonly opened: Awaited<ReturnType<typeof openParts>>;
+    readonly people: ReturnType<typeof peopleNeeds>;
+    readonly address: string;
+    readonly port: number;
+  },
+): Promise<Omit<StationNeeds, 'outbox' | 'inbox'>> {
+  const { opened, people, address, port } = at;
+  const { data, acquisition, register } = opened;
+  const { parts } = given;
+  return {
+    ...people,
+    ...(await openSignIns(config, given, { data, people, address })),
+    training: config.training,
+    printCard: openCardPrinter(config.cardPrinter),
+    deduplications: parts.add(
+      openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
+      (running) => running.stop(),
+    ),
+    stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
+    drafts: opened.drafts,
+    ...residentsAtHome(people),
+    capturing: await openStationDevices(config, given.devicePorts),
+    port,
+    startedAt: systemClock(),
+    embeddingModel: acquisition.model,
+    next: await openNext(register, given, acquisition.busy),
+  };
+}
+
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
   const opened = await openParts(config, given);
@@ -212,24 +245,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   );
   const address = `http://${config.host}:${port}`;
   const people = peopleNeeds(config, { acquisition, register, gallery });
-  const log = stationLog(given.logTo);
-  const needs: Omit<StationNeeds, 'outbox' | 'inbox'> = {
-    ...people,
-    ...(await openSignIns(config, given, { data, log, people, address })),
-    training: config.training,
-    printCard: openCardPrinter(config.cardPrinter),
-    deduplications: parts.add(
-      openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
-      (running) => running.stop(),
-    ),
-    stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
-    drafts: opened.drafts,
-    capturing: await openStationDevices(config, given.devicePorts),
-    port,
-    startedAt: systemClock(),
-    embeddingModel: acquisition.model,
-    next: await openNext(register, given, acquisition.busy),
-  };
+  const needs = await stationNeeds(config, given, { opened, people, address, port });
   const lastChange = await register.lastChange();
   await needs.follower.catchUp((asOf) => given.onFilling?.(asOf, lastChange));
   const settledAtStart = await settlePending(needs);
@@ -238,7 +254,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   parts.add(traffic, (atWork) => atWork.close());
   parts.add(keepHeads(needs, keys), (heads) => heads.stop());
   server.removeAllListeners('request');
-  server.on('request', stationApp({ ...needs, ...traffic.ends }, log));
+  server.on('request', stationApp({ ...needs, ...traffic.ends }, stationLog(given.logTo)));
   return {
     address,
     firstOperator,
@@ -250,24 +266,6 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
       await parts.close();
     },
   };
-}
-
-/** Who signs: the station itself, the people who work there, and residents with programmes. */
-async function openSignIns(
-  config: StationConfig,
-  given: Given,
-  on: Pick<OpenIdSite, 'data' | 'log'> & {
-    readonly people: Pick<StationNeeds, 'register' | 'now'>;
-    readonly address: string;
-  },
-) {
-  const { keys } = on.data;
-  const signed = signing(keys, config.publicAddress ?? on.address, config.training);
-  const atWork = await peopleAtWork(config, given);
-  const site = { ...on, needs: { ...on.people, ...signed }, console: atWork.console };
-  const opening = await openStationOpenId(config, site);
-  const { desk } = given.parts.add(opening, (opened) => opened.close());
-  return { ...signed, ...atWork, openid: desk };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { offlineVerifiers } from './offline-verifiers.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
 export function signing(
@@ -16,9 +17,17 @@ export function signing(
   training: boolean,
 ): Pick<
   StationNeeds,
-  'tokens' | 'signCode' | 'publishedKeys' | 'sealing' | 'rotateKeys' | 'signErasure' | 'issuer'
+  | 'tokens'
+  | 'signCode'
+  | 'publishedKeys'
+  | 'sealing'
+  | 'rotateKeys'
+  | 'signErasure'
+  | 'issuer'
+  | keyof ReturnType<typeof offlineVerifiers>
 > {
   return {
+    ...offlineVerifiers(keys, issuer, training),
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),

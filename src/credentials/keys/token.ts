@@ -88,6 +88,7 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
     openid: await of('openid'),
+    'offline-verifier': await of('offline-verifier'),
     packet: await of('packet'),
     receipt: await of('receipt'),
   };

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { trainingName } from '../credentials/identity-token.ts';
+import type { Keys } from '../credentials/keys/keys.ts';
+import { signStatement } from '../credentials/signed-statement.ts';
+import type { StationNeeds } from '../http/needs.ts';
+import { offlineReceiptType, verifierBundleType } from '../vocabulary/offline-act.ts';
+import { VerifierId } from '../vocabulary/record-ids.ts';
+import { systemClock } from '../vocabulary/time.ts';
+import { defaultOfflinePolicy, VerifierBundle } from '../vocabulary/verifier-bundle.ts';
+
+const purpose = 'offline-verifier';
+
+/** What a station hands to offline verifiers, and what it says of what they send. */
+export function offlineVerifiers(
+  keys: Keys,
+  issuer: string,
+  training: boolean,
+): Pick<StationNeeds, 'newVerifierId' | 'verifierBundle' | 'signOfflineReceipt'> {
+  return {
+    newVerifierId: () => VerifierId.parse(randomUUID()),
+    verifierBundle: async () =>
+      signStatement(
+        keys,
+        { purpose, typ: verifierBundleType },
+        VerifierBundle.parse({
+          issuer: training ? trainingName : issuer,
+          issuedAt: systemClock(),
+          documentKeys: await keys.published('document-signer'),
+          anchors: [],
+          revocationLists: [],
+          statusLists: [],
+          statusListKeys: [],
+          stationKeys: await keys.published(purpose),
+          policy: defaultOfflinePolicy,
+        }),
+      ),
+    signOfflineReceipt: (receipt) =>
+      signStatement(keys, { purpose, typ: offlineReceiptType }, receipt),
+  };
+}
