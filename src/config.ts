@@ -125,6 +125,15 @@ export const StationConfig = z
     deviceEnvironment: z
       .enum(['Production', 'Pre-Production', 'Staging', 'Developer'])
       .default('Production'),
+    /**
+     * To whom devices seal what they capture for a verification, as PEM files; without it devices
+     * capture for enrolments alone.
+     */
+    deviceSegmentKey: z
+      .object({ certificate: z.string().min(1), privateKey: z.string().min(1) })
+      .strict()
+      .readonly()
+      .optional(),
     /** Enrolments that are expected in a day; the policy's default unless it says otherwise. */
     enrolmentsPerDay: z.number().int().min(1).max(10_000_000).optional(),
     /** Cases of people who are not enrolled yet that adjudicators can look at in a day. */

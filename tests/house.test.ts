@@ -121,6 +121,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'oidc-provider': /^src\/openid\/\w[\w-]*\.ts$/,
   otpauth: /^src\/credentials\/one-time-code\.ts$/,
   canonicalize: /^src\/social\/canonical-json\.ts$/,
+  'qr/decode.js': /^src\/capture\/code-in-picture\.ts$/,
   qrcode: /^src\/web\/card\/qr-drawing\.ts$/,
   cborg: /^src\/credentials\/identity-qr\/cbor\.ts$/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,

@@ -130,6 +130,9 @@ export type DeviceRefusal =
   | { readonly kind: AnswerFault }
   | { readonly kind: DeviceFault; readonly code: number };
 
+/** What a sample is captured for; one for the other is refused. */
+export type CapturePurpose = 'enrolment' | 'verification';
+
 /** What is asked of a device. */
 export interface CaptureAsked {
   readonly deviceId: string;

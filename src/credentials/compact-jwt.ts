@@ -11,8 +11,8 @@ export function isCanonical(text: string): boolean {
  * spaces, line breaks, padding or another last character; a token that has several spellings can
  * not be remembered as used.
  */
-export function isStrictCompact(token: string): boolean {
-  if (token.length > charactersMax) return false;
+export function isStrictCompact(token: string, lettersMax = charactersMax): boolean {
+  if (token.length > lettersMax) return false;
   const parts = token.split('.');
   return parts.length === 3 && parts.every(isCanonical);
 }

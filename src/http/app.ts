@@ -7,12 +7,14 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
+import type { ProgrammeAccount } from '../register/accounts.ts';
 import { adjudicationOperations } from './adjudications.ts';
-import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
+import { authenticatedOperator } from './authentication.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
 import { consentOperations } from './consents.ts';
 import { correctionOperations } from './corrections.ts';
+import { cardCodeOperations } from './card-codes.ts';
 import { counterOperations } from './counter-verifications.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
@@ -36,13 +38,16 @@ import { servePages } from './pages.ts';
 import type { Operation, Streamed } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
+import { authenticatedProgramme } from './programme-authentication.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { authenticatedStation } from './station-authentication.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
+import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
 import { offlineVerifierOperations } from './offline-verifiers.ts';
+import { serveVerifier } from './verifier-page.ts';
 import { verificationOperations } from './verifications.ts';
 
 /** Every endpoint of a station. */
@@ -60,9 +65,11 @@ export const operations: readonly Operation[] = [
   ...residentOperations,
   ...consentOperations,
   ...documentOperations,
+  ...statusListOperations,
   ...verificationOperations,
   ...counterOperations,
   ...offlineVerifierOperations,
+  ...cardCodeOperations,
   ...deduplicationOperations,
   ...figureOperations,
   ...keyRotationOperations,
@@ -93,9 +100,10 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
 };
 
 /** A page of another site must not reach the station by a name that it made point here. */
-function checkHost({ issuer, port }: StationNeeds): RequestHandler {
-  const { host } = new URL(issuer);
-  const known = new Set([host, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
+function checkHost({ issuer, programmeAddress, port }: StationNeeds): RequestHandler {
+  const own = [issuer, ...(programmeAddress === undefined ? [] : [programmeAddress])];
+  const hosts = own.map((address) => new URL(address).host);
+  const known = new Set([...hosts, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
   return (request, _response, next) => {
     if (known.has(request.get('host') ?? '')) next();
     else next(problemOf('host_refused', 'This station answers only under its own name.'));
@@ -112,6 +120,9 @@ function routeOf(request: Request): string {
 const smallBody = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
 const photographBody = express.json({ limit: httpLimits.photographBodyBytesMax, strict: true });
 
+const form = 'application/x-www-form-urlencoded';
+const formBody = express.urlencoded({ limit: httpLimits.bodyBytesMax, extended: false });
+
 const octets = 'application/octet-stream';
 const sliceBody = express.raw({ limit: httpLimits.sliceBytesMax, type: octets });
 const packetBody = express.raw({ limit: httpLimits.packetBytesMax, type: octets });
@@ -120,6 +131,7 @@ const packetBody = express.raw({ limit: httpLimits.packetBytesMax, type: octets 
 const bodyReaders = {
   words: { read: smallBody, type: 'application/json' },
   photograph: { read: photographBody, type: 'application/json' },
+  form: { read: formBody, type: form },
   slice: { read: sliceBody, type: octets },
   packet: { read: packetBody, type: octets },
 } as const;
@@ -166,6 +178,21 @@ async function sendStream(response: Response, { type, parts }: Streamed): Promis
   await pipeline(Readable.from(parts, { objectMode: false }), response).catch(() => undefined);
 }
 
+/** Holds a programme to its rate; what verifies nobody has a rate of its own. */
+function limitRate(
+  { now }: StationNeeds,
+  rates: RateLimit,
+  { quick }: Operation,
+  { id, verificationsPerMinuteMax }: ProgrammeAccount,
+): void {
+  const [key, max] = quick
+    ? [`programme-quick:${id}`, httpLimits.quickPerMinuteMax]
+    : [`programme:${id}`, verificationsPerMinuteMax];
+  if (!rates.allows(key, max, now())) {
+    throw problemOf('too_many_requests', 'The programme asks too often in this minute.');
+  }
+}
+
 function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit): RequestHandler {
   return async (request, response) => {
     const { access } = operation;
@@ -182,19 +209,13 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
     const station = access === 'station' ? await authenticatedStation(needs, request) : undefined;
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
     if (operation.body ?? operation.carries) await readBody(operation, request, response);
-    const programme =
+    const asking =
       access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
-    if (programme) {
-      const max = programme.verificationsPerMinuteMax;
-      if (!rates.allows(`programme:${programme.id}`, max, needs.now())) {
-        throw problemOf('too_many_requests', 'Too many verifications in this minute.');
-      }
-    }
+    if (asking) limitRate(needs, rates, operation, asking.programme);
     const missing = () => new Error('an endpoint asks for whom its access promises');
-    const boundTo = programme ? await provenKey(needs, request, programme) : 'none';
     const reply = await operation.handle(needs, {
       request,
-      boundTo,
+      boundTo: asking?.boundTo ?? 'none',
       json: request.body,
       signal,
       operator: () => {
@@ -202,8 +223,8 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         return operator;
       },
       programme: () => {
-        if (!programme) throw missing();
-        return programme;
+        if (!asking) throw missing();
+        return asking.programme;
       },
       station: () => {
         if (!station) throw missing();
@@ -274,6 +295,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
   }
   serveOpenId(app, needs, rates);
   servePages(app, { needs, metrics, operations });
+  serveVerifier(app, needs.console.verifier);
   serveConsole(app, needs, rates);
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));

@@ -27,6 +27,8 @@ export const httpLimits = {
   headersMs: 10_000,
   /** Attempts at a session in a minute, over all operators. */
   sessionsPerMinuteMax: 30,
+  /** Whatever a programme asks that verifies nobody: introspection, events, its own keys. */
+  quickPerMinuteMax: 6_000,
   /** Questions how an enrolment stands in a minute: more would be guessing. */
   trackingPerMinuteMax: 60,
   /** Calls of the provider of OpenID Connect in a minute: some six for each sign-in. */

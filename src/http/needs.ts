@@ -1,5 +1,8 @@
+import type { DecodeRefusal } from '../capture/decode.ts';
+import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
+import type { VerifierFiles } from '../web/verifier-files.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
@@ -15,12 +18,14 @@ import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
+import type { StatusLists } from '../procedures/publish-status.ts';
 import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
+import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -62,6 +67,7 @@ export interface Deduplications {
 /** What the pages for people need. */
 export interface ConsoleNeeds {
   readonly assets: Assets;
+  readonly verifier: VerifierFiles;
   readonly stationName: string;
   /** Whether the people are generated, so that nothing here counts. */
   readonly training: boolean;
@@ -139,6 +145,7 @@ export interface StationNeeds
   extends
     EnrolNeeds,
     CaptureNeeds,
+    Pick<CounterNeeds, 'readCode'>,
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
@@ -156,8 +163,11 @@ export interface StationNeeds
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
+  readonly statusLists: StatusLists;
   readonly deduplications: Deduplications;
   readonly stationKeys: StationKeys;
+  /** The letters of a QR code in a picture. */
+  readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
   /** The provider of OpenID Connect; none where people are trained. */
@@ -173,6 +183,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
+  /** Where programmes show certificates, by TLS of our own; undefined without such a port. */
+  readonly programmeAddress?: string | undefined;
   /** Whether operators are trained here; every answer says so. */
   readonly training: boolean;
   /** The port that it listens on itself. */

@@ -1,5 +1,5 @@
 import type { OpenIdClaim } from '../vocabulary/openid-claim.ts';
-import type { ProgrammeId } from '../vocabulary/record-ids.ts';
+import type { ProgrammeId, ResidentId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
 
 /** What a resident allowed a programme to be told, for one of its purposes. */
@@ -16,3 +16,11 @@ export interface ProgrammeConsent {
 
 /** Which consent is meant. */
 export type ConsentPlace = Pick<ProgrammeConsent, 'programme' | 'subject' | 'purpose'>;
+
+/** What is read of what residents allowed. */
+export interface ConsentReads {
+  /** What a resident allowed a programme for one purpose. */
+  consentOf(place: ConsentPlace): Promise<ProgrammeConsent | undefined>;
+  /** Everything that a resident allowed, the last first. */
+  consentsOf(resident: ResidentId): Promise<readonly ProgrammeConsent[]>;
+}

@@ -29,8 +29,9 @@ import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
 import type { Opinion } from './adjudication-change.ts';
 import type { Correction } from './correction.ts';
+import type { CredentialReads } from './credential-change.ts';
 import type { OperatorDay } from './operator-day.ts';
-import type { ConsentPlace, ProgrammeConsent } from './programme-consent.ts';
+import type { ConsentReads } from './programme-consent.ts';
 import type { ResidentReads } from './resident-change.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { VerifierReading } from './verifier-change.ts';
@@ -169,7 +170,7 @@ export interface Lookalike {
  * with its journal act in one transaction, durable when the promise resolves.
  * Errors of the world (disk full, file damaged) reject with an `Error` that has a `code`.
  */
-export interface Register extends ResidentReads, VerifierReading {
+export interface Register extends ConsentReads, CredentialReads, ResidentReads, VerifierReading {
   commit<K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Promise<Receipts[K]>;
 
   enrolment(recordId: RecordId): Promise<Enrolment | undefined>;
@@ -219,10 +220,6 @@ export interface Register extends ResidentReads, VerifierReading {
   residentByVid(vid: Vid, at: Instant): Promise<Resident | undefined>;
   /** Through a pairwise subject that this programme was given before. */
   residentBySubject(programme: ProgrammeId, subject: string): Promise<Resident | undefined>;
-  /** What a resident allowed a programme for one purpose. */
-  consentOf(place: ConsentPlace): Promise<ProgrammeConsent | undefined>;
-  /** Everything that a resident allowed, the last first. */
-  consentsOf(resident: ResidentId): Promise<readonly ProgrammeConsent[]>;
   residentAt(seq: Seq): Promise<Resident | undefined>;
   aliasesOf(resident: ResidentId): Promise<readonly Alias[]>;
 

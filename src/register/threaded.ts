@@ -2,17 +2,16 @@ import { Worker } from 'node:worker_threads';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
-import type { ResidentReads } from './resident-change.ts';
+import { consentReads, credentialReads, residentReads, verifierReads } from './threaded-reads.ts';
 import { keyedHash } from './vault.ts';
-import type { VerifierReading } from './verifier-change.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
-type Method = Exclude<keyof Register, 'pseudonym'>;
+export type RegisterMethod = Exclude<keyof Register, 'pseudonym'>;
 
 /** What the station asks of the register's thread. */
 export interface RegisterQuestion {
   readonly id: number;
-  readonly method: Method;
+  readonly method: RegisterMethod;
   readonly args: readonly unknown[];
 }
 
@@ -83,7 +82,7 @@ class RegisterThread {
     });
   }
 
-  ask<T>(method: Method, ...args: readonly unknown[]): Promise<T> {
+  ask<T>(method: RegisterMethod, ...args: readonly unknown[]): Promise<T> {
     if (this.#ended) return Promise.reject(lost());
     this.#asked += 1;
     const id = this.#asked;
@@ -107,27 +106,6 @@ class RegisterThread {
 
 function lost(): Error {
   return Object.assign(new Error("the register's thread ended"), { code: 'register_lost' });
-}
-
-/** What is read of one resident. */
-function residentReads(thread: RegisterThread): ResidentReads {
-  return {
-    residentCode: (resident) => thread.ask('residentCode', resident),
-    contactsOf: (resident) => thread.ask('contactsOf', resident),
-    programmesKnowing: (resident) => thread.ask('programmesKnowing', resident),
-    journalSubjects: (resident) => thread.ask('journalSubjects', resident),
-    actsAbout: (subjects, bounds) => thread.ask('actsAbout', subjects, bounds),
-  };
-}
-
-/** What is read of verifiers that work without a line. */
-function verifierReads(thread: RegisterThread): VerifierReading {
-  return {
-    verifier: (id) => thread.ask('verifier', id),
-    verifiers: () => thread.ask('verifiers'),
-    offlineUses: (entitlement) => thread.ask('offlineUses', entitlement),
-    doubleUses: (max) => thread.ask('doubleUses', max),
-  };
 }
 
 /**
@@ -164,6 +142,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     residentAt: (seq) => thread.ask('residentAt', seq),
     aliasesOf: (resident) => thread.ask('aliasesOf', resident),
     ...residentReads(thread),
+    ...consentReads(thread),
     lookalikes: (record, bounds) => thread.ask('lookalikes', record, bounds),
     cases: (state) => thread.ask('cases', state),
     caseOf: (id) => thread.ask('caseOf', id),
@@ -174,12 +153,11 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     operators: () => thread.ask('operators'),
     programme: (id) => thread.ask('programme', id),
     programmes: () => thread.ask('programmes'),
-    consentOf: (given) => thread.ask('consentOf', given),
-    consentsOf: (resident) => thread.ask('consentsOf', resident),
     operatorDays: (bounds) => thread.ask('operatorDays', bounds),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
     ...verifierReads(thread),
+    ...credentialReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),
     figures: () => thread.ask('figures'),

@@ -27,11 +27,13 @@ export function offlineVerifiers(
           issuedAt: systemClock(),
           documentKeys: await keys.published('document-signer'),
           anchors: [],
+          authorities: [],
           revocationLists: [],
           statusLists: [],
           statusListKeys: [],
           stationKeys: await keys.published(purpose),
-          policy: defaultOfflinePolicy,
+          // Who publishes no list can not ask for a place in one.
+          policy: { ...defaultOfflinePolicy, statusRequired: false },
         }),
       ),
     signOfflineReceipt: (receipt) =>

@@ -1,46 +1,24 @@
-import { EvidenceFusion } from '../biometrics/fusion.ts';
 import type { StationConfig } from '../config.ts';
-import { nativeGallery, type NativeGallery, type NoNativeGallery } from '../gallery/native-rows.ts';
-import type { StationGallery } from '../gallery/recall.ts';
 import { stationApp } from '../http/app.ts';
 import { stationLog } from '../http/log.ts';
-import type { StationNeeds } from '../http/needs.ts';
 import { answerStarting } from '../http/starting.ts';
-import { startThread } from '../inference/worker-thread.ts';
-import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import { settlePending } from '../procedures/enrol.ts';
-import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import {
-  networksOf,
   reExtract,
   useNetworks,
   type ReExtraction,
   type ReExtractNeeds,
 } from '../procedures/re-extract.ts';
-import { SettlementBoard } from '../procedures/settlement-board.ts';
-import type { ReadingState, Register } from '../register/register.ts';
-import { openThreadedRegister } from '../register/threaded.ts';
+import type { ReadingState } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
-import type { Acquisition, FingerAcquisition } from './acquisition.ts';
-import type { Drafts } from '../drafts/drafts.ts';
-import { openCardPrinter } from './card-printer.ts';
-import { openDataDirectory, type DataDirectory } from './data-directory.ts';
-import { deduplicationFile } from './deduplication-file.ts';
-import { openDeduplications } from './deduplications.ts';
 import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
-import { readAhead, type NextNetworks } from './next-networks.ts';
-import type { SendingPace } from './outbox-sending.ts';
 import { OpenedParts } from './opened-parts.ts';
-import { assertOpensPackets, openTraffic } from './packet-traffic.ts';
-import { residentsAtHome } from './residents-at-home.ts';
-import { openStationDevices } from './station-devices.ts';
-import { openStationDrafts } from './station-drafts.ts';
-import { openStationGallery } from './station-gallery.ts';
-import { openStationKeys } from './station-keys.ts';
-import { openSignIns } from './station-openid.ts';
-import { policyOf } from './station-policy.ts';
+import { openTraffic } from './packet-traffic.ts';
+import type { Given, StationMaking } from './station-making.ts';
+import { peopleNeeds, stationNeeds } from './station-needs.ts';
+import { openParts } from './station-parts.ts';
 
 /** A station that answers. */
 export interface RunningStation {
@@ -51,42 +29,6 @@ export interface RunningStation {
   /** Enrolments that a crash had left undecided and that are decided now. */
   readonly settledAtStart: number;
   close(): Promise<void>;
-}
-
-/** Where a station writes its log, line by line. */
-export interface LogTo {
-  write(line: string): void;
-}
-
-/** Who hears what a station has to say beside its answers. */
-export interface StationEars {
-  readonly logTo: LogTo;
-  /** Told at the start while new networks read everyone anew. */
-  readonly onReading?: (state: ReadingState) => void;
-  /** Told at the start how many of the register's changes the galleries hold. */
-  readonly onFilling?: (done: number, of: number) => void;
-  /** Ends that reading; the start is then given up, and the next one goes on. */
-  readonly signal?: AbortSignal;
-}
-
-/** What differs between stations. */
-export interface StationMaking extends StationEars {
-  readonly openAcquisition: () => Promise<Acquisition>;
-  /** The exact search, or why there is none; what was compiled, unless it is given. */
-  readonly native?: NativeGallery | NoNativeGallery;
-  /** Whether the people are generated. */
-  readonly training?: boolean;
-  /** Where capture devices are sought; everywhere that the interface allows unless it is said. */
-  readonly devicePorts?: { readonly first: number; readonly last: number };
-  /** Networks that will be in use next. */
-  readonly openNext?: () => Promise<Acquisition>;
-  /** How patiently a station sends. */
-  readonly sendingPace?: SendingPace;
-}
-
-/** What the assembling is given: where to put what it opens, too. */
-interface Given extends StationMaking {
-  readonly parts: OpenedParts;
 }
 
 /**
@@ -106,121 +48,6 @@ export async function runStation(
     await parts.close().catch(() => undefined);
     throw error;
   }
-}
-
-async function closeAcquisition({ extractor, fingers }: Acquisition): Promise<void> {
-  await Promise.all([extractor.close(), fingers.close()]);
-}
-
-/** What a station is assembled from, each part already open. */
-async function openParts(
-  config: StationConfig,
-  { parts, openAcquisition, native = nativeGallery() }: Given,
-): Promise<{
-  readonly data: DataDirectory;
-  readonly acquisition: Acquisition;
-  readonly register: Register;
-  readonly gallery: StationGallery;
-  readonly deduplicationPlace: DeduplicationPlace;
-  readonly drafts: Drafts;
-}> {
-  assertOpensPackets(config);
-  const data = parts.add(await openDataDirectory(config.dataDirectory, config), (opened) =>
-    opened.release(),
-  );
-  const acquisition = parts.add(await openAcquisition(), closeAcquisition);
-  const settings = {
-    path: data.registerPath,
-    keys: data.secrets,
-    numberPolicy: config.numberPolicy,
-    networks: networksOf(acquisition),
-    training: config.training,
-    startThread,
-  };
-  const register = parts.add(await openThreadedRegister(settings), (opened) => opened.close());
-  await data.markBegun();
-  const kindOf = ({ model, modelHash, dimension }: typeof acquisition | FingerAcquisition) => ({
-    model,
-    modelHash,
-    dimension,
-    scope: config.scope,
-  });
-  const gallery = parts.add(
-    await openStationGallery({
-      kind: kindOf(acquisition),
-      fingers: kindOf(acquisition.fingers),
-      snapshotOf: (name) => data.snapshotOf(name),
-      register,
-      lastChange: await register.lastChange(),
-      native,
-    }),
-    (opened) => opened.close(),
-  );
-  const { drafts } = parts.add(
-    await openStationDrafts({ ...data.draftsPlace, now: systemClock }),
-    (opened) => opened.stop(),
-  );
-  const deduplicationPlace = deduplicationFile(data.deduplicationPath);
-  return { data, acquisition, register, gallery, deduplicationPlace, drafts };
-}
-
-/** What searching and deciding stand on. */
-function peopleNeeds(
-  config: StationConfig,
-  {
-    acquisition,
-    register,
-    gallery,
-  }: {
-    readonly acquisition: Acquisition;
-    readonly register: Register;
-    readonly gallery: StationGallery;
-  },
-) {
-  return {
-    ...acquisition,
-    register,
-    gallery,
-    follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
-    board: new SettlementBoard(),
-    fusion: new EvidenceFusion(),
-    policy: policyOf(config),
-    now: systemClock,
-  };
-}
-
-/** Everything that the endpoints stand on, but for the traffic of packets. */
-async function stationNeeds(
-  config: StationConfig,
-  given: Given,
-  at: {
-    readonly opened: Awaited<ReturnType<typeof openParts>>;
-    readonly people: ReturnType<typeof peopleNeeds>;
-    readonly address: string;
-    readonly port: number;
-  },
-): Promise<Omit<StationNeeds, 'outbox' | 'inbox'>> {
-  const { opened, people, address, port } = at;
-  const { data, acquisition, register } = opened;
-  const { parts } = given;
-  return {
-    ...people,
-    ...(await openSignIns(config, given, { data, people, address })),
-    training: config.training,
-    printCard: openCardPrinter(config.cardPrinter),
-    deduplications: parts.add(
-      openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
-      (running) => running.stop(),
-    ),
-    stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
-    drafts: opened.drafts,
-    ...residentsAtHome(people),
-    capturing: await openStationDevices(config, given.devicePorts),
-    port,
-    startedAt: systemClock(),
-    embeddingModel: acquisition.model,
-    next: await openNext(register, given, acquisition.busy),
-  };
 }
 
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
@@ -277,16 +104,4 @@ async function bringReferences(needs: ReExtractNeeds, run: ReExtraction): Promis
   await reExtract(needs, run);
   run.signal.throwIfAborted();
   await useNetworks(needs);
-}
-
-/** Networks that will be in use next, at work. */
-async function openNext(
-  register: Register,
-  { parts, openNext: open }: Given,
-  busy: () => boolean,
-): Promise<NextNetworks | 'none'> {
-  if (!open) return 'none';
-  const acquisition = parts.add(await open(), closeAcquisition);
-  const next = readAhead({ ...acquisition, register, now: systemClock }, busy);
-  return parts.add(next, (opened) => opened.stop());
 }

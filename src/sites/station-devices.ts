@@ -1,4 +1,5 @@
 import { openSbiDevices } from '../../devices/sbi/sbi-devices.ts';
+import { openSegmentKey } from '../../devices/sbi/segment-key.ts';
 import { openKeptTrust } from '../../devices/sbi/trust.ts';
 import { facePicture } from '../capture/face-picture.ts';
 import { KeptCaptures } from '../capture/kept-captures.ts';
@@ -14,14 +15,18 @@ const ownTrust = new URL('../../certs/trust', import.meta.url).pathname;
  * @throws an Error with a code when an anchor is unreadable, or of development and this is none
  */
 export async function openStationDevices(
-  { deviceTrustDirectory = ownTrust, deviceEnvironment: environment }: StationConfig,
+  {
+    deviceTrustDirectory = ownTrust,
+    deviceEnvironment: environment,
+    deviceSegmentKey,
+  }: StationConfig,
   ports?: { readonly first: number; readonly last: number },
 ): Promise<StationDevices> {
   const devices = openSbiDevices({
     trust: await openKeptTrust(deviceTrustDirectory, environment, systemClock),
     environment,
     now: systemClock,
-    segmentKey: 'none',
+    segmentKey: deviceSegmentKey ? await openSegmentKey(deviceSegmentKey) : 'none',
     ...(ports ? { ports } : {}),
   });
   return { devices, kept: new KeptCaptures(), facePicture };

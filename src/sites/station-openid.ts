@@ -9,9 +9,8 @@ import type { OpenIdDesk } from '../openid/desk.ts';
 import { openOpenIdDesk } from '../openid/provider.ts';
 import type { StateMethods } from '../openid/state.ts';
 import type { DataDirectory } from './data-directory.ts';
-import type { OpenedParts } from './opened-parts.ts';
 import { peopleAtWork } from './people-at-work.ts';
-import type { StationMaking } from './running-station.ts';
+import type { Given } from './station-making.ts';
 import { signing } from './station-signing.ts';
 
 /** The thread that keeps the state of sign-ins. */
@@ -24,7 +23,6 @@ interface SignInSite {
   readonly address: string;
 }
 
-type Given = Pick<StationMaking, 'training' | 'logTo'> & { readonly parts: OpenedParts };
 type DeskSite = Pick<StationNeeds, 'register' | 'tokens' | 'issuer' | 'now' | 'console'> &
   Pick<SignInSite, 'data'>;
 
@@ -58,7 +56,12 @@ export async function openSignIns(
   given: Given,
   { data, people, address }: SignInSite,
 ) {
-  const signed = signing(data.keys, config.publicAddress ?? address, config.training);
+  const signed = signing(
+    data.keys,
+    config.publicAddress ?? address,
+    config.training,
+    people.register,
+  );
   const atWork = await peopleAtWork(config, given);
   const { register, now } = people;
   const site = { ...signed, console: atWork.console, register, now, data };

@@ -1,12 +1,17 @@
 import { signErasure } from '../credentials/erasure-receipt.ts';
 import { issueIdentityQr } from '../credentials/identity-qr/document-signer.ts';
+import { readResidentCode } from '../credentials/identity-qr/resident-code.ts';
 import {
   issueIdentityToken,
   pairwiseSubject,
   trainingName,
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
+import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
+import { cardMs } from '../procedures/issue-document.ts';
+import { StatusLists } from '../procedures/publish-status.ts';
+import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { offlineVerifiers } from './offline-verifiers.ts';
 
@@ -15,10 +20,14 @@ export function signing(
   keys: OpenedKeys,
   issuer: string,
   training: boolean,
+  register: Pick<Register, 'statusMarks'>,
 ): Pick<
   StationNeeds,
   | 'tokens'
+  | 'statusUri'
+  | 'statusLists'
   | 'signCode'
+  | 'readCode'
   | 'publishedKeys'
   | 'sealing'
   | 'rotateKeys'
@@ -26,6 +35,7 @@ export function signing(
   | 'issuer'
   | keyof ReturnType<typeof offlineVerifiers>
 > {
+  const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
     ...offlineVerifiers(keys, issuer, training),
     issuer,
@@ -33,8 +43,21 @@ export function signing(
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
+    statusUri,
+    statusLists: new StatusLists({
+      register,
+      now: systemClock,
+      signStatusList: (list, marked) =>
+        signStatusList({ keys, now: systemClock }, { uri: statusUri(list), marked }),
+    }),
     signCode: (statement) =>
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
+    readCode: (text, at) =>
+      readResidentCode(
+        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs },
+        text,
+        at,
+      ),
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),

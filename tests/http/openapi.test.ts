@@ -25,6 +25,7 @@ test('only what holds no person is open to everyone', () => {
   expect(open.toSorted()).toEqual([
     '/.well-known/document-signers.json',
     '/.well-known/jwks.json',
+    '/.well-known/status-list-keys.json',
     '/health/live',
     '/health/ready',
     '/v1/gallery',
@@ -33,6 +34,7 @@ test('only what holds no person is open to everyone', () => {
     '/v1/packet-keys',
     '/v1/sessions',
     '/v1/station-sessions',
+    '/v1/status/:list',
     '/v1/tracking/:number',
     '/v1/verifier-bundle',
     '/v1/verifier-registrations',

@@ -103,7 +103,7 @@ describe('a programme', () => {
       headers: { 'content-type': 'application/json', 'client-assertion': other },
       body: JSON.stringify({ purpose: 'payment', ...at.shows() }),
     });
-    expect(Object(await answer.json()).code).toBe('assertion_refused');
+    expect(Object(await answer.json()).code).toBe('assertion_replayed');
   });
 
   test('asks only for what it is registered for, and for nothing in the identity token', async () => {

@@ -48,7 +48,7 @@ function captured(): SentEnrolment {
   const quality = Quality.parse(90);
   const sample = { position: 'face', record, quality, capturedAt: at } as const;
   const capture: DeviceCapture = { device, samples: [sample] };
-  kept.keep(captureId, { operator: clerk, capture, at });
+  kept.keep(captureId, { operator: clerk, purpose: 'enrolment', capture, at });
   return { ...stated, captures: [captureId] };
 }
 

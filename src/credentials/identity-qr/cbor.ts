@@ -1,5 +1,6 @@
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import { sameBytes } from '../../vocabulary/same-bytes.ts';
 
 /** What CBOR of ours is made of: no floats, no tags, no undefined. */
 export type CborValue =
@@ -62,7 +63,7 @@ export function fromCbor(bytes: Uint8Array): Result<unknown, CborRefusal> {
       mapSorter: () => 0,
       typeEncoders: { number: wholeNumber },
     });
-    return Buffer.compare(again, bytes) === 0 ? ok(value) : fail({ kind: 'cbor_malformed' });
+    return sameBytes(again, bytes) ? ok(value) : fail({ kind: 'cbor_malformed' });
   } catch {
     return fail({ kind: 'cbor_malformed' });
   }

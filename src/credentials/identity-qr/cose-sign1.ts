@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import { sameBytes } from '../../vocabulary/same-bytes.ts';
 import { cborOf, fromCbor, type CborValue } from './cbor.ts';
 
 /** Algorithms by their number in COSE. Source: RFC 9053 §2. */
 const algorithmNumbers = { ES256: -7, EdDSA: -8 } as const;
 export type CoseAlgorithm = keyof typeof algorithmNumbers;
 
-/** Labels of headers. Source: RFC 9052 §3.1, RFC 9360 §2. */
-const labels = { algorithm: 1, keyId: 4, chain: 33 } as const;
+/** Labels of headers. Source: RFC 9052 §3.1, RFC 9360 §2, RFC 9596 §2. */
+const labels = { algorithm: 1, keyId: 4, type: 16, chain: 33 } as const;
 
 /** Both algorithms make signatures of this many bytes. */
 const signatureBytes = 64;
@@ -56,24 +57,29 @@ function signedBytes(protectedHeader: Uint8Array, payload: Uint8Array): Uint8Arr
 /**
  * Writes a message; every header is under the signature.
  * @param sign answers r‖s or an Ed25519 signature, 64 bytes
+ * @param type what kind of message it is, where there are several; identity codes have none
  */
 export async function coseSign1(
   algorithm: CoseAlgorithm,
   signer: SignerHint,
   payload: Uint8Array,
   sign: (bytes: Uint8Array) => Promise<Uint8Array>,
+  type: string | 'none' = 'none',
 ): Promise<Uint8Array> {
   const hint: readonly [number, CborValue] =
     signer.kind === 'key_id'
       ? [labels.keyId, signer.keyId]
       : [labels.chain, oneOrMany(signer.certificates)];
-  const header = cborOf(
-    new Map<number, CborValue>([[labels.algorithm, algorithmNumbers[algorithm]], hint]),
-  );
+  const headers = new Map<number, CborValue>([
+    [labels.algorithm, algorithmNumbers[algorithm]],
+    hint,
+  ]);
+  if (type !== 'none') headers.set(labels.type, type);
+  const header = cborOf(headers);
   const signature = await sign(signedBytes(header, payload));
   if (signature.length !== signatureBytes) throw new Error('a signature has 64 bytes');
   const body = cborOf([header, new Map(), payload, signature]);
-  return new Uint8Array(Buffer.concat([signTag, body]));
+  return Uint8Array.of(...signTag, ...body);
 }
 
 /** One certificate stands alone, several in a list. Source: RFC 9360 §2. */
@@ -95,7 +101,7 @@ type Header = ReadonlyMap<unknown, unknown>;
 
 function untagged(bytes: Uint8Array): Uint8Array | undefined {
   for (const tag of [signTag, tokenTag]) {
-    if (Buffer.compare(bytes.subarray(0, tag.length), tag) === 0) return bytes.subarray(tag.length);
+    if (sameBytes(bytes.subarray(0, tag.length), tag)) return bytes.subarray(tag.length);
   }
   return undefined;
 }

@@ -13,6 +13,10 @@ export const keyPurposes = [
   'document-signer',
   /** What is said to programmes that speak OpenID. */
   'openid',
+  /** Lists of what is not valid any more. */
+  'status-list',
+  /** What residents keep in wallets. */
+  'wallet-credential',
   /** What offline verifiers are to believe, and what was received of them. */
   'offline-verifier',
 ] as const;
@@ -33,6 +37,9 @@ export const previousKept: Readonly<Record<KeyPurpose, number>> = {
   'document-signer': 1_000,
   // What it signs lives for minutes.
   openid: 3,
+  // A list that was downloaded is checked weeks later.
+  'status-list': 1_000,
+  'wallet-credential': 1_000,
   // A device may come back from a village with what it was told long ago.
   'offline-verifier': 1_000,
 };

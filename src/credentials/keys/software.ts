@@ -25,6 +25,8 @@ const StoredKeys = z
     'offline-verifier': StoredSigning,
     packet: StoredSigning,
     receipt: StoredSigning,
+    'status-list': StoredSigning,
+    'wallet-credential': StoredSigning,
     /** PKCS #8, base64url, newest first; one alone where none was ever rotated. */
     'packet-sealing': z
       .union([z.string().transform((one) => [one]), z.array(z.string())])
@@ -33,13 +35,15 @@ const StoredKeys = z
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
 type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
-/** Before there were packets, documents, and OpenID. */
+/** Before there were packets, documents, and credentials in wallets. */
 const FirstStoredKeys = StoredKeys.partial({
   'document-signer': true,
   openid: true,
   'offline-verifier': true,
   packet: true,
   receipt: true,
+  'status-list': true,
+  'wallet-credential': true,
   'packet-sealing': true,
 });
 
@@ -148,6 +152,8 @@ async function keysFrom(
     'offline-verifier': await of('offline-verifier'),
     packet: await of('packet'),
     receipt: await of('receipt'),
+    'status-list': await of('status-list'),
+    'wallet-credential': await of('wallet-credential'),
   };
   const secret = Buffer.from(stored['pairwise-subject'], 'base64url');
   const pairwise = await subtle.importKey('raw', secret, hmac, false, ['sign']);
@@ -189,6 +195,8 @@ async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
     'offline-verifier': await twoStoredKeys(),
     packet: await twoStoredKeys(),
     receipt: await twoStoredKeys(),
+    'status-list': await twoStoredKeys(),
+    'wallet-credential': await twoStoredKeys(),
     'packet-sealing': [await newStoredKey()],
   };
 }

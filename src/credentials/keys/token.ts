@@ -91,6 +91,8 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
     'offline-verifier': await of('offline-verifier'),
     packet: await of('packet'),
     receipt: await of('receipt'),
+    'status-list': await of('status-list'),
+    'wallet-credential': await of('wallet-credential'),
   };
 }
 

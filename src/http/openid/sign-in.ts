@@ -16,7 +16,7 @@ import { sentByOwnPage } from '../browser-session.ts';
 import { httpLimits } from '../limits.ts';
 import { parsed } from '../parse.ts';
 import { problemOf, type ProblemError } from '../problem.ts';
-import { refusalProblem } from '../refusal-problem.ts';
+import { verificationProblem } from '../verification-problem.ts';
 import { Photograph } from '../schema.ts';
 import type { OpenIdCall } from './serve.ts';
 import { languageOf, residentPage } from './shown.ts';
@@ -33,6 +33,8 @@ const IdentifyBody = z
       z.object({ kind: z.literal('vid'), vid: Vid }).strict(),
     ]),
     face: Photograph.optional(),
+    /** A one-time code; what is empty is refused, not left out. */
+    code: z.string().max(20).optional(),
   })
   .strict();
 
@@ -92,7 +94,7 @@ export async function showSignIn(call: OpenIdCall, { request, response }: Exchan
   }
   if (asked.kind === 'sign_in') {
     const both = asked.assurance === 'substantial';
-    const body = openIdSignInBody({ t, language }, shownRequest(asked), { code: false, both });
+    const body = openIdSignInBody({ t, language }, shownRequest(asked), { code: true, both });
     return show(200, 'openid.sign_in', body, ['openid-sign-in.tsx']);
   }
   // The form leads on to the programme's page, where the browser would not let it go otherwise.
@@ -104,8 +106,17 @@ export async function showSignIn(call: OpenIdCall, { request, response }: Exchan
 }
 
 function problemFor(refusal: SignInRefusal): ProblemError {
-  if (refusal.kind !== 'sign_in_refused') return refusalProblem(refusal);
-  return problemOf(refusal.kind, 'It could not be shown that this is the holder of the number.');
+  switch (refusal.kind) {
+    case 'sign_in_refused':
+      return problemOf(
+        refusal.kind,
+        'It could not be shown that this is the holder of the number.',
+      );
+    case 'too_little_shown':
+      return problemOf(refusal.kind, 'The programme asks for a face and a code, together.');
+    default:
+      return verificationProblem(refusal);
+  }
 }
 
 /** Takes a number and a face; answers where the browser goes on. */
@@ -117,12 +128,14 @@ export async function answerIdentification(call: OpenIdCall, exchange: Exchange)
     rates.allows('openid:identify', httpLimits.openIdSignInsPerMinuteMax, needs.now()) &&
     rates.allows(`programme:${programme.id}`, programme.verificationsPerMinuteMax, needs.now());
   if (!within) throw problemOf('too_many_requests', 'Too many attempts in this minute.');
-  const { claimed, face } = parsed(IdentifyBody, exchange.request.body);
+  const { claimed, face, code } = parsed(IdentifyBody, exchange.request.body);
   const signedIn = await signInResident(needs, {
     programme,
     purpose: purpose.code,
     claimed,
     face: face ?? 'none',
+    code,
+    assurance: asked.assurance,
   });
   if (!signedIn.ok) throw problemFor(signedIn.error);
   const next = await desk.signedIn(exchange, signedIn.value);

@@ -4,6 +4,7 @@ import type { Instant } from '../../vocabulary/time.ts';
 import type { Vid } from '../../vocabulary/vid.ts';
 import type { Changes, Receipts } from '../change.ts';
 import type { Resident } from '../register.ts';
+import { findProgramme } from './account-store.ts';
 import { activeVid, revokeAll, useVid } from './alias-store.ts';
 import { referenceChanged } from './enrolment-store.ts';
 import { nextPlace } from './journal-store.ts';
@@ -43,29 +44,44 @@ export function residentByVid(store: Store, vid: Vid, at: Instant): Resident | u
   return active && findResident(store, 'id = ?', active.resident);
 }
 
+/** Under which a programme's refusals are counted, whomever they are of. */
+const askerKey = (programme: string) => `programme:${programme}`;
+
 /**
- * Writes an attempt down. The limit is judged here, inside the transaction, so that a hundred
- * simultaneous attempts are not each the first.
+ * Writes an attempt down. Limits are judged here, inside the transaction, so that a hundred
+ * simultaneous attempts are not each the first; and a programme that was suspended while it waited
+ * is told nothing.
  */
 export function recordVerification(
   store: Store,
   change: Changes['record_verification'],
 ): Receipts['record_verification'] {
-  if (isLimited(store, change.attemptKey, change.limit)) return { outcome: 'limited' };
+  const { askerRefusalsMax = 'unlimited', programme, limit, at } = change;
+  if (findProgramme(store, programme)?.active === false) return { outcome: 'asker_suspended' };
+  if (askerRefusalsMax !== 'unlimited') {
+    const own = { refusalsMax: askerRefusalsMax, since: limit.since };
+    if (isLimited(store, askerKey(programme), own)) return { outcome: 'asker_limited' };
+  }
+  if (isLimited(store, change.attemptKey, limit)) return { outcome: 'limited' };
   // Her body is hers, and no try at another's: it is not held against her.
   if (change.outcome === 'suspended') return { outcome: 'suspended' };
   if (change.outcome === 'verified' && mayPass(store, change)) {
-    store.db
-      .prepare(
-        `INSERT INTO subjects (programme, subject, resident) VALUES (?, ?, ?)
-         ON CONFLICT DO NOTHING`,
-      )
-      .run(change.programme, change.subject, change.resident);
+    if (change.subject !== 'untold') rememberTold(store, change);
     return { outcome: 'verified' };
   }
-  store.db.prepare('DELETE FROM refusals WHERE at < ?').run(change.limit.since);
-  countRefusal(store, change.attemptKey, change.at);
+  store.db.prepare('DELETE FROM refusals WHERE at < ?').run(limit.since);
+  for (const key of [change.attemptKey, askerKey(programme)]) countRefusal(store, key, at);
   return { outcome: 'refused' };
+}
+
+/** By this subject the programme knows her from now on. */
+function rememberTold(store: Store, change: Changes['record_verification']): void {
+  store.db
+    .prepare(
+      `INSERT INTO subjects (programme, subject, resident) VALUES (?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    .run(change.programme, change.subject, change.resident);
 }
 
 const inForce = 'id = ? AND suspended_for IS NULL';
@@ -104,6 +120,7 @@ export function eraseResident(
   for (const table of ['consents', 'subjects', 'resident_locks', 'resident_codes', 'sent_codes']) {
     store.db.prepare(`DELETE FROM ${table} WHERE resident = ?`).run(resident);
   }
+  store.db.prepare('UPDATE credentials SET holder_key = NULL WHERE resident = ?').run(resident);
   store.db.prepare('UPDATE residents SET erased = 1 WHERE id = ?').run(resident);
   const change = referenceChanged(store, 'removed', seq);
   return { done: true, place: nextPlace(store), changes: [{ kind: 'removed', change, seq }] };

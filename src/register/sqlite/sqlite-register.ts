@@ -27,6 +27,7 @@ import {
 } from './biometric-store.ts';
 import { findCase, findCases } from './case-store.ts';
 import { answerCorrection, findCorrections, requestCorrection } from './correction-store.ts';
+import { credentialAppliers, credentialReads } from './credential-store.ts';
 import {
   changesSince,
   findEnrolment,
@@ -196,6 +197,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     operatorDays: async (bounds) => operatorDays(store, bounds),
     station: async (id) => findStation(store, id),
     stations: async () => findStations(store),
+    ...credentialReads(store),
     ...verifierReading(store),
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
@@ -240,6 +242,7 @@ function appliersOf(store: Store): Appliers {
     drop_superseded: (change) => dropSuperseded(store, change),
     put_consent: (change) => putConsent(store, change),
     withdraw_consent: (change) => withdrawConsent(store, change),
+    ...credentialAppliers(store),
     ...verifierAppliers(store),
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),

@@ -95,7 +95,13 @@ export function SignIn(props: {
           onValue={setNumber}
         />
         {factors.code ? (
-          <Field id="code" label={say('openid.code')} value={code} onValue={setCode} />
+          <Field
+            id="code"
+            label={say('openid.code')}
+            note={say(factors.both ? 'openid.code_needed' : 'openid.code_note')}
+            value={code}
+            onValue={setCode}
+          />
         ) : null}
         <Outcome text={busy ? say('openid.comparing') : trouble} bad={!busy} />
       </div>

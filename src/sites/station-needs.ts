@@ -1,0 +1,90 @@
+import { EvidenceFusion } from '../biometrics/fusion.ts';
+import type { StationConfig } from '../config.ts';
+import type { StationNeeds } from '../http/needs.ts';
+import { GalleryFollower } from '../procedures/gallery-follower.ts';
+import { SettlementBoard } from '../procedures/settlement-board.ts';
+import type { Register } from '../register/register.ts';
+import { systemClock } from '../vocabulary/time.ts';
+import { openCardPrinter } from './card-printer.ts';
+import { openCodeReading } from './code-reading.ts';
+import { openDeduplications } from './deduplications.ts';
+import { readAhead, type NextNetworks } from './next-networks.ts';
+import { residentsAtHome } from './residents-at-home.ts';
+import { openStationDevices } from './station-devices.ts';
+import { openStationKeys } from './station-keys.ts';
+import type { Given } from './station-making.ts';
+import { closeAcquisition, type StationParts } from './station-parts.ts';
+import { openSignIns } from './station-openid.ts';
+import { policyOf } from './station-policy.ts';
+
+/** What searching and deciding stand on. */
+export function peopleNeeds(
+  config: StationConfig,
+  { acquisition, register, gallery }: Pick<StationParts, 'acquisition' | 'register' | 'gallery'>,
+) {
+  return {
+    ...acquisition,
+    register,
+    gallery,
+    follower: new GalleryFollower({ gallery, register, fingers: acquisition.fingers }),
+    board: new SettlementBoard(),
+    fusion: new EvidenceFusion(),
+    policy: policyOf(config),
+    now: systemClock,
+  };
+}
+
+/** Everything that the endpoints stand on, but for the traffic of packets. */
+export async function stationNeeds(
+  config: StationConfig,
+  given: Given,
+  at: {
+    readonly opened: StationParts;
+    readonly people: ReturnType<typeof peopleNeeds>;
+    readonly address: string;
+    readonly port: number;
+  },
+): Promise<Omit<StationNeeds, 'outbox' | 'inbox'>> {
+  const { opened, people, address, port } = at;
+  const { data, acquisition, register } = opened;
+  const { parts } = given;
+  return {
+    ...people,
+    ...(await openSignIns(config, given, { data, people, address })),
+    training: config.training,
+    ...cardsAtWork(config, parts),
+    deduplications: parts.add(
+      openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
+      (running) => running.stop(),
+    ),
+    stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
+    drafts: opened.drafts,
+    ...residentsAtHome(people),
+    capturing: await openStationDevices(config, given.devicePorts),
+    port,
+    startedAt: systemClock(),
+    embeddingModel: acquisition.model,
+    next: await openNext(register, given, acquisition.busy),
+  };
+}
+
+/** Cards, printed and read. */
+function cardsAtWork(
+  { cardPrinter }: StationConfig,
+  parts: Given['parts'],
+): Pick<StationNeeds, 'printCard' | 'codeIn'> {
+  const { codeIn } = parts.add(openCodeReading(), (reading) => reading.close());
+  return { printCard: openCardPrinter(cardPrinter), codeIn };
+}
+
+/** Networks that will be in use next, at work. */
+async function openNext(
+  register: Register,
+  { parts, openNext: open }: Given,
+  busy: () => boolean,
+): Promise<NextNetworks | 'none'> {
+  if (!open) return 'none';
+  const acquisition = parts.add(await open(), closeAcquisition);
+  const next = readAhead({ ...acquisition, register, now: systemClock }, busy);
+  return parts.add(next, (opened) => opened.stop());
+}
