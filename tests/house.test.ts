@@ -28,7 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packets',
     'drafts',
   ],
-  openid: ['vocabulary', 'files', 'credentials', 'register'],
+  openid: ['vocabulary', 'files', 'certificates', 'credentials', 'register'],
   social: ['vocabulary', 'journal', 'register'],
   web: ['vocabulary'],
   printing: [],

@@ -39,6 +39,7 @@ import type { Operation, Streamed } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
 import { authenticatedProgramme } from './programme-authentication.ts';
+import { presentationOperations } from './presentation-requests.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { authenticatedStation } from './station-authentication.ts';
@@ -67,6 +68,7 @@ export const operations: readonly Operation[] = [
   ...documentOperations,
   ...statusListOperations,
   ...verificationOperations,
+  ...presentationOperations,
   ...counterOperations,
   ...offlineVerifierOperations,
   ...cardCodeOperations,

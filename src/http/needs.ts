@@ -8,6 +8,7 @@ import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
 import type { OpenIdDesk } from '../openid/desk.ts';
+import type { PresentationDesk } from '../openid/presentations.ts';
 import type { Inbox } from '../packets/inbox.ts';
 import type { Outbox } from '../packets/outbox.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
@@ -172,6 +173,8 @@ export interface StationNeeds
   readonly console: ConsoleNeeds;
   /** The provider of OpenID Connect; none where people are trained. */
   readonly openid: OpenIdDesk | 'none';
+  /** What asks wallets; none where people are trained. */
+  readonly presentations: PresentationDesk | 'none';
   readonly residentCodes: ResidentCodes;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;

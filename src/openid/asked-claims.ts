@@ -55,15 +55,19 @@ export function mayAsk(claims: unknown, allowed: readonly OpenIdClaim[]): boolea
   );
 }
 
-/** How sure a request must be of who signs in, and no less than its programme must always be. */
+/**
+ * How sure a request must be of who signs in, and no less than its purpose always wants; `high` is
+ * more than a page that nobody watches can give.
+ */
 export function askedAssurance(
   params: { readonly claims?: unknown; readonly acr_values?: unknown },
-  least: Assurance,
-): Assurance {
+  purpose: { readonly assuranceMin: 'low' | 'substantial' | 'high' } | undefined,
+): Assurance | 'high' {
   const acr = requestFrom(params.claims).id_token?.acr;
   const essential = acr?.essential === true ? [acr.value ?? '', ...(acr.values ?? [])] : [];
   const voluntary = typeof params.acr_values === 'string' ? params.acr_values.split(' ') : [];
   const named = [...voluntary, ...essential].filter((one) => one !== '');
   const wantsMore = named.includes(assurances.substantial) && !named.includes(assurances.low);
-  return wantsMore ? 'substantial' : least;
+  const least = purpose?.assuranceMin ?? 'high';
+  return least === 'low' && wantsMore ? 'substantial' : least;
 }

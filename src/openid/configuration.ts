@@ -133,8 +133,12 @@ async function holdPurpose(
   const purposes = (await programmeOf(needs, ctx))?.purposes ?? [];
   const only = purposes.length === 1 ? purposes[0]?.code : undefined;
   const purpose = stated ?? only;
-  if (!purposes.some(({ code }) => code === purpose)) {
+  const known = purposes.find(({ code }) => code === purpose);
+  if (!known) {
     throw new errors.InvalidRequest('purpose is none that the programme is registered for');
+  }
+  if (known.assuranceMin === 'high') {
+    throw new errors.InvalidRequest('purpose wants more assurance than a sign-in gives');
   }
   Object.assign(ctx.oidc.params ?? {}, { purpose });
 }

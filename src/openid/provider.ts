@@ -52,13 +52,15 @@ async function askedIn(
   const named = ProgrammeId.safeParse(params['client_id']);
   const programme = named.success ? await register.programme(named.data) : undefined;
   const purpose = programme?.purposes.find(({ code }) => code === params['purpose']);
-  if (!programme?.active || !programme.openid || !purpose) return 'none';
+  const assurance = askedAssurance(params, purpose);
+  const may = programme?.active && programme.openid && assurance !== 'high';
+  if (!may || !purpose) return 'none';
   return {
     kind: prompt.name === 'consent' ? 'consent' : 'sign_in',
     uid,
     programme,
     purpose,
-    assurance: askedAssurance(params, programme.openid.assurance),
+    assurance,
     claims: askedClaims(params['claims']),
     returnOrigin: new URL(String(params['redirect_uri'])).origin,
     subject: session?.accountId ?? 'none',

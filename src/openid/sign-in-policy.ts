@@ -46,7 +46,9 @@ async function neededAcr(
   needs: { readonly register: Pick<Register, 'programme'> },
   ctx: KoaContextWithOIDC,
 ): Promise<string> {
+  const params = ctx.oidc.params ?? {};
   const programme = await programmeOf(needs, ctx);
-  const least = programme?.openid?.assurance ?? 'substantial';
-  return assurances[askedAssurance(ctx.oidc.params ?? {}, least)];
+  const purpose = programme?.purposes.find(({ code }) => code === params['purpose']);
+  const asked = askedAssurance(params, purpose);
+  return asked === 'low' ? assurances.low : assurances.substantial;
 }

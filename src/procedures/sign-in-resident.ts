@@ -30,7 +30,10 @@ export interface ResidentSignIn {
 
 /** `refused` has one form, whatever the cause; the others depend on what was sent alone. */
 export type SignInRefusal =
-  PersonRefusal | FactorRefusal | { readonly kind: 'sign_in_refused' | 'too_little_shown' };
+  | PersonRefusal
+  | FactorRefusal
+  | { readonly kind: 'sign_in_refused' }
+  | { readonly kind: 'too_little_shown' };
 
 /**
  * Verifies a resident who signs in with a programme, as every verification is done: the same work

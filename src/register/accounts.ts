@@ -62,8 +62,6 @@ const OpenIdClient = z
     claims: z.array(OpenIdClaim).max(OpenIdClaim.options.length).readonly(),
     /** What it is told is encrypted to this key. */
     encryptionKey: SealingJwk,
-    /** How sure it must at least be of who signs in. */
-    assurance: z.enum(['low', 'substantial']).default('low'),
   })
   .strict()
   .readonly();

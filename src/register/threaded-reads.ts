@@ -35,6 +35,7 @@ export function credentialReads(thread: Asked): CredentialReads {
   return {
     credentialsOf: (resident) => thread.ask('credentialsOf', resident),
     credential: (id) => thread.ask('credential', id),
+    credentialAt: (place) => thread.ask('credentialAt', place),
     statusMarks: (list, at) => thread.ask('statusMarks', list, at),
   };
 }

@@ -4,10 +4,13 @@ import { openStoreThread } from '../files/store-thread.ts';
 import { stationLog } from '../http/log.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { providerPages } from '../http/openid/shown.ts';
+import { walletPaths } from '../http/openid/wallet.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { OpenIdDesk } from '../openid/desk.ts';
+import { PresentationDesk } from '../openid/presentations.ts';
 import { openOpenIdDesk } from '../openid/provider.ts';
 import type { StateMethods } from '../openid/state.ts';
+import { windowStart } from '../procedures/attempt-verification.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import type { Given } from './station-making.ts';
@@ -19,32 +22,51 @@ const stateThread = new URL('../openid/sqlite/state-thread.ts', import.meta.url)
 /** What signing in stands on. */
 interface SignInSite {
   readonly data: Pick<DataDirectory, 'openIdPath' | 'secrets' | 'keys'>;
-  readonly people: Pick<StationNeeds, 'register' | 'now'>;
+  readonly people: Pick<StationNeeds, 'register' | 'now' | 'policy'>;
   readonly address: string;
 }
 
-type DeskSite = Pick<StationNeeds, 'register' | 'tokens' | 'issuer' | 'now' | 'console'> &
-  Pick<SignInSite, 'data'>;
+type DeskSite = Pick<SignInSite, 'data'> &
+  Pick<StationNeeds, 'register' | 'tokens' | 'issuer' | 'now' | 'console' | 'policy' | 'statusUri'>;
 
-/** The station as a provider of OpenID Connect, its state in a thread. */
-async function openDesk(site: DeskSite, { parts, logTo }: Given): Promise<OpenIdDesk> {
-  const { data, register, tokens, issuer, now } = site;
+/** The station as a provider of OpenID Connect and as a reader of wallets, its state in a thread. */
+async function openDesks(site: DeskSite, { parts, logTo }: Given) {
+  const { data, register, tokens, issuer, now, policy } = site;
   const thread = startThread(stateThread, { path: data.openIdPath });
   const opened = await openStoreThread<StateMethods>(thread, 'openid_state_lost');
   const state = parts.add(opened, (one) => one.close());
   const log = stationLog(logTo);
-  return openOpenIdDesk({
+  const common = {
     state,
     register,
     issuer,
     now,
-    failed: (error) => log.failed({ route: 'openid', error }),
-    subjectOf: (sector, resident) => tokens.subjectOf(sector, resident),
     keys: data.keys,
     // Of its own, so that it opens nothing else, and nothing else opens it.
     stateKey: derivedKey(data.secrets.drafts, 'openid state'),
+  };
+  const openid: OpenIdDesk = openOpenIdDesk({
+    ...common,
+    failed: (error) => log.failed({ route: 'openid', error }),
+    subjectOf: (sector, resident) => tokens.subjectOf(sector, resident),
     pages: providerPages(site.console),
   });
+  const presentations = new PresentationDesk({
+    ...common,
+    tokens,
+    limit: () => ({
+      refusalsMax: policy.verification.refusalsMax,
+      since: windowStart({ policy, now }),
+    }),
+    places: {
+      requestUri: (id) => `${issuer}${walletPaths.request}/${id}`,
+      responseUri: (id) => `${issuer}${walletPaths.response}/${id}`,
+      credentialIssuer: `${issuer}/v1/wallet`,
+      credentialType: `${issuer}/v1/credential-types/identity`,
+      statusUri: site.statusUri,
+    },
+  });
+  return { openid, presentations };
 }
 
 /**
@@ -56,15 +78,12 @@ export async function openSignIns(
   given: Given,
   { data, people, address }: SignInSite,
 ) {
-  const signed = signing(
-    data.keys,
-    config.publicAddress ?? address,
-    config.training,
-    people.register,
-  );
+  const { register, now, policy } = people;
+  const issuer = config.publicAddress ?? address;
+  const signed = signing(data.keys, issuer, config.training, register);
   const atWork = await peopleAtWork(config, given);
-  const { register, now } = people;
-  const site = { ...signed, console: atWork.console, register, now, data };
-  const openid = config.training ? ('none' as const) : await openDesk(site, given);
-  return { ...signed, ...atWork, openid };
+  const site = { ...signed, console: atWork.console, register, now, policy, data };
+  const none = { openid: 'none', presentations: 'none' } as const;
+  const desks = config.training ? none : await openDesks(site, given);
+  return { ...signed, ...atWork, ...desks };
 }

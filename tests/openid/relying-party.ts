@@ -14,7 +14,7 @@ export interface RelyingPartyMaking {
   readonly id: string;
   readonly requiresDpop?: boolean;
   readonly claims?: readonly string[];
-  readonly assurance?: 'low' | 'substantial';
+  readonly purposes?: readonly object[];
   readonly redirectUri?: string;
 }
 
@@ -39,7 +39,9 @@ export async function relyingParty(address: string, making: RelyingPartyMaking) 
     id,
     name: `The programme ${id}`,
     keys: [signing.jwk],
-    purposes: [{ code: 'payment', basis: 'law 58-23' }],
+    purposes: making.purposes ?? [
+      { code: 'payment', basis: 'law 58-23', assuranceMin: 'low' as const },
+    ],
     scopes: ['verify'],
     audience: 'https://scoring.example',
     sector: `${id}.example`,
@@ -50,7 +52,6 @@ export async function relyingParty(address: string, making: RelyingPartyMaking) 
       redirectUris: [redirectUri],
       claims: making.claims ?? ['given_name', 'family_name', 'birthdate', 'gender'],
       encryptionKey: { ...sealing.jwk, alg: 'ECDH-ES+A256KW', use: 'enc' },
-      ...(making.assurance ? { assurance: making.assurance } : {}),
     },
   };
   const discovered = async () => {

@@ -4,6 +4,7 @@ import { httpLimits, type RateLimit } from '../limits.ts';
 import type { StationNeeds } from '../needs.ts';
 import { problemOf } from '../problem.ts';
 import { answerConsent, answerDecline } from './consent.ts';
+import { serveWallets } from './wallet.ts';
 import { answerIdentification, showSignIn } from './sign-in.ts';
 
 /** What the pages of a sign-in stand on. */
@@ -52,6 +53,7 @@ export function serveOpenId(app: Express, needs: StationNeeds, rates: RateLimit)
   const desk = needs.openid;
   if (desk === 'none') return;
   const call = { needs, desk, rates };
+  if (needs.presentations !== 'none') serveWallets(app, call, needs.presentations);
   const { interaction, authorization, endSession, ...others } = openIdPaths;
   const own = [...Object.values(others), authorization, endSession];
   const below = [`${authorization}/:uid`, `${endSession}/:step`];

@@ -106,17 +106,13 @@ export async function showSignIn(call: OpenIdCall, { request, response }: Exchan
 }
 
 function problemFor(refusal: SignInRefusal): ProblemError {
-  switch (refusal.kind) {
-    case 'sign_in_refused':
-      return problemOf(
-        refusal.kind,
-        'It could not be shown that this is the holder of the number.',
-      );
-    case 'too_little_shown':
-      return problemOf(refusal.kind, 'The programme asks for a face and a code, together.');
-    default:
-      return verificationProblem(refusal);
+  if (refusal.kind === 'sign_in_refused') {
+    return problemOf(refusal.kind, 'It could not be shown that this is the holder of the number.');
   }
+  if (refusal.kind === 'too_little_shown') {
+    return problemOf(refusal.kind, 'The programme asks for a face and a code, together.');
+  }
+  return verificationProblem(refusal);
 }
 
 /** Takes a number and a face; answers where the browser goes on. */
