@@ -92,15 +92,15 @@ export async function showSignIn(call: OpenIdCall, { request, response }: Exchan
   if (asked === 'none' || asked.uid !== request.params['uid']) {
     return show(410, 'openid.trouble.title', openIdTroubleBody(t, 'sign_in_over'));
   }
+  // Its forms lead on to the programme's page, where the browser would not let them go otherwise.
+  const policy = response.get('content-security-policy') ?? '';
+  const leads = `form-action 'self' ${asked.returnOrigin}`;
+  response.set('content-security-policy', policy.replace("form-action 'self'", leads));
   if (asked.kind === 'sign_in') {
     const both = asked.assurance === 'substantial';
     const body = openIdSignInBody({ t, language }, shownRequest(asked), { code: true, both });
     return show(200, 'openid.sign_in', body, ['openid-sign-in.tsx']);
   }
-  // The form leads on to the programme's page, where the browser would not let it go otherwise.
-  const policy = response.get('content-security-policy') ?? '';
-  const leads = `form-action 'self' ${asked.returnOrigin}`;
-  response.set('content-security-policy', policy.replace("form-action 'self'", leads));
   const claims = asked.claims.map((one) => ({ ...one, title: claimTitles[one.name] }));
   return show(200, 'openid.consent', openIdConsentBody(t, shownRequest(asked), claims));
 }
