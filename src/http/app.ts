@@ -8,82 +8,22 @@ import express, {
   type Response,
 } from 'express';
 import type { ProgrammeAccount } from '../register/accounts.ts';
-import { adjudicationOperations } from './adjudications.ts';
 import { authenticatedOperator } from './authentication.ts';
-import { caseFingerOperations } from './case-fingers.ts';
 import { serveConsole } from './console/serve.ts';
-import { consentOperations } from './consents.ts';
-import { correctionOperations } from './corrections.ts';
-import { cardCodeOperations } from './card-codes.ts';
-import { counterOperations } from './counter-verifications.ts';
-import { deduplicationOperations } from './deduplications.ts';
-import { documentOperations } from './documents.ts';
-import { draftOperations } from './drafts.ts';
-import { deviceOperations } from './devices.ts';
-import { enrolmentOperations } from './enrolments.ts';
-import { guideOperations } from './guides.ts';
-import { figureOperations } from './figures.ts';
-import { inboxOperations, packetImportOperations } from './inbox.ts';
-import { identificationOperations } from './identifications.ts';
-import { keyRotationOperations } from './key-rotations.ts';
-import { stationKeyOperations } from './station-keys.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
 import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
-import { networkOperations } from './networks.ts';
 import { serveOpenId } from './openid/serve.ts';
-import { packetOperations } from './packets.ts';
 import { servePages } from './pages.ts';
-import type { Operation, Streamed } from './operation.ts';
+import type { Operation, Reply, Streamed } from './operation.ts';
+import { operations } from './operations.ts';
 import { problemFrom, problemOf } from './problem.ts';
-import { operatorOperations } from './operators.ts';
 import { authenticatedProgramme } from './programme-authentication.ts';
-import { presentationOperations } from './presentation-requests.ts';
-import { residentOperations } from './residents.ts';
-import { sessionOperations } from './sessions.ts';
+import { unreadBody } from './request-body.ts';
+import { serveResidentPages } from './resident-pages/serve.ts';
+import { authenticatedResident } from './resident-session.ts';
 import { authenticatedStation } from './station-authentication.ts';
-import { stateOperations } from './station-state.ts';
-import { stationOperations } from './stations.ts';
-import { statusListOperations } from './status-lists.ts';
-import { trackingOperations } from './tracking.ts';
-import { offlineVerifierOperations } from './offline-verifiers.ts';
-import { serveVerifier } from './verifier-page.ts';
-import { verificationOperations } from './verifications.ts';
-
-/** Every endpoint of a station. */
-export const operations: readonly Operation[] = [
-  ...sessionOperations,
-  ...operatorOperations,
-  ...enrolmentOperations,
-  ...draftOperations,
-  ...guideOperations,
-  ...deviceOperations,
-  ...identificationOperations,
-  ...adjudicationOperations,
-  ...caseFingerOperations,
-  ...correctionOperations,
-  ...residentOperations,
-  ...consentOperations,
-  ...documentOperations,
-  ...statusListOperations,
-  ...verificationOperations,
-  ...presentationOperations,
-  ...counterOperations,
-  ...offlineVerifierOperations,
-  ...cardCodeOperations,
-  ...deduplicationOperations,
-  ...figureOperations,
-  ...keyRotationOperations,
-  ...stationKeyOperations,
-  ...networkOperations,
-  ...packetOperations,
-  ...trackingOperations,
-  ...stationOperations,
-  ...inboxOperations,
-  ...packetImportOperations,
-  ...stateOperations,
-];
 
 const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set({
@@ -102,8 +42,8 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
 };
 
 /** A page of another site must not reach the station by a name that it made point here. */
-function checkHost({ issuer, programmeAddress, port }: StationNeeds): RequestHandler {
-  const own = [issuer, ...(programmeAddress === undefined ? [] : [programmeAddress])];
+function checkHost({ issuer, programmeTls, port }: StationNeeds): RequestHandler {
+  const own = [issuer, ...(programmeTls ? [programmeTls.address] : [])];
   const hosts = own.map((address) => new URL(address).host);
   const known = new Set([...hosts, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
   return (request, _response, next) => {
@@ -119,25 +59,6 @@ function routeOf(request: Request): string {
   return typeof path === 'string' && path !== '' ? path : 'none';
 }
 
-const smallBody = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
-const photographBody = express.json({ limit: httpLimits.photographBodyBytesMax, strict: true });
-
-const form = 'application/x-www-form-urlencoded';
-const formBody = express.urlencoded({ limit: httpLimits.bodyBytesMax, extended: false });
-
-const octets = 'application/octet-stream';
-const sliceBody = express.raw({ limit: httpLimits.sliceBytesMax, type: octets });
-const packetBody = express.raw({ limit: httpLimits.packetBytesMax, type: octets });
-
-/** What reads a body, and of which type it is. */
-const bodyReaders = {
-  words: { read: smallBody, type: 'application/json' },
-  photograph: { read: photographBody, type: 'application/json' },
-  form: { read: formBody, type: form },
-  slice: { read: sliceBody, type: octets },
-  packet: { read: packetBody, type: octets },
-} as const;
-
 /** What a station for training answers says so in itself, too. */
 function marked({ training }: StationNeeds, body: unknown): unknown {
   const canSay = training && typeof body === 'object' && body !== null && !Array.isArray(body);
@@ -150,18 +71,6 @@ function markTraining({ training }: StationNeeds): RequestHandler {
     if (training) response.set('basma-training', 'true');
     next();
   };
-}
-
-/** Reads a body, and parses it where it is JSON, no larger than the endpoint needs. */
-function readBody(operation: Operation, request: Request, response: Response): Promise<void> {
-  const { read, type } = bodyReaders[operation.carries ?? 'words'];
-  if (!request.is(type)) throw problemOf('media_type_unsupported', `Send ${type}.`);
-  return new Promise((resolve, reject) => {
-    read(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error('the body could not be read'));
-    });
-  });
 }
 
 /** Aborted when the connection ends before the answer is written. */
@@ -178,6 +87,16 @@ function goneSignal(response: Response): AbortSignal {
 async function sendStream(response: Response, { type, parts }: Streamed): Promise<void> {
   response.set('content-type', type);
   await pipeline(Readable.from(parts, { objectMode: false }), response).catch(() => undefined);
+}
+
+/** Sends a reply in whichever form it has. */
+async function answer(needs: StationNeeds, response: Response, reply: Reply): Promise<void> {
+  response.locals['outcome'] = reply.outcome ?? '';
+  response.set(reply.headers ?? {});
+  response.status(reply.status);
+  if ('stream' in reply) await sendStream(response, reply.stream);
+  else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
+  else response.json(marked(needs, reply.body));
 }
 
 /** Holds a programme to its rate; what verifies nobody has a rate of its own. */
@@ -209,8 +128,14 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         ? undefined
         : await authenticatedOperator(needs, request, operation);
     const station = access === 'station' ? await authenticatedStation(needs, request) : undefined;
+    const resident =
+      access === 'resident' ? await authenticatedResident(needs, request) : undefined;
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
-    if (operation.body ?? operation.carries) await readBody(operation, request, response);
+    const unread = await unreadBody(operation, request, response);
+    if (unread) {
+      await answer(needs, response, unread);
+      return;
+    }
     const asking =
       access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
     if (asking) limitRate(needs, rates, operation, asking.programme);
@@ -228,18 +153,17 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         if (!asking) throw missing();
         return asking.programme;
       },
+      resident: () => {
+        if (!resident) throw missing();
+        return resident;
+      },
       station: () => {
         if (!station) throw missing();
         return station;
       },
       octets: () => (Buffer.isBuffer(request.body) ? request.body : new Uint8Array()),
     });
-    response.locals['outcome'] = reply.outcome ?? '';
-    response.set(reply.headers ?? {});
-    response.status(reply.status);
-    if ('stream' in reply) await sendStream(response, reply.stream);
-    else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
-    else response.json(marked(needs, reply.body));
+    await answer(needs, response, reply);
   };
 }
 
@@ -297,7 +221,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
   }
   serveOpenId(app, needs, rates);
   servePages(app, { needs, metrics, operations });
-  serveVerifier(app, needs.console.verifier);
+  serveResidentPages(app, needs, rates);
   serveConsole(app, needs, rates);
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));

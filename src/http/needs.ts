@@ -1,8 +1,10 @@
+import type { X509Certificate } from 'node:crypto';
 import type { DecodeRefusal } from '../capture/decode.ts';
 import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
 import type { VerifierFiles } from '../web/verifier-files.ts';
+import type { ResidentSessions } from '../credentials/resident-session.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
@@ -18,15 +20,18 @@ import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
+import type { EventNeeds } from '../procedures/deliver-events.ts';
+import type { HandOverNeeds } from '../procedures/hand-over-token.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { StatusLists } from '../procedures/publish-status.ts';
-import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
+import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
 import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
+import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -63,6 +68,14 @@ export interface Deduplications {
   /** Begins, or goes on with what was begun; nothing when one is under way. */
   begin(operator: OperatorId): void;
   state(): Promise<DeduplicationStanding>;
+}
+
+/** A port at which programmes show certificates, by TLS that the station itself ends. */
+export interface ProgrammeTls {
+  /** As programmes know it, e.g. `https://programmes.example:4443`. */
+  readonly address: string;
+  /** Whether an issuer of `certs/trust/programme` certified it, and took it back never. */
+  readonly isBelieved: (certificate: X509Certificate, at: Instant) => boolean;
 }
 
 /** What the pages for people need. */
@@ -150,6 +163,8 @@ export interface StationNeeds
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
+    HandOverNeeds,
+    EventNeeds,
     AdjudicateNeeds,
     ShowFaceNeeds,
     ShowFingersNeeds,
@@ -158,9 +173,13 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    WalletNeeds,
     OfflineVerifierNeeds,
-    RotateNeeds {
+    RotateNeeds,
+    SignInNeeds {
   readonly register: EnrolNeeds['register'];
+  readonly tokens: VerifyNeeds['tokens'];
+  readonly residentCodes: SignInNeeds['residentCodes'];
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
@@ -175,7 +194,7 @@ export interface StationNeeds
   readonly openid: OpenIdDesk | 'none';
   /** What asks wallets; none where people are trained. */
   readonly presentations: PresentationDesk | 'none';
-  readonly residentCodes: ResidentCodes;
+  readonly residentSessions: ResidentSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** What stations seal to, where this is their centre; none where keys are in a token. */
@@ -186,8 +205,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
-  /** Where programmes show certificates, by TLS of our own; undefined without such a port. */
-  readonly programmeAddress?: string | undefined;
+  /** Where programmes show certificates; undefined without such a port. */
+  readonly programmeTls?: ProgrammeTls | undefined;
   /** Whether operators are trained here; every answer says so. */
   readonly training: boolean;
   /** The port that it listens on itself. */

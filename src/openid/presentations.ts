@@ -1,22 +1,14 @@
-import { createPublicKey, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Keys } from '../credentials/keys/keys.ts';
 import { newAnswerKey, openAnswer } from '../credentials/presentation-seal.ts';
-import {
-  verifyPresentation,
-  type PresentationRefusal,
-  type VerifiedPresentation,
-} from '../credentials/sd-jwt/verify-presentation.ts';
-import type { StatusCheck } from '../credentials/status-list/status.ts';
 import type { ProgrammeAccount } from '../register/accounts.ts';
-import type { IssuedCredential } from '../register/credential-change.ts';
-import type { Register } from '../register/register.ts';
 import { reaches } from '../vocabulary/assurance.ts';
 import type { IdentityClaims } from '../vocabulary/identity-claims.ts';
 import type { OpenIdClaim } from '../vocabulary/openid-claim.ts';
-import type { ResidentId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
-import { Instant, later } from '../vocabulary/time.ts';
+import { later, type Instant } from '../vocabulary/time.ts';
 import type { TokenBinding } from '../vocabulary/token-binding.ts';
+import { judgedPresentation, type JudgeNeeds, type JudgedRefusal } from './judged-presentation.ts';
 import {
   askerOf,
   claimsQuery,
@@ -28,42 +20,26 @@ import {
   PresentationState,
   type CameOfPresentation,
   type PresentationStateNeeds,
-  type WaitingPresentation,
 } from './presentation-state.ts';
-import { presentedClaims, statusPlaceIn, walletAnswer } from './presented.ts';
+import { walletAnswer } from './presented.ts';
 
 /** How long a wallet has, as somebody who looks for her telephone. */
 const requestMs = 5 * 60_000;
-const clockToleranceS = 60;
-const proofAgeS = 300;
 /** Of one factor: a key that somebody holds. */
 const walletAssurance = 'low';
 
-/** Where things are, as wallets are told. */
-export interface PresentationPlaces {
-  readonly requestUri: (id: string) => string;
-  readonly responseUri: (id: string) => string;
-  /** Whose credentials are taken (`iss`), of which type (`vct`). */
-  readonly credentialIssuer: string;
-  readonly credentialType: string;
-  readonly statusUri: (list: number) => string;
-}
-
 /** What asking wallets stands on. */
-export interface PresentationNeeds extends PresentationStateNeeds {
-  readonly register: Pick<
-    Register,
-    'commit' | 'pseudonym' | 'credentialAt' | 'statusMarks' | 'programme'
-  >;
+export interface PresentationNeeds extends JudgeNeeds, PresentationStateNeeds {
   readonly keys: Pick<Keys, 'current' | 'published' | 'sign'>;
-  readonly tokens: {
-    subjectOf(sector: string, resident: ResidentId): Promise<string>;
+  readonly tokens: JudgeNeeds['tokens'] & {
     issue(claims: IdentityClaims): Promise<{ readonly token: string; readonly expiresAt: Instant }>;
   };
   readonly issuer: string;
-  readonly places: PresentationPlaces;
-  /** Refusals under one name that end its tries, and since when they count. */
-  readonly limit: () => { readonly refusalsMax: number; readonly since: Instant };
+  /** Where things are, as wallets are told. */
+  readonly places: JudgeNeeds['places'] & {
+    readonly requestUri: (id: string) => string;
+    readonly responseUri: (id: string) => string;
+  };
 }
 
 /** What a programme asks a wallet for. */
@@ -80,16 +56,13 @@ export interface WishRefusal {
 /** Why a wallet's answer is not taken; each has its own code. */
 export interface AnswerRefusal {
   readonly kind:
-    | 'presentation_unknown'
     | 'presentation_request_expired'
     /** The request had its answer. */
     | 'presentation_replayed'
     | 'answer_unopened'
     | 'answer_malformed'
     | 'answer_state_refused'
-    | 'credential_unknown'
-    | 'verification_limited'
-    | PresentationRefusal['kind'];
+    | JudgedRefusal['kind'];
 }
 
 /** How a request stands, as its programme is told. */
@@ -184,7 +157,7 @@ export class PresentationDesk {
     if (answer.state !== waiting.state) return fail({ kind: 'answer_state_refused' });
     // From here on it is an answer to this request: whatever it is worth, there is no other.
     if (!(await this.#state.take(id))) return fail({ kind: 'presentation_replayed' });
-    const judged = await this.#judged(waiting, answer.presentation);
+    const judged = await judgedPresentation(this.#needs, waiting, answer.presentation);
     const came: CameOfPresentation = judged.ok
       ? judged.value
       : { kind: 'refused', why: judged.error.kind };
@@ -234,115 +207,6 @@ export class PresentationDesk {
     const { kid } = await keys.current('openid');
     if (this.#asker?.key.kid !== kid) this.#asker = await askerOf(keys, issuer, at);
     return this.#asker;
-  }
-
-  async #judged(
-    waiting: WaitingPresentation,
-    presentation: string,
-  ): Promise<Result<CameOfPresentation, AnswerRefusal>> {
-    const verified = await this.#verified(waiting, presentation);
-    const place = verified.ok
-      ? statusPlaceIn(verified.value.claims, this.#needs.places)
-      : undefined;
-    const credential = place && (await this.#needs.register.credentialAt(place));
-    // The register knows which key it issued the credential for.
-    const hers = verified.ok && credential?.holderKey === verified.value.holder;
-    if (!verified.ok || !credential || !hers) {
-      const kind = verified.ok ? 'credential_unknown' : verified.error.kind;
-      await this.#note(waiting, kind);
-      return fail({ kind });
-    }
-    return this.#recorded(waiting, verified.value, credential);
-  }
-
-  async #verified(
-    { nonce, clientId }: WaitingPresentation,
-    presentation: string,
-  ): Promise<Result<VerifiedPresentation, PresentationRefusal>> {
-    const { keys, places, now } = this.#needs;
-    const published = await keys.published('wallet-credential');
-    const trusted = published.map(({ kty, crv, x, y, kid }) => ({
-      keyId: new Uint8Array(Buffer.from(kid, 'utf8')),
-      algorithm: 'ES256' as const,
-      publicKey: createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' }),
-      issuer: places.credentialIssuer,
-    }));
-    return verifyPresentation(presentation, {
-      trust: { keys: trusted, anchors: [], statusOf: async () => 'unknown' },
-      types: [places.credentialType],
-      audience: clientId,
-      nonce,
-      status: this.#status(),
-      now: now(),
-      clockToleranceS,
-      proofAgeSMax: proofAgeS,
-    });
-  }
-
-  /** The register itself is asked: no list is older than it. */
-  #status(): StatusCheck {
-    const { register, places } = this.#needs;
-    return async ({ uri, index }, at) => {
-      const list = statusPlaceIn({ status: { status_list: { uri, idx: index } } }, places)?.list;
-      const marks = list === undefined ? undefined : await register.statusMarks(list, at);
-      if (!marks) return 'unknown';
-      if (marks.invalid.includes(index)) return 'invalid';
-      return marks.suspended.includes(index) ? 'suspended' : 'valid';
-    };
-  }
-
-  async #note({ programme, purpose }: WaitingPresentation, outcome: string): Promise<void> {
-    const { register, now } = this.#needs;
-    const at = now();
-    const act = {
-      at,
-      kind: 'presentation.answered',
-      actor: `programme:${programme}`,
-      subject: '',
-      purpose,
-      outcome,
-    };
-    await register.commit('note_act', { at }, act);
-  }
-
-  async #recorded(
-    waiting: WaitingPresentation,
-    { claims }: VerifiedPresentation,
-    { resident }: IssuedCredential,
-  ): Promise<Result<CameOfPresentation, AnswerRefusal>> {
-    const { register, tokens, now, limit } = this.#needs;
-    const programme = await register.programme(waiting.programme);
-    if (!programme?.active) return fail({ kind: 'presentation_unknown' });
-    const at = now();
-    const subject = await tokens.subjectOf(programme.sector, resident);
-    const transaction = randomBytes(16).toString('base64url');
-    const attemptKey = register.pseudonym(resident);
-    const { outcome } = await register.commit(
-      'record_verification',
-      {
-        resident,
-        programme: programme.id,
-        attemptKey,
-        outcome: 'verified',
-        factors: [],
-        limit: limit(),
-        subject,
-        shownVid: 'none',
-        at,
-      },
-      {
-        at,
-        kind: 'presentation.answered',
-        actor: `programme:${programme.id}`,
-        subject: attemptKey,
-        purpose: waiting.purpose,
-        outcome: 'verified',
-        reference: transaction,
-      },
-    );
-    if (outcome !== 'verified') return fail({ kind: 'verification_limited' });
-    const told = presentedClaims(claims, waiting.claims);
-    return ok({ kind: 'presented', subject, transaction, at, claims: told });
   }
 }
 

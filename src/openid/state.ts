@@ -1,5 +1,3 @@
-import type { Asked } from '../files/store-thread.ts';
-
 /** One thing that a sign-in leaves behind for some minutes: a session, a code, a token. */
 export interface KeptState {
   /** What it is, e.g. `AuthorizationCode`. */
@@ -41,5 +39,11 @@ export type StateMethods = {
   readonly count: () => number;
 };
 
-/** The state, in a thread of its own. */
-export type OpenIdState = Asked<StateMethods>;
+/** The state, asked by the name of a method; it answers later. */
+export interface OpenIdState {
+  ask<K extends keyof StateMethods>(
+    method: K,
+    ...args: Parameters<StateMethods[K]>
+  ): Promise<ReturnType<StateMethods[K]>>;
+  close(): Promise<void>;
+}

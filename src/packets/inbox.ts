@@ -1,7 +1,7 @@
 import type { RecordId, StationId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
-import type { Asked } from '../files/store-thread.ts';
+import type { Asked } from './store-thread.ts';
 
 /** What has become of a packet at its centre. */
 export type InboxState =

@@ -2,7 +2,7 @@ import type { OperatorId, RecordId, Seq } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { PacketOutcome } from './statements.ts';
-import type { Asked } from '../files/store-thread.ts';
+import type { Asked } from './store-thread.ts';
 
 /** Why a supervisor sends an enrolment back. */
 export const rejectionReasons = [

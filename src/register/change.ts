@@ -4,6 +4,7 @@ import type {
   KnownFinger,
   SourceScore,
 } from '../vocabulary/biometric-source.ts';
+import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
@@ -28,6 +29,8 @@ import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accoun
 import type { ProgrammeConsent } from './programme-consent.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
 import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
+import type { ProgrammeChanges, ProgrammeReceipts } from './programme-change.ts';
+import type { RecordCorrectionChanges, RecordCorrectionReceipts } from './record-correction.ts';
 import type { ResidentChanges, ResidentReceipts } from './resident-change.ts';
 import type { VerifierChanges, VerifierReceipts } from './verifier-change.ts';
 
@@ -86,7 +89,13 @@ export type Verdict =
 
 /** Every change of the register. Each is atomic, durable when acknowledged, and replayable. */
 export interface Changes
-  extends AdjudicationChanges, CredentialChanges, ResidentChanges, VerifierChanges {
+  extends
+    AdjudicationChanges,
+    CredentialChanges,
+    ProgrammeChanges,
+    RecordCorrectionChanges,
+    ResidentChanges,
+    VerifierChanges {
   /** A person's data take their place in the order, before anyone is compared. */
   open_enrolment: {
     readonly recordId: RecordId;
@@ -105,6 +114,8 @@ export interface Changes
     readonly faceSource?: FaceSource | undefined;
     /** Of every finger that was captured; for figures of the operator's work. */
     readonly fingerQualities?: readonly Quality[] | undefined;
+    /** What devices signed of samples; not of those that nobody knows what took them. */
+    readonly deviceEvidence?: readonly SampleEvidence[] | undefined;
     /** As a station gave it that was offline; else, or when it is taken, one is drawn. */
     readonly tracking?: TrackingNumber | undefined;
     /** SHA-256 of the request, so that one identifier is never used for two enrolments. */
@@ -192,7 +203,13 @@ export type ChangeKind = keyof Changes;
 
 /** What a change answers. */
 export interface Receipts
-  extends AdjudicationReceipts, CredentialReceipts, ResidentReceipts, VerifierReceipts {
+  extends
+    AdjudicationReceipts,
+    CredentialReceipts,
+    ProgrammeReceipts,
+    RecordCorrectionReceipts,
+    ResidentReceipts,
+    VerifierReceipts {
   open_enrolment:
     | { readonly kind: 'opened'; readonly seq: Seq; readonly change: ChangeNumber }
     | { readonly kind: 'replayed'; readonly seq: Seq }

@@ -1,14 +1,15 @@
+import type { CheckEvidence } from '../capture/device.ts';
+import { openEvidenceCheck } from './station-devices.ts';
 import type { CentreConfig, StationConfig } from '../config.ts';
 import type { CentreKeys, Keys, OpenedKeys } from '../credentials/keys/keys.ts';
 import { stationAssertion } from '../credentials/station-assertion.ts';
 import { StationSessions } from '../credentials/station-session.ts';
-import { openStoreThread } from '../files/store-thread.ts';
 import type { ExportedPackets, IncomingPackets, OutgoingPackets } from '../http/needs.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { Inbox, InboxMethods } from '../packets/inbox.ts';
 import type { Outbox, OutboxMethods } from '../packets/outbox.ts';
 import { writeToStick } from '../packets/stick.ts';
-import { storeThreadFile, type StoreSettings } from '../packets/store-thread.ts';
+import { openStoreThread, storeThreadFile, type StoreSettings } from '../packets/store-thread.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import { hearReceipt, hearVerdict, type HearNeeds } from '../procedures/hear-centre.ts';
 import type { OperatorId } from '../vocabulary/record-ids.ts';
@@ -74,7 +75,6 @@ async function openOutgoing(
   const { station, sealingKey, receiptKeys, address } = at.centre;
   const outbox: Outbox = await openStoreThread<OutboxMethods>(
     storeThread({ kind: 'outbox', path: at.path }),
-    'packets_lost',
   );
   const { keys, now } = needs;
   const { numberKey, exportDirectory } = at;
@@ -115,12 +115,11 @@ async function openOutgoing(
 
 /** An inbox, and what enrols from it. */
 async function openIncoming(
-  needs: EnrolNeeds & { readonly keys: CentreKeys },
+  needs: EnrolNeeds & { readonly keys: CentreKeys; readonly checkEvidence: CheckEvidence },
   at: { readonly path: string; readonly busy: () => boolean },
 ): Promise<AtWork<IncomingPackets>> {
   const inbox: Inbox = await openStoreThread<InboxMethods>(
     storeThread({ kind: 'inbox', path: at.path }),
-    'packets_lost',
   );
   const enrolling = new InboxEnrolling({ ...needs, inbox }, at.busy);
   return {
@@ -188,7 +187,10 @@ export async function openTraffic(
     }));
   // A configuration has one of the two: a station has a centre, a centre has a whole register.
   const incoming = acceptsPackets
-    ? await openIncoming({ ...needs, keys: opening(needs.keys) }, { path: inboxPath, busy })
+    ? await openIncoming(
+        { ...needs, keys: opening(needs.keys), checkEvidence: await openEvidenceCheck(config) },
+        { path: inboxPath, busy },
+      )
     : undefined;
   return {
     ends: { outbox: outgoing?.traffic ?? 'none', inbox: incoming?.traffic ?? 'none' },

@@ -9,13 +9,18 @@ import { openCardPrinter } from './card-printer.ts';
 import { openCodeReading } from './code-reading.ts';
 import { openDeduplications } from './deduplications.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
+import { peopleAtWork } from './people-at-work.ts';
 import { residentsAtHome } from './residents-at-home.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationKeys } from './station-keys.ts';
+import { openStationOpenId } from './station-openid.ts';
+import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
-import { openSignIns } from './station-openid.ts';
 import { policyOf } from './station-policy.ts';
+import { signing } from './station-signing.ts';
+import { documentTrust } from './document-trust.ts';
+import { offlineVerifiers } from './offline-verifiers.ts';
 
 /** What searching and deciding stand on. */
 export function peopleNeeds(
@@ -48,9 +53,18 @@ export async function stationNeeds(
   const { opened, people, address, port } = at;
   const { data, acquisition, register } = opened;
   const { parts } = given;
+  const issuer = config.publicAddress ?? address;
+  const signed = signing(data.keys, issuer, config.training, register);
+  const atWork = await peopleAtWork(config, given);
   return {
     ...people,
-    ...(await openSignIns(config, given, { data, people, address })),
+    ...signed,
+    ...offlineVerifiers({
+      keys: data.keys,
+      issuer: config.training ? trainingName : issuer,
+      trust: documentTrust(config.documentTrustDirectory),
+      statusLists: signed.statusLists,
+    }),
     training: config.training,
     ...cardsAtWork(config, parts),
     deduplications: parts.add(
@@ -59,7 +73,9 @@ export async function stationNeeds(
     ),
     stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
     drafts: opened.drafts,
-    ...residentsAtHome(people),
+    ...atWork,
+    ...(await openStationOpenId(config, given, { ...people, ...signed, ...atWork, data })),
+    ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,
     startedAt: systemClock(),

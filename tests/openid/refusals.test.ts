@@ -232,7 +232,7 @@ describe('a resident', () => {
       return { status, ...JSON.parse(text) };
     };
     const wrongFace = await heard('latif', at.idcs);
-    expect(wrongFace).toMatchObject({ status: 403, code: 'sign_in_refused' });
+    expect(wrongFace).toMatchObject({ status: 401, code: 'sign_in_refused' });
     expect(await heard('zahra', nobodysNumber())).toEqual(wrongFace);
     const lock = { idcs: at.idcs, locked: true };
     const karim = at.staff.as('karim');

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startThread } from '../../src/inference/worker-thread.ts';
 import type { InboxMethods } from '../../src/packets/inbox.ts';
 import type { OutboxMethods } from '../../src/packets/outbox.ts';
-import { openStoreThread } from '../../src/files/store-thread.ts';
-import { storeThreadFile } from '../../src/packets/store-thread.ts';
+import { openStoreThread, storeThreadFile } from '../../src/packets/store-thread.ts';
 import { Database } from '../../src/register/sqlite/driver.ts';
 import { RecordId, StationId } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
@@ -30,10 +29,7 @@ const sha256 = 'x'.repeat(43);
 const upload = { station, sha256, bytes: 10, at, uploadsMax: 8 };
 
 const inThread = (kind: 'outbox' | 'inbox') =>
-  openStoreThread<OutboxMethods & InboxMethods>(
-    startThread(storeThreadFile, { kind, path }),
-    'packets_lost',
-  );
+  openStoreThread<OutboxMethods & InboxMethods>(startThread(storeThreadFile, { kind, path }));
 
 describe.each(['outbox', 'inbox'] as const)('the file of an %s', (kind) => {
   const open = kind === 'outbox' ? openOutbox : openInbox;

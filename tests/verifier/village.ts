@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { demonstrationFace } from '../../scripts/demonstration-people.ts';
 import type { OperatorClient } from '../../src/cli/station-client.ts';
 import { qrDrawing } from '../../src/web/card/qr-drawing.ts';
-import { barriersOf } from '../console/accessibility.ts';
 
 /** A card's code as a camera of a telephone sees it, 460 pixels high. */
 export function pictureOfCode(letters: string): Promise<Buffer> {
@@ -15,7 +14,10 @@ export function pictureOfCode(letters: string): Promise<Buffer> {
 }
 
 /** A resident with a card: whose face it is, and the letters of its code. */
-export async function residentWithCard(clerk: OperatorClient, label: string): Promise<string> {
+export async function residentWithCard(
+  clerk: OperatorClient,
+  label: string,
+): Promise<{ readonly code: string; readonly idcs: string }> {
   const recordId = randomUUID();
   const record = {
     demographics: {
@@ -31,7 +33,9 @@ export async function residentWithCard(clerk: OperatorClient, label: string): Pr
   const enrolled = await clerk.enrol(record, await demonstrationFace(label), recordId);
   const body = { idcs: enrolled.body['idcs'], proof: { kind: 'enrolment', recordId } };
   const issued = await clerk.call('POST', '/v1/residents/identity-qr', body);
-  return z.string().parse(issued.body['code']);
+  return z
+    .object({ code: z.string(), idcs: z.string() })
+    .parse({ ...issued.body, idcs: body.idcs });
 }
 
 /** A telephone with the page installed on it. */
@@ -81,11 +85,22 @@ export async function compared(page: Page): Promise<string> {
   for (let time = 0; time < 60; time += 1) {
     const verdict = page.locator('.verdict');
     if ((await verdict.count()) > 0) return (await verdict.getAttribute('data-code')) ?? '';
-    await page.locator('#compare').click({ timeout: 5_000 }).catch(() => undefined);
+    await page
+      .locator('#compare')
+      .click({ timeout: 5_000 })
+      .catch(() => undefined);
     await page.waitForTimeout(400);
   }
   throw new Error('no face was seen');
 }
 
-/** What a page does wrong for people who do not see, hear or point. */
-export const barriers = barriersOf;
+/** Acts that the page has not handed in, as it says. */
+export async function unsentOn(page: Page): Promise<string> {
+  return (await page.textContent('#unsent')) ?? '';
+}
+
+/** Goes on with the next person. */
+export async function next(page: Page): Promise<void> {
+  await page.click('#next');
+  await page.waitForSelector('#typed');
+}

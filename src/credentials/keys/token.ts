@@ -89,6 +89,8 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
     'document-signer': await of('document-signer'),
     openid: await of('openid'),
     'offline-verifier': await of('offline-verifier'),
+    introspection: await of('introspection'),
+    'security-event': await of('security-event'),
     packet: await of('packet'),
     receipt: await of('receipt'),
     'status-list': await of('status-list'),

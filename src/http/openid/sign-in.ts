@@ -1,7 +1,10 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { AskedSignIn } from '../../openid/desk.ts';
-import { signInResident, type SignInRefusal } from '../../procedures/sign-in-resident.ts';
+import {
+  signInWithProgramme,
+  type ProgrammeSignInRefusal,
+} from '../../procedures/sign-in-with-programme.ts';
 import { Idcs } from '../../vocabulary/idcs.ts';
 import { Vid } from '../../vocabulary/vid.ts';
 import {
@@ -105,7 +108,7 @@ export async function showSignIn(call: OpenIdCall, { request, response }: Exchan
   return show(200, 'openid.consent', openIdConsentBody(t, shownRequest(asked), claims));
 }
 
-function problemFor(refusal: SignInRefusal): ProblemError {
+function problemFor(refusal: ProgrammeSignInRefusal): ProblemError {
   if (refusal.kind === 'sign_in_refused') {
     return problemOf(refusal.kind, 'It could not be shown that this is the holder of the number.');
   }
@@ -125,7 +128,7 @@ export async function answerIdentification(call: OpenIdCall, exchange: Exchange)
     rates.allows(`programme:${programme.id}`, programme.verificationsPerMinuteMax, needs.now());
   if (!within) throw problemOf('too_many_requests', 'Too many attempts in this minute.');
   const { claimed, face, code } = parsed(IdentifyBody, exchange.request.body);
-  const signedIn = await signInResident(needs, {
+  const signedIn = await signInWithProgramme(needs, {
     programme,
     purpose: purpose.code,
     claimed,

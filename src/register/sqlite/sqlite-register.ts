@@ -19,6 +19,7 @@ import { aliasesOf } from './alias-store.ts';
 import {
   biometricsAt,
   exceptionPhotoAt,
+  deviceEvidenceAt,
   exceptionPhotosAt,
   facesAt,
   fingerExceptionsAt,
@@ -54,6 +55,7 @@ import { countAct, operatorDays } from './operator-days.ts';
 import { claimCase, giveOpinion, openCaseOfTwo, releaseCase } from './opinion.ts';
 import { decidedWith } from './pair-decisions.ts';
 import { forgetSamples, withdrawEnrolment } from './provisional-store.ts';
+import { programmeAppliers, programmeReads } from './programme-access.ts';
 import { residentAppliers, residentReads } from './resident-access.ts';
 import {
   eraseResident,
@@ -173,6 +175,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     readingState: async (networks) => readingState(store, networks),
     missedBy: async (networks, max) => missedBy(store, networks, max),
     fingerExceptionsAt: async (seq) => fingerExceptionsAt(store, seq),
+    deviceEvidenceAt: async (seq) => deviceEvidenceAt(store, seq),
     exceptionPhotosAt: async (seq) => exceptionPhotosAt(store, seq),
     exceptionPhotoAt: async (seq, of) => exceptionPhotoAt(store, seq, of),
     residentByIdcs: async (idcs) => findResident(store, byNumber, lookupOf(store, 'idcs', idcs)),
@@ -197,6 +200,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     operatorDays: async (bounds) => operatorDays(store, bounds),
     station: async (id) => findStation(store, id),
     stations: async () => findStations(store),
+    ...programmeReads(store),
     ...credentialReads(store),
     ...verifierReading(store),
     changesSince: async (change, max) => changesSince(store, change, max),
@@ -242,6 +246,7 @@ function appliersOf(store: Store): Appliers {
     drop_superseded: (change) => dropSuperseded(store, change),
     put_consent: (change) => putConsent(store, change),
     withdraw_consent: (change) => withdrawConsent(store, change),
+    ...programmeAppliers(store),
     ...credentialAppliers(store),
     ...verifierAppliers(store),
     note_act: () => ({ recorded: true }),

@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { credentialTables } from './credential-tables.ts';
 import { openIdTables } from './openid-tables.ts';
+import { programmeTables } from './programme-tables.ts';
 import { residentTables, residentTablesFilling } from './resident-tables.ts';
 import { verifierTables } from './verifier-tables.ts';
 
@@ -10,6 +11,7 @@ export const tablesOfVersion5: readonly string[] = [
   verifierTables,
   credentialTables,
   openIdTables,
+  programmeTables,
 ];
 
 /** What of it a register of before holds already. */

@@ -54,7 +54,9 @@ const numbers = {
 /** Those that are read here, or that forbid nothing: identifiers of keys, other names. */
 const known: ReadonlySet<string> = new Set([
   ...Object.values(numbers),
-  ...['2.5.29.14', '2.5.29.17', '2.5.29.35'],
+  '2.5.29.14',
+  '2.5.29.17',
+  '2.5.29.35',
 ]);
 
 const trueByte = 0xff;

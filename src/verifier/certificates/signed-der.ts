@@ -16,13 +16,14 @@ export type PublicKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 /** Bytes of r and of s. */
 const halfBytes = 32;
+function bytesOf(hexadecimal: string): Uint8Array {
+  return Uint8Array.from(hexadecimal.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+}
+
 /** What stands before a key of P-256, and before one of Ed25519. Source: RFC 5480, RFC 8410. */
 const beginnings = {
-  ES256: Uint8Array.of(
-    ...[0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01],
-    ...[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07],
-  ),
-  EdDSA: Uint8Array.of(0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70),
+  ES256: bytesOf('301306072a8648ce3d020106082a8648ce3d030107'),
+  EdDSA: bytesOf('300506032b6570'),
 } as const;
 /** What a key signs with. */
 export type KeyAlgorithm = keyof typeof beginnings;

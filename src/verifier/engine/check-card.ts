@@ -3,13 +3,12 @@ import {
   checkIdentityQr,
   type CodeRefusal,
 } from '../../credentials/identity-qr/check-identity-qr.ts';
-import type { IdentityWebToken } from '../../credentials/identity-qr/web-token.ts';
-import { webTokenBytes } from '../../credentials/identity-qr/web-token.ts';
+import { webTokenBytes, type IdentityWebToken } from '../../credentials/identity-qr/web-token.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import type { VerifierBundle } from '../../vocabulary/verifier-bundle.ts';
 import { signersOf, type SignerRefusal } from '../trust/signers.ts';
-import { lookUp, StatusReference, type LookedUp, type StatusRefusal } from '../trust/status-list.ts';
+import { lookUp, type LookedUp, type StatusRefusal } from '../trust/status-list.ts';
 
 /** Why a card is not accepted, whoever holds it. */
 export interface CardRefusal {
@@ -45,12 +44,6 @@ async function digestOf(token: IdentityWebToken): Promise<string> {
   return credentialDigest(issuer, new Uint8Array(hash));
 }
 
-/** Where its status stands; undefined when it states none. */
-function statusPlace(token: IdentityWebToken): StatusReference | undefined {
-  const stated: unknown = Reflect.get(token, 'status');
-  return StatusReference.optional().parse(stated);
-}
-
 /** Checks a card's code: signer, validity, status, and that there is a photograph. */
 export async function checkCard(
   text: string,
@@ -65,12 +58,11 @@ export async function checkCard(
   const credential = await digestOf(token);
   const { photo, photoFormat } = token.identity;
   if (!photo || photoFormat !== webp) return fail({ kind: 'photo_missing', credential });
-  const place = statusPlace(token);
-  if (!place) {
+  if (!token.status) {
     if (statusRequired) return fail({ kind: 'status_missing', credential });
     return ok({ credential, token, photo, status: 'none' });
   }
-  const status = await lookUp(bundle, place, now);
+  const status = await lookUp(bundle, token.status, now);
   if (!status.ok) return fail({ kind: status.error.kind, credential });
   return ok({ credential, token, photo, status: status.value });
 }

@@ -15,7 +15,7 @@ export type StationLine = (
 ) => Promise<Result<Readonly<Record<string, unknown>>, LineRefusal>>;
 
 /** Code of a station that does not answer. */
-export const unanswered = 'station_unanswered';
+const unanswered = 'station_unanswered';
 const waitMs = 30_000;
 
 /** The station that the page came from. */

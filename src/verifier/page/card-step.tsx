@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Say } from '../../web/islands/shared/texts.ts';
 import type { CardAnswer } from '../engine/engine.ts';
 import { codeOf, type Ask } from './asking.ts';
@@ -45,6 +45,43 @@ function PictureFile(props: { readonly say: Say; readonly onPicture: (picture: B
   );
 }
 
+/** What may be typed: what it is for, and the code itself by a scanner that types. */
+function TypedFields(props: {
+  readonly say: Say;
+  readonly entitlement: string;
+  readonly typed: string;
+  readonly onEntitlement: (text: string) => void;
+  readonly onTyped: (text: string) => void;
+}) {
+  const { say, entitlement, typed, onEntitlement, onTyped } = props;
+  return (
+    <>
+      <div class="field">
+        <label for="entitlement">{say('verifier.entitlement')}</label>
+        <input
+          id="entitlement"
+          dir="ltr"
+          autocomplete="off"
+          maxLength={100}
+          value={entitlement}
+          onInput={({ currentTarget }) => onEntitlement(currentTarget.value)}
+        />
+      </div>
+      <div class="field">
+        <label for="typed">{say('verifier.typed')}</label>
+        <input
+          id="typed"
+          dir="ltr"
+          autocomplete="off"
+          spellcheck={false}
+          value={typed}
+          onInput={({ currentTarget }) => onTyped(currentTarget.value)}
+        />
+      </div>
+    </>
+  );
+}
+
 /** A card: by the camera, a picture, or a scanner that types. */
 export function CardStep(props: {
   readonly say: Say;
@@ -55,18 +92,17 @@ export function CardStep(props: {
   const [entitlement, setEntitlement] = useState('');
   const [typed, setTyped] = useState('');
   const [trouble, setTrouble] = useState('');
+  // The camera began to look before anything was typed.
+  const stated = useRef('');
   const check = (text: string) => {
     setTrouble('');
-    // Read at that moment: the camera began to look before anything was typed.
-    const field = document.getElementById('entitlement');
-    const stated = field instanceof HTMLInputElement ? field.value.trim() : '';
-    ask('card', { text, entitlement: stated }).then(onAnswer, (error: unknown) =>
+    ask('card', { text, entitlement: stated.current.trim() }).then(onAnswer, (error: unknown) =>
       setTrouble(codeOf(error)),
     );
   };
   const readPicture = async (picture: Blob) => {
     const text = await ask('read', { picture }).catch(() => '');
-    if (text === '') setTrouble('no_code');
+    if (text === '') setTrouble(say('verifier.no_code'));
     else check(text);
   };
   return (
@@ -85,34 +121,22 @@ export function CardStep(props: {
       >
         <h2>{say('verifier.card')}</h2>
         <p>{say('verifier.card_lead')}</p>
-        <div class="field">
-          <label for="entitlement">{say('verifier.entitlement')}</label>
-          <input
-            id="entitlement"
-            dir="ltr"
-            autocomplete="off"
-            maxLength={100}
-            value={entitlement}
-            onInput={({ currentTarget }) => setEntitlement(currentTarget.value)}
-          />
-        </div>
-        <div class="field">
-          <label for="typed">{say('verifier.typed')}</label>
-          <input
-            id="typed"
-            dir="ltr"
-            autocomplete="off"
-            spellcheck={false}
-            value={typed}
-            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-          />
-        </div>
+        <TypedFields
+          say={say}
+          entitlement={entitlement}
+          typed={typed}
+          onEntitlement={(text) => {
+            stated.current = text;
+            setEntitlement(text);
+          }}
+          onTyped={setTyped}
+        />
         <div class="row">
           <button type="submit">{say('verifier.check')}</button>
           <PictureFile say={say} onPicture={(picture) => void readPicture(picture)} />
         </div>
         <p role="status" class={trouble === '' ? 'visually-hidden' : 'alert'}>
-          {trouble === 'no_code' ? say('verifier.no_code') : trouble}
+          {trouble}
         </p>
       </form>
     </div>

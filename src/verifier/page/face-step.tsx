@@ -40,17 +40,18 @@ function Holder({ say, card }: { readonly say: Say; readonly card: HeldAnswer })
   );
 }
 
-/** The face before the camera; a file would be anybody's. */
-export function FaceStep(props: {
-  readonly say: Say;
-  readonly ask: Ask;
-  readonly card: HeldAnswer;
-  readonly onVerdict: (verdict: Verdict) => void;
-  readonly onCancel: () => void;
-}) {
-  const { say, ask, card, onVerdict, onCancel } = props;
+/** Compares what a camera shows, until there is a verdict. */
+function useComparison(
+  say: Say,
+  ask: Ask,
+  onVerdict: (verdict: Verdict) => void,
+): {
+  readonly state: 'opening' | 'ready' | 'comparing';
+  readonly trouble: string;
+  readonly open: (camera: Camera) => void;
+  readonly compare: () => Promise<void>;
+} {
   const camera = useRef<Camera | undefined>(undefined);
-  const button = useRef<HTMLButtonElement>(null);
   const [state, setState] = useState<'opening' | 'ready' | 'comparing'>('opening');
   const [trouble, setTrouble] = useState('');
   const compare = async () => {
@@ -66,14 +67,31 @@ export function FaceStep(props: {
     }
     setState('ready');
   };
+  const open = (opened: Camera) => {
+    camera.current = opened;
+    setState('ready');
+  };
+  return { state, trouble, open, compare };
+}
+
+/** The face before the camera; a file would be anybody's. */
+export function FaceStep(props: {
+  readonly say: Say;
+  readonly ask: Ask;
+  readonly card: HeldAnswer;
+  readonly onVerdict: (verdict: Verdict) => void;
+  readonly onCancel: () => void;
+}) {
+  const { say, ask, card, onVerdict, onCancel } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  const { state, trouble, open, compare } = useComparison(say, ask, onVerdict);
   return (
     <div class="steps">
       <LiveCamera
         say={say}
         label={say('verifier.live')}
         onOpen={(opened) => {
-          camera.current = opened;
-          setState('ready');
+          open(opened);
           button.current?.focus();
           return undefined;
         }}

@@ -5,8 +5,10 @@ import type { VerifierBundle } from '../../vocabulary/verifier-bundle.ts';
 import { fromBase64Url, readCompact } from './compact.ts';
 
 /** A place in a list. */
-export const StatusReference = z.object({ uri: z.string(), index: z.number() }).readonly();
-export type StatusReference = z.infer<typeof StatusReference>;
+interface StatusReference {
+  readonly uri: string;
+  readonly index: number;
+}
 
 /** Why a card's status lets nothing pass. */
 export interface StatusRefusal {

@@ -52,21 +52,18 @@ function Field(props: {
   );
 }
 
-/** A number, and a face before the camera; a code where codes are taken. */
-export function SignIn(props: {
+interface SignInProps {
   readonly say: Say;
   readonly uid: string;
   readonly factors: { readonly code: boolean; readonly both: boolean };
-}) {
-  const { say, uid, factors } = props;
-  const video = useRef<HTMLVideoElement>(null);
-  const camera = useCamera(video);
+}
+
+/** What was typed, and what came of showing it. */
+function useShowing({ say, uid, factors }: SignInProps, open: Camera | undefined) {
   const [number, setNumber] = useState('');
   const [code, setCode] = useState('');
   const [trouble, setTrouble] = useState('');
   const [busy, setBusy] = useState(false);
-  const open = camera === 'none' ? undefined : camera;
-  const codeAlone = factors.code && !factors.both && code.trim() !== '' && !open;
   const send = async () => {
     const claimed = claimedIn(number);
     if (!claimed) return setTrouble(say('openid.wrong_number'));
@@ -78,12 +75,23 @@ export function SignIn(props: {
     setBusy(false);
     setTrouble(problemIn(say, answer));
   };
+  const codeAlone = factors.code && !factors.both && code.trim() !== '' && !open;
+  const ready = !busy && (open !== undefined || codeAlone);
+  return { number, setNumber, code, setCode, trouble, busy, ready, send };
+}
+
+/** A number, and a face before the camera; a code where codes are taken. */
+export function SignIn(props: SignInProps) {
+  const { say, factors } = props;
+  const video = useRef<HTMLVideoElement>(null);
+  const camera = useCamera(video);
+  const shown = useShowing(props, camera === 'none' ? undefined : camera);
   return (
     <form
       class="counter"
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        void shown.send();
       }}
     >
       <div class="counter-asks">
@@ -91,26 +99,26 @@ export function SignIn(props: {
           id="claimed"
           label={say('openid.number')}
           note={say('openid.number_note')}
-          value={number}
-          onValue={setNumber}
+          value={shown.number}
+          onValue={shown.setNumber}
         />
         {factors.code ? (
           <Field
             id="code"
             label={say('openid.code')}
             note={say(factors.both ? 'openid.code_needed' : 'openid.code_note')}
-            value={code}
-            onValue={setCode}
+            value={shown.code}
+            onValue={shown.setCode}
           />
         ) : null}
-        <Outcome text={busy ? say('openid.comparing') : trouble} bad={!busy} />
+        <Outcome text={shown.busy ? say('openid.comparing') : shown.trouble} bad={!shown.busy} />
       </div>
       <div class="counter-camera">
         <div class="stage">
           <video ref={video} muted playsInline aria-label={say('openid.live')} />
         </div>
         {camera === 'none' ? <p class="note">{say('openid.no_camera')}</p> : null}
-        <button type="submit" class="primary" id="go-on" disabled={busy || !(open || codeAlone)}>
+        <button type="submit" class="primary" id="go-on" disabled={!shown.ready}>
           {say('openid.photograph')}
         </button>
       </div>
