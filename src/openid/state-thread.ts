@@ -9,11 +9,21 @@ function lost(): Error {
   return Object.assign(new Error('the thread of sign-ins ended'), { code: 'openid_state_lost' });
 }
 
-/** The state in a thread of its own: no write to the disk holds up the station's answers. */
-export async function openStateThread(worker: Worker): Promise<OpenIdState> {
-  const thread = await AskedThread.opened<keyof StateMethods | 'close'>(worker, lost);
+/**
+ * The state in a thread of its own: no write to the disk holds up the station's answers. The thread
+ * starts with the first question, since most stations are never asked one.
+ * @param start starts the thread's program
+ */
+export function stateWhenAsked(start: () => Worker): OpenIdState {
+  let opening: Promise<AskedThread<keyof StateMethods | 'close'>> | undefined;
   return {
-    ask: (method, ...args) => thread.ask(method, ...args),
-    close: () => thread.close('close'),
+    ask: async (method, ...args) => {
+      opening ??= AskedThread.opened<keyof StateMethods | 'close'>(start(), lost);
+      return (await opening).ask(method, ...args);
+    },
+    close: async () => {
+      const thread = await opening?.catch(() => undefined);
+      await thread?.close('close');
+    },
   };
 }

@@ -74,7 +74,7 @@ export async function stationNeeds(
     stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
     drafts: opened.drafts,
     ...atWork,
-    ...(await openStationOpenId(config, given, { ...people, ...signed, ...atWork, data })),
+    ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,

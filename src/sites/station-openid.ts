@@ -7,7 +7,7 @@ import { walletPaths } from '../http/openid/wallet.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import { PresentationDesk } from '../openid/presentations.ts';
 import { openOpenIdDesk } from '../openid/provider.ts';
-import { openStateThread, stateThreadFile } from '../openid/state-thread.ts';
+import { stateThreadFile, stateWhenAsked } from '../openid/state-thread.ts';
 import { windowStart } from '../procedures/attempt-verification.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Given } from './station-making.ts';
@@ -26,16 +26,16 @@ type OpenIdDesks = Pick<StationNeeds, 'openid' | 'presentations'>;
  * The station as a provider of OpenID Connect and as a reader of wallets, the state of both in one
  * thread. Where people are trained no resident signs in: no token of theirs is to be taken.
  */
-export async function openStationOpenId(
+export function openStationOpenId(
   { training }: Pick<StationConfig, 'training'>,
   { parts, logTo }: Given,
   site: OpenIdSite,
-): Promise<OpenIdDesks> {
+): OpenIdDesks {
   if (training) return { openid: 'none', presentations: 'none' };
   const { data, register, tokens, issuer, now } = site;
-  const opened = await openStateThread(startThread(stateThreadFile, { path: data.openIdPath }));
+  const state = stateWhenAsked(() => startThread(stateThreadFile, { path: data.openIdPath }));
   const common = {
-    state: parts.add(opened, (one) => one.close()),
+    state: parts.add(state, (opened) => opened.close()),
     register,
     issuer,
     now,
