@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeProtectedHeader, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { applicationOf } from '../resident-client.ts';
 import { openOpenIdStation, type OpenIdStation } from './openid-station.ts';
 import { claimsParameter, relyingParty, type RelyingParty } from './relying-party.ts';
 import { Visitor } from './visitor.ts';
@@ -199,4 +200,51 @@ test('keys change while programmes rely on them', async () => {
   const published = Object(jwks).keys.map(({ kid }: { readonly kid: string }) => kid);
   expect(published).toContain(kidOf(fresh.tokens.id_token));
   expect(published.length).toBeGreaterThanOrEqual(3);
+});
+
+test('a purpose that wants to be surer takes a face and a code together', async () => {
+  const bank = await relyingParty(at.address, {
+    id: 'bank',
+    purposes: [
+      { code: 'loan', basis: 'law 103-12' },
+      { code: 'inheritance', basis: 'law 70-03', assuranceMin: 'high' },
+    ],
+  });
+  await at.put(bank.account);
+  // More than a page that nobody watches can give.
+  await expect(bank.push({ claims, purpose: 'inheritance' })).rejects.toMatchObject({
+    error: 'invalid_request',
+  });
+  const application = await applicationOf(at.staff.as('karim'), at.idcs, 'zahra');
+  const pushed = await bank.push({ claims, purpose: 'loan' });
+  const visitor = new Visitor(at.address);
+  const { address } = await visitor.open(pushed.address);
+  const { claimed, face } = at.shows();
+  const codeOf = async (shown: object) =>
+    Object(JSON.parse((await visitor.identify(address, shown)).text)).code;
+  expect(await codeOf({ claimed, face })).toBe('too_little_shown');
+  expect(await codeOf({ claimed, code: application.code() })).toBe('too_little_shown');
+  expect(await codeOf({ claimed, face, code: '' })).toBe('code_empty');
+  expect(await codeOf({ claimed, face, code: '000000' })).toBe('sign_in_refused');
+  const said = await visitor.identify(address, { ...at.shows(), code: application.code() });
+  const page = await visitor.open(new URL(String(JSON.parse(said.text).next)));
+  const back = await visitor.form(page.address, 'consent', []);
+  const tokens = await bank.exchange(back.address, pushed);
+  expect(tokens.claims()).toMatchObject({
+    acr: 'urn:anr:loa:substantial',
+    amr: ['face', 'otp', 'mfa'],
+  });
+});
+
+test('a code alone is enough where little is wanted', async () => {
+  const application = await applicationOf(at.staff.as('karim'), at.idcs, 'zahra');
+  const pushed = await welfare.push({ claims, prompt: 'consent' });
+  const visitor = new Visitor(at.address);
+  const { address } = await visitor.open(pushed.address);
+  const shown = { claimed: at.shows().claimed, code: application.code() };
+  const said = await visitor.identify(address, shown);
+  const page = await visitor.open(new URL(String(JSON.parse(said.text).next)));
+  const back = await visitor.form(page.address, 'consent', []);
+  const tokens = await welfare.exchange(back.address, pushed);
+  expect(tokens.claims()).toMatchObject({ acr: 'urn:anr:loa:low', amr: ['otp'] });
 });

@@ -7,6 +7,7 @@ import {
 } from '../../procedures/sign-in-with-programme.ts';
 import { Idcs } from '../../vocabulary/idcs.ts';
 import { Vid } from '../../vocabulary/vid.ts';
+import { claimTitles } from '../../web/claim-titles.ts';
 import {
   openIdConsentBody,
   openIdSignInBody,
@@ -40,18 +41,6 @@ const IdentifyBody = z
     code: z.string().max(20).optional(),
   })
   .strict();
-
-/** What each claim is called. */
-const claimTitles: Readonly<Record<AskedSignIn['claims'][number]['name'], TextKey>> = {
-  given_name: 'openid.claim.given_name',
-  family_name: 'openid.claim.family_name',
-  'given_name#ar': 'openid.claim.given_name_ar',
-  'family_name#ar': 'openid.claim.family_name_ar',
-  birthdate: 'openid.claim.birthdate',
-  gender: 'openid.claim.gender',
-  nationalities: 'openid.claim.nationalities',
-  place_of_birth: 'openid.claim.place_of_birth',
-};
 
 function shownRequest({ uid, programme, purpose }: AskedSignIn): ShownRequest {
   return { uid, programme: programme.name, purpose: purpose.code, basis: purpose.basis };
