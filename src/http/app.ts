@@ -33,10 +33,11 @@ import type { StationNeeds } from './needs.ts';
 import { networkOperations } from './networks.ts';
 import { packetOperations } from './packets.ts';
 import { servePages } from './pages.ts';
-import type { Operation, Streamed } from './operation.ts';
+import type { Operation, Reply, Streamed } from './operation.ts';
 import { problemFrom, problemOf } from './problem.ts';
 import { operatorOperations } from './operators.ts';
 import { authenticatedProgramme } from './programme-authentication.ts';
+import { unreadBody } from './request-body.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { authenticatedStation } from './station-authentication.ts';
@@ -46,6 +47,7 @@ import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
 import { offlineVerifierOperations } from './offline-verifiers.ts';
 import { verificationOperations } from './verifications.ts';
+import { walletOperations } from './wallet/operations.ts';
 
 /** Every endpoint of a station. */
 export const operations: readonly Operation[] = [
@@ -62,6 +64,7 @@ export const operations: readonly Operation[] = [
   ...residentOperations,
   ...documentOperations,
   ...statusListOperations,
+  ...walletOperations,
   ...verificationOperations,
   ...counterOperations,
   ...offlineVerifierOperations,
@@ -113,25 +116,6 @@ function routeOf(request: Request): string {
   return typeof path === 'string' && path !== '' ? path : 'none';
 }
 
-const smallBody = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
-const photographBody = express.json({ limit: httpLimits.photographBodyBytesMax, strict: true });
-
-const form = 'application/x-www-form-urlencoded';
-const formBody = express.urlencoded({ limit: httpLimits.bodyBytesMax, extended: false });
-
-const octets = 'application/octet-stream';
-const sliceBody = express.raw({ limit: httpLimits.sliceBytesMax, type: octets });
-const packetBody = express.raw({ limit: httpLimits.packetBytesMax, type: octets });
-
-/** What reads a body, and of which type it is. */
-const bodyReaders = {
-  words: { read: smallBody, type: 'application/json' },
-  photograph: { read: photographBody, type: 'application/json' },
-  form: { read: formBody, type: form },
-  slice: { read: sliceBody, type: octets },
-  packet: { read: packetBody, type: octets },
-} as const;
-
 /** What a station for training answers says so in itself, too. */
 function marked({ training }: StationNeeds, body: unknown): unknown {
   const canSay = training && typeof body === 'object' && body !== null && !Array.isArray(body);
@@ -144,18 +128,6 @@ function markTraining({ training }: StationNeeds): RequestHandler {
     if (training) response.set('basma-training', 'true');
     next();
   };
-}
-
-/** Reads a body, and parses it where it is JSON, no larger than the endpoint needs. */
-function readBody(operation: Operation, request: Request, response: Response): Promise<void> {
-  const { read, type } = bodyReaders[operation.carries ?? 'words'];
-  if (!request.is(type)) throw problemOf('media_type_unsupported', `Send ${type}.`);
-  return new Promise((resolve, reject) => {
-    read(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error('the body could not be read'));
-    });
-  });
 }
 
 /** Aborted when the connection ends before the answer is written. */
@@ -172,6 +144,16 @@ function goneSignal(response: Response): AbortSignal {
 async function sendStream(response: Response, { type, parts }: Streamed): Promise<void> {
   response.set('content-type', type);
   await pipeline(Readable.from(parts, { objectMode: false }), response).catch(() => undefined);
+}
+
+/** Sends a reply in whichever form it has. */
+async function answer(needs: StationNeeds, response: Response, reply: Reply): Promise<void> {
+  response.locals['outcome'] = reply.outcome ?? '';
+  response.set(reply.headers ?? {});
+  response.status(reply.status);
+  if ('stream' in reply) await sendStream(response, reply.stream);
+  else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
+  else response.json(marked(needs, reply.body));
 }
 
 /** Holds a programme to its rate; what verifies nobody has a rate of its own. */
@@ -204,7 +186,11 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         : await authenticatedOperator(needs, request, operation);
     const station = access === 'station' ? await authenticatedStation(needs, request) : undefined;
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
-    if (operation.body ?? operation.carries) await readBody(operation, request, response);
+    const unread = await unreadBody(operation, request, response);
+    if (unread) {
+      await answer(needs, response, unread);
+      return;
+    }
     const asking =
       access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
     if (asking) limitRate(needs, rates, operation, asking.programme);
@@ -228,12 +214,7 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       },
       octets: () => (Buffer.isBuffer(request.body) ? request.body : new Uint8Array()),
     });
-    response.locals['outcome'] = reply.outcome ?? '';
-    response.set(reply.headers ?? {});
-    response.status(reply.status);
-    if ('stream' in reply) await sendStream(response, reply.stream);
-    else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
-    else response.json(marked(needs, reply.body));
+    await answer(needs, response, reply);
   };
 }
 

@@ -106,6 +106,7 @@ const statuses: Readonly<Record<string, number>> = {
   enrolment_not_recent: 409,
   portrait_unavailable: 409,
   code_too_large: 422,
+  signer_uncertified: 409,
   printer_missing: 503,
   printer_failed: 503,
   printer_overdue: 503,

@@ -4,6 +4,7 @@ import type {
   KnownFinger,
   SourceScore,
 } from '../vocabulary/biometric-source.ts';
+import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
@@ -104,6 +105,8 @@ export interface Changes
     readonly faceSource?: FaceSource | undefined;
     /** Of every finger that was captured; for figures of the operator's work. */
     readonly fingerQualities?: readonly Quality[] | undefined;
+    /** What devices signed of samples; not of those that nobody knows what took them. */
+    readonly deviceEvidence?: readonly SampleEvidence[] | undefined;
     /** As a station gave it that was offline; else, or when it is taken, one is drawn. */
     readonly tracking?: TrackingNumber | undefined;
     /** SHA-256 of the request, so that one identifier is never used for two enrolments. */

@@ -5,6 +5,7 @@ import type {
   FingerException,
   KnownFinger,
 } from '../vocabulary/biometric-source.ts';
+import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { FingerPosition } from '../vocabulary/finger.ts';
 import type { Modality } from '../vocabulary/modality.ts';
@@ -210,6 +211,8 @@ export interface Register extends CredentialReads, ResidentReads, VerifierReadin
   missedBy(networks: Networks, max: number): Promise<readonly RecordId[]>;
   /** Fingers that were not captured, and why; none once they are erased. */
   fingerExceptionsAt(seq: Seq): Promise<readonly FingerException[]>;
+  /** What devices signed of samples; none once they are forgotten or erased. */
+  deviceEvidenceAt(seq: Seq): Promise<readonly SampleEvidence[]>;
   /** Which photographs of exceptions there are; none once they are erased. */
   exceptionPhotosAt(seq: Seq): Promise<readonly ExceptionShown[]>;
   exceptionPhotoAt(seq: Seq, of: ExceptionShown): Promise<ExceptionPhoto['image'] | undefined>;

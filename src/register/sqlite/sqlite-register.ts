@@ -19,6 +19,7 @@ import { aliasesOf } from './alias-store.ts';
 import {
   biometricsAt,
   exceptionPhotoAt,
+  deviceEvidenceAt,
   exceptionPhotosAt,
   facesAt,
   fingerExceptionsAt,
@@ -172,6 +173,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     readingState: async (networks) => readingState(store, networks),
     missedBy: async (networks, max) => missedBy(store, networks, max),
     fingerExceptionsAt: async (seq) => fingerExceptionsAt(store, seq),
+    deviceEvidenceAt: async (seq) => deviceEvidenceAt(store, seq),
     exceptionPhotosAt: async (seq) => exceptionPhotosAt(store, seq),
     exceptionPhotoAt: async (seq, of) => exceptionPhotoAt(store, seq, of),
     residentByIdcs: async (idcs) => findResident(store, byNumber, lookupOf(store, 'idcs', idcs)),
