@@ -46,6 +46,28 @@ export const StationConfig = z
       .url({ protocol: /^https$/ })
       .transform((address) => new URL(address).origin)
       .optional(),
+    /**
+     * A port of its own where programmes show certificates: the station itself ends this TLS, since
+     * what a proxy says of a client's certificate could be written by whoever reaches the port.
+     */
+    programmePort: z
+      .object({
+        host: z.string().default('127.0.0.1'),
+        port: z.number().int().min(0).max(65_535),
+        /** How programmes reach it; `https://host:port` unless it is said. */
+        address: z
+          .url({ protocol: /^https$/ })
+          .transform((address) => new URL(address).origin)
+          .optional(),
+        /** PEM, the station's own first; the key's file is its owner's alone. */
+        certificateFile: z.string().min(1),
+        keyFile: z.string().min(1),
+        /** Whose certificates of programmes are believed: issuers and their lists. */
+        trustDirectory: z.string().min(1).optional(),
+      })
+      .strict()
+      .readonly()
+      .optional(),
     /** What the people who work there call the station; the console shows it. */
     stationName: z.string().trim().min(1).max(60).default('Basma'),
     /** Where the register, its secrets and keys lie. */
@@ -117,6 +139,14 @@ export const StationConfig = z
       })
       .strict()
       .prefault({}),
+    /** What residents show to sign in: a code, and their face where it is listed. */
+    residentFactors: z
+      .array(z.enum(['code', 'face']))
+      .max(2)
+      .transform((asked) => [...new Set<'code' | 'face'>(['code', ...asked])])
+      .prefault(['code']),
+    /** Where codes for residents are left, for whatever sends messages; else none are sent. */
+    messagesDirectory: z.string().min(1).optional(),
     /** Without use a session is locked after so long, and the console covers itself. */
     sessionIdleMinutes: z.number().min(0.05).max(120).default(15),
     /** Issuers of capture devices that are believed: `device` and `ftm` below it. */

@@ -38,7 +38,8 @@ const CounterAnswer = z.object({
   captureAssurance: z.enum(['L0', 'L1', 'sent']),
 });
 
-function counterProblem(refusal: CounterRefusal): ProblemError {
+/** Why nobody at a counter was compared. */
+export function counterProblem(refusal: CounterRefusal): ProblemError {
   const { kind } = refusal;
   if (kind === 'code_refused') {
     return problemOf(kind, 'The code is not believed.', { why: refusal.why });

@@ -1,8 +1,10 @@
+import type { X509Certificate } from 'node:crypto';
 import type { DecodeRefusal } from '../capture/decode.ts';
 import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
 import type { VerifierFiles } from '../web/verifier-files.ts';
+import type { ResidentSessions } from '../credentials/resident-session.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
@@ -16,13 +18,15 @@ import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
+import type { EventNeeds } from '../procedures/deliver-events.ts';
+import type { HandOverNeeds } from '../procedures/hand-over-token.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { StatusLists } from '../procedures/publish-status.ts';
-import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
+import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
 import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
 import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
@@ -62,6 +66,14 @@ export interface Deduplications {
   /** Begins, or goes on with what was begun; nothing when one is under way. */
   begin(operator: OperatorId): void;
   state(): Promise<DeduplicationStanding>;
+}
+
+/** A port at which programmes show certificates, by TLS that the station itself ends. */
+export interface ProgrammeTls {
+  /** As programmes know it, e.g. `https://programmes.example:4443`. */
+  readonly address: string;
+  /** Whether an issuer of `certs/trust/programme` certified it, and took it back never. */
+  readonly isBelieved: (certificate: X509Certificate, at: Instant) => boolean;
 }
 
 /** What the pages for people need. */
@@ -149,6 +161,8 @@ export interface StationNeeds
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
+    HandOverNeeds,
+    EventNeeds,
     AdjudicateNeeds,
     ShowFaceNeeds,
     ShowFingersNeeds,
@@ -159,8 +173,11 @@ export interface StationNeeds
     DocumentNeeds,
     WalletNeeds,
     OfflineVerifierNeeds,
-    RotateNeeds {
+    RotateNeeds,
+    SignInNeeds {
   readonly register: EnrolNeeds['register'];
+  readonly tokens: VerifyNeeds['tokens'];
+  readonly residentCodes: SignInNeeds['residentCodes'];
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
@@ -171,7 +188,7 @@ export interface StationNeeds
   readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
-  readonly residentCodes: ResidentCodes;
+  readonly residentSessions: ResidentSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** What stations seal to, where this is their centre; none where keys are in a token. */
@@ -182,8 +199,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
-  /** Where programmes show certificates, by TLS of our own; undefined without such a port. */
-  readonly programmeAddress?: string | undefined;
+  /** Where programmes show certificates; undefined without such a port. */
+  readonly programmeTls?: ProgrammeTls | undefined;
   /** Whether operators are trained here; every answer says so. */
   readonly training: boolean;
   /** The port that it listens on itself. */

@@ -20,6 +20,7 @@ function content(
 
 function security(access: Operation['access']): readonly Record<string, readonly string[]>[] {
   if (access === 'everyone') return [];
+  if (access === 'resident') return [{ residentSession: [] }];
   if (access === 'station') return [{ stationSession: [] }];
   return access === 'programme' ? [{ clientAssertion: [] }] : [{ operatorSession: [] }];
 }
@@ -105,6 +106,7 @@ export function openApiDocument(operations: readonly Operation[]) {
     components: {
       securitySchemes: {
         operatorSession: { type: 'http', scheme: 'bearer' },
+        residentSession: { type: 'http', scheme: 'bearer' },
         stationSession: { type: 'http', scheme: 'bearer' },
         clientAssertion: {
           type: 'apiKey',

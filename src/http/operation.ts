@@ -6,6 +6,7 @@ import type {
   ProgrammeAccount,
   StationAccount,
 } from '../register/accounts.ts';
+import type { Resident } from '../register/register.ts';
 import type { TokenBinding } from '../vocabulary/token-binding.ts';
 import type { StationNeeds } from './needs.ts';
 import { parsed } from './parse.ts';
@@ -62,7 +63,7 @@ export interface Operation {
   readonly unattended?: true;
   /** How often it is answered in a minute, whoever asks. */
   readonly perMinuteMax?: number;
-  readonly access: 'everyone' | 'programme' | 'station' | readonly OperatorRole[];
+  readonly access: 'everyone' | 'programme' | 'station' | 'resident' | readonly OperatorRole[];
   /** A programme that is not verifying anybody: its rate of verifications is not used up. */
   readonly quick?: true;
   /** In which states of hers an operator may call it all the same. */
@@ -79,6 +80,8 @@ export interface Call {
   readonly operator: () => OperatorAccount;
   /** The programme that the call authenticated. */
   readonly programme: () => ProgrammeAccount;
+  /** The resident of the session. */
+  readonly resident: () => Resident;
   /** The station of the session. */
   readonly station: () => StationAccount;
   /** The body where it is no JSON. */

@@ -208,10 +208,13 @@ export const KeyRotationBody = z
   .object({ purpose: z.enum([...keyPurposes, 'packet-sealing']) })
   .strict();
 /** A programme as an administrator records it. */
-export const ProgrammeBody = ProgrammeAccount.refine(({ id }) => id !== counterId, {
-  path: ['id'],
-  message: 'the name of the office’s own counter',
-});
+export const ProgrammeBody = ProgrammeAccount.refine(
+  ({ id }) => id !== counterId && !id.includes('..'),
+  {
+    path: ['id'],
+    message: 'the name of the office’s own counter',
+  },
+);
 /** The answer to a verification. */
 export const VerificationAnswerBody = z.object({
   /** `suspended`: it is the holder of a number that is not in force, since she has another. */

@@ -28,6 +28,8 @@ import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
 import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
+import type { ProgrammeChanges, ProgrammeReceipts } from './programme-change.ts';
+import type { RecordCorrectionChanges, RecordCorrectionReceipts } from './record-correction.ts';
 import type { ResidentChanges, ResidentReceipts } from './resident-change.ts';
 import type { VerifierChanges, VerifierReceipts } from './verifier-change.ts';
 
@@ -86,7 +88,13 @@ export type Verdict =
 
 /** Every change of the register. Each is atomic, durable when acknowledged, and replayable. */
 export interface Changes
-  extends AdjudicationChanges, CredentialChanges, ResidentChanges, VerifierChanges {
+  extends
+    AdjudicationChanges,
+    CredentialChanges,
+    ProgrammeChanges,
+    RecordCorrectionChanges,
+    ResidentChanges,
+    VerifierChanges {
   /** A person's data take their place in the order, before anyone is compared. */
   open_enrolment: {
     readonly recordId: RecordId;
@@ -185,7 +193,13 @@ export type ChangeKind = keyof Changes;
 
 /** What a change answers. */
 export interface Receipts
-  extends AdjudicationReceipts, CredentialReceipts, ResidentReceipts, VerifierReceipts {
+  extends
+    AdjudicationReceipts,
+    CredentialReceipts,
+    ProgrammeReceipts,
+    RecordCorrectionReceipts,
+    ResidentReceipts,
+    VerifierReceipts {
   open_enrolment:
     | { readonly kind: 'opened'; readonly seq: Seq; readonly change: ChangeNumber }
     | { readonly kind: 'replayed'; readonly seq: Seq }

@@ -12,6 +12,7 @@ import type { Modality } from '../vocabulary/modality.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
+import type { IdentityStanding } from '../vocabulary/identity-standing.ts';
 import type {
   CaseId,
   ChangeNumber,
@@ -32,6 +33,7 @@ import type { Opinion } from './adjudication-change.ts';
 import type { Correction } from './correction.ts';
 import type { CredentialReads } from './credential-change.ts';
 import type { OperatorDay } from './operator-day.ts';
+import type { ProgrammeReads } from './programme-change.ts';
 import type { ResidentReads } from './resident-change.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { VerifierReading } from './verifier-change.ts';
@@ -72,6 +74,8 @@ export interface Resident {
   readonly locks: readonly FactorLock[];
   /** Her number is not in force, since she has another one, of this place; or `none`. */
   readonly suspendedFor: Seq | 'none';
+  /** As two officers decided. */
+  readonly standing: IdentityStanding;
 }
 
 /** The templates of an enrolment. */
@@ -170,7 +174,7 @@ export interface Lookalike {
  * with its journal act in one transaction, durable when the promise resolves.
  * Errors of the world (disk full, file damaged) reject with an `Error` that has a `code`.
  */
-export interface Register extends CredentialReads, ResidentReads, VerifierReading {
+export interface Register extends CredentialReads, ProgrammeReads, ResidentReads, VerifierReading {
   commit<K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Promise<Receipts[K]>;
 
   enrolment(recordId: RecordId): Promise<Enrolment | undefined>;

@@ -3,7 +3,7 @@ import { AskedThread } from '../threads/asked-thread.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
-import { credentialReads, residentReads, verifierReads } from './threaded-reads.ts';
+import { credentialReads, programmeReads, residentReads, verifierReads } from './threaded-reads.ts';
 import { keyedHash } from './vault.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
@@ -73,9 +73,8 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     operator: (id) => thread.ask('operator', id),
     operatorCode: (id) => thread.ask('operatorCode', id),
     operators: () => thread.ask('operators'),
-    programme: (id) => thread.ask('programme', id),
-    programmes: () => thread.ask('programmes'),
     operatorDays: (bounds) => thread.ask('operatorDays', bounds),
+    ...programmeReads(thread),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
     ...verifierReads(thread),

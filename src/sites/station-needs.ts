@@ -72,7 +72,7 @@ export async function stationNeeds(
     stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
     drafts: opened.drafts,
     ...(await peopleAtWork(config, given)),
-    ...residentsAtHome(people),
+    ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,
     startedAt: systemClock(),

@@ -14,6 +14,7 @@ import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { walletIssuing } from './wallet-issuing.ts';
+import { programmeSigning } from './programme-signing.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
 export function signing(
@@ -34,9 +35,11 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
+  | keyof ReturnType<typeof programmeSigning>
 > {
   const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
+    ...programmeSigning(keys, issuer),
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),

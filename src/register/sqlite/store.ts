@@ -50,6 +50,10 @@ export type SealedKind =
   | 'code_secret'
   | `contact:${ContactKind}`
   | `contact_stated:${ContactKind}`
+  /** What she states of her record, and what it was before. */
+  | `correction:${string}`
+  | `correction_note:${string}`
+  | `record_before:${string}`
   | `exception_photo:${ExceptionShown}`
   | `template@${string}`
   | `finger_template:${KnownFinger}@${string}`;

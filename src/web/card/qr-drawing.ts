@@ -14,27 +14,6 @@ export interface QrDrawing {
   readonly version: number;
 }
 
-/**
- * Draws letters of base45 as a QR code of correction level M, as large as the room allows: a card
- * is scratched, and level L does not survive a scratch across.
- * @throws an Error with code `code_too_large` when its modules would be too small
- */
-export function qrDrawing(letters: string, roomMm: number): QrDrawing {
-  const { modules, version } = create([{ data: letters, mode: 'alphanumeric' }], {
-    errorCorrectionLevel: 'M',
-  });
-  const side = modules.size + 2 * quietModules;
-  const moduleMm = roomMm / side;
-  if (moduleMm < moduleMmMin) {
-    throw Object.assign(new Error('the code does not fit the card'), { code: 'code_too_large' });
-  }
-  const svg = new Html(
-    `<svg class="code" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges">` +
-      `<rect width="${side}" height="${side}" fill="#fff"/><path d="${pathOf(modules)}"/></svg>`,
-  );
-  return { svg, sideMm: roomMm, moduleMm, version };
-}
-
 /** The dark modules as an SVG path, a margin away from the edges. */
 function pathOf(modules: QRCode['modules']): string {
   let path = '';
@@ -50,8 +29,38 @@ function pathOf(modules: QRCode['modules']): string {
   return path;
 }
 
+function drawn(modules: QRCode['modules']): Html {
+  const side = modules.size + 2 * quietModules;
+  return new Html(
+    `<svg class="code" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges">` +
+      `<rect width="${side}" height="${side}" fill="#fff"/><path d="${pathOf(modules)}"/></svg>`,
+  );
+}
+
 /** A code of any text for a screen, correction level M: the side with its margin, in modules. */
 export function qrPath(text: string): { readonly side: number; readonly path: string } {
   const { modules } = create(text, { errorCorrectionLevel: 'M' });
   return { side: modules.size + 2 * quietModules, path: pathOf(modules) };
+}
+
+/** Draws a text as a QR code for a screen, of correction level M. */
+export function plainQrDrawing(text: string): Html {
+  return drawn(create(text, { errorCorrectionLevel: 'M' }).modules);
+}
+
+/**
+ * Draws letters of base45 as a QR code of correction level M, as large as the room allows: a card
+ * is scratched, and level L does not survive a scratch across.
+ * @throws an Error with code `code_too_large` when its modules would be too small
+ */
+export function qrDrawing(letters: string, roomMm: number): QrDrawing {
+  const { modules, version } = create([{ data: letters, mode: 'alphanumeric' }], {
+    errorCorrectionLevel: 'M',
+  });
+  const side = modules.size + 2 * quietModules;
+  const moduleMm = roomMm / side;
+  if (moduleMm < moduleMmMin) {
+    throw Object.assign(new Error('the code does not fit the card'), { code: 'code_too_large' });
+  }
+  return { svg: drawn(modules), sideMm: roomMm, moduleMm, version };
 }
