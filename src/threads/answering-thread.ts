@@ -15,7 +15,7 @@ export interface ThreadFailure {
   readonly code: string;
 }
 
-/** What a thread answers; whoever asked knows the value's type. Question 0 is whether it is open. */
+/** What a thread answers; whoever asked knows the value's type. Question 0: is it open? */
 export type ThreadAnswer =
   | { readonly id: number; readonly kind: 'answered'; readonly value: never }
   | { readonly id: number; readonly kind: 'failed'; readonly failure: ThreadFailure };

@@ -58,14 +58,16 @@ function Steps(
           {say(enrolment.kept ? 'enrol.draft.kept' : 'enrol.draft.not_kept')}
         </p>
         {step === 'receipt' ? null : (
-          <button type="button" class="quiet" onClick={() => void enrolment.putAside()}>
-            {say('enrol.draft.aside')}
-          </button>
+          <>
+            <button type="button" class="quiet" onClick={() => void enrolment.putAside()}>
+              {say('enrol.draft.aside')}
+            </button>
+            <LeftDrafts {...step_} />
+            <button type="button" class="quiet" id="slip-comes" onClick={onSlip}>
+              {say('enrol.slip.comes')}
+            </button>
+          </>
         )}
-        <LeftDrafts {...step_} />
-        <button type="button" class="quiet" id="slip-comes" onClick={onSlip}>
-          {say('enrol.slip.comes')}
-        </button>
       </aside>
       <section class="card step">
         {step === 'person' ? <PersonStep {...step_} /> : null}
