@@ -24,7 +24,6 @@ const Found = z.object({
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
-  '.html': 'text/html',
   '.wasm': 'application/wasm',
 };
 let folder: string;
@@ -55,10 +54,14 @@ beforeAll(async () => {
   });
   server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname;
-    const type = types[extname(path)] ?? 'application/octet-stream';
-    if (path === '/') return response.setHeader('content-type', 'text/html').end('<!doctype html>');
-    return readFile(join(folder, path)).then(
-      (bytes) => response.setHeader('content-type', type).end(bytes),
+    const type = path === '/' ? 'text/html' : types[extname(path)];
+    response.setHeader('content-type', type ?? 'application/octet-stream');
+    if (path === '/') {
+      response.end('<!doctype html>');
+      return;
+    }
+    readFile(join(folder, path)).then(
+      (bytes) => response.end(bytes),
       () => response.writeHead(404).end(),
     );
   });
