@@ -243,6 +243,7 @@ test('a card that was altered, ended, or signed by nobody we know is refused by 
   }
   expect(await typed(page, await signed({}, north.signer()))).toBe('holds');
   await page.reload();
+  await page.waitForSelector('#typed');
   expect(desk.troubles).toEqual([]);
 });
 
@@ -299,6 +300,19 @@ async function putBundle(signed: string): Promise<void> {
   await desk.page.reload();
   await desk.page.waitForSelector('#typed');
 }
+
+test('a picture of a code does where no camera sees it', async () => {
+  const { page } = desk;
+  const shown = (buffer: Buffer) =>
+    page.setInputFiles('#card-picture', { name: 'code', mimeType: 'image/png', buffer });
+  await shown(await demonstrationFace('badia'));
+  await page.waitForSelector('.steps .alert');
+  await shown(await pictureOfCode(card.code));
+  await page.waitForSelector('#compare');
+  expect(desk.troubles).toEqual([]);
+  await page.reload();
+  await page.waitForSelector('#typed');
+});
 
 test('a clock that is a year off is not relied on', async () => {
   const { page } = desk;
