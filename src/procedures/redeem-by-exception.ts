@@ -115,7 +115,7 @@ export async function askException(
     return fail(refusal);
   };
   const entitlement = await needs.register.entitlement(request.entitlement);
-  const holder = entitlement && (await needs.register.residentById(entitlement.holder));
+  const holder = entitlement && (await needs.register.resident(entitlement.holder));
   if (!holder) return refuse({ kind: 'exception_refused', why: 'entitlement_unknown' }, '');
   const subject = needs.register.pseudonym(holder.id);
   const decoded = await needs.decode(photograph);
