@@ -1,6 +1,5 @@
 import { signErasure } from '../credentials/erasure-receipt.ts';
 import { issueIdentityQr } from '../credentials/identity-qr/document-signer.ts';
-import { readResidentCode } from '../credentials/identity-qr/resident-code.ts';
 import {
   issueIdentityToken,
   pairwiseSubject,
@@ -9,7 +8,6 @@ import {
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
 import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
-import { cardMs } from '../procedures/issue-document.ts';
 import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
@@ -29,7 +27,6 @@ export function signing(
   | 'statusLists'
   | 'wallet'
   | 'signCode'
-  | 'readCode'
   | 'publishedKeys'
   | 'sealing'
   | 'rotateKeys'
@@ -55,12 +52,6 @@ export function signing(
     }),
     signCode: (statement) =>
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
-    readCode: (text, at) =>
-      readResidentCode(
-        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs },
-        text,
-        at,
-      ),
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),

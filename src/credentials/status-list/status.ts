@@ -34,7 +34,8 @@ function statusReferenceFrom(status: unknown): StatusReference | undefined {
   return index >= 0 && index <= statusIndexMax ? { uri, index } : undefined;
 }
 
-const refusals = {
+/** Why what a list says of a credential lets nothing pass. */
+export const statusRefusals = {
   invalid: 'revoked',
   suspended: 'suspended',
   unknown: 'status_unknown',
@@ -50,5 +51,5 @@ export async function checkedStatus(
   const reference = statusReferenceFrom(claim);
   if (!reference) return { kind: 'status_malformed' };
   const status = await check(reference, at);
-  return status === 'valid' ? undefined : { kind: refusals[status] };
+  return status === 'valid' ? undefined : { kind: statusRefusals[status] };
 }
