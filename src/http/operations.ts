@@ -2,6 +2,7 @@ import { adjudicationOperations } from './adjudications.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { correctionOperations } from './corrections.ts';
 import { cardCodeOperations } from './card-codes.ts';
+import { credentialOperations } from './credentials.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
@@ -54,6 +55,7 @@ export const operations: readonly Operation[] = [
   ...myAliasOperations,
   ...recordCorrectionOperations,
   ...documentOperations,
+  ...credentialOperations,
   ...statusListOperations,
   ...walletOperations,
   ...programmeOperations,

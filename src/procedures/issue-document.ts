@@ -195,7 +195,9 @@ export async function presentResident(
   const refuse = (refusal: DocumentRefusal) => refused(needs, request, { kind, subject }, refusal);
   if (!resident) return refuse({ kind: 'resident_unknown' });
   if (isLocked(resident.locks, ['card'], needs.now())) return refuse({ kind: 'resident_locked' });
-  if (resident.suspendedFor !== 'none') return refuse({ kind: 'resident_suspended' });
+  if (resident.suspendedFor !== 'none' || resident.standing !== 'in_force') {
+    return refuse({ kind: 'resident_suspended' });
+  }
   const present = await isPresent(needs, request, resident);
   return present.ok ? ok(resident) : refuse(present.error);
 }

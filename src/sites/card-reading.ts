@@ -1,6 +1,10 @@
 import { sampleFromPortrait } from '../capture/portrait.ts';
 import type { StationConfig } from '../config.ts';
-import { readResidentCode, type CardTrust } from '../credentials/identity-qr/resident-code.ts';
+import {
+  readResidentCode,
+  type CardIssuer,
+  type CardTrust,
+} from '../credentials/identity-qr/resident-code.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
 import { cardMs } from '../procedures/issue-document.ts';
 import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
@@ -13,6 +17,7 @@ interface CardReadingParts {
   readonly keys: Pick<Keys, 'published'>;
   /** As this station's own cards name it. */
   readonly issuer: string;
+  readonly statusOf: CardIssuer['statusOf'];
   /** Where lists of the centre are kept for days without a line. */
   readonly listsDirectory: string;
   readonly extractor: Acquisition['extractor'];
@@ -34,19 +39,19 @@ function centreOf(
   return {
     issuer: address,
     keys: documentKeys,
-    status: (reference) => lists.statusOf(reference),
+    statusOf: (reference) => lists.statusOf(reference),
   };
 }
 
 /** How a station reads cards at its counters. */
 export function cardReading(
   config: Pick<StationConfig, 'centre'>,
-  { keys, issuer, listsDirectory, extractor }: CardReadingParts,
+  { keys, issuer, statusOf, listsDirectory, extractor }: CardReadingParts,
 ): Pick<CounterNeeds, 'readCode' | 'portraitTemplate'> {
   const centre = centreOf(config, listsDirectory);
   return {
     readCode: async (text, at) => {
-      const own = { issuer, keys: await keys.published('document-signer') };
+      const own = { issuer, statusOf, keys: await keys.published('document-signer') };
       return readResidentCode({ own, centre, lifetimeMs: cardMs }, text, at);
     },
     portraitTemplate: async (portrait) => {

@@ -3,6 +3,7 @@ import type { StationConfig } from '../config.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
+import { ownStatus } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { openCardPrinter } from './card-printer.ts';
@@ -68,6 +69,7 @@ export async function stationNeeds(
     ...cardReading(config, {
       keys: data.keys,
       issuer: documentIssuer,
+      statusOf: ownStatus(register, `${issuer}/v1/status/`),
       listsDirectory: data.centreListsPath,
       extractor: acquisition.extractor,
     }),

@@ -4,6 +4,7 @@ import type { DeviceDescription, DeviceSample } from '../../src/capture/device.t
 import { KeptCaptures } from '../../src/capture/kept-captures.ts';
 import { issueIdentityQr } from '../../src/credentials/identity-qr/document-signer.ts';
 import { readResidentCode } from '../../src/credentials/identity-qr/resident-code.ts';
+import type { CredentialStatus } from '../../src/credentials/status-list/status.ts';
 import { openMemoryKeys, type SoftwareKeys } from '../../src/credentials/keys/software.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { generatedImpression } from '../../src/generation/fingers.ts';
@@ -27,12 +28,15 @@ let kept: KeptCaptures;
 let keys: SoftwareKeys;
 let idcs: Idcs;
 let at: Instant;
+let status: CredentialStatus;
+const statusOf = async () => status;
 
 beforeEach(async () => {
   register = memoryRegister();
   kept = new KeptCaptures();
   keys = await openMemoryKeys();
   at = systemClock();
+  status = 'valid';
   const fingers = impressionsOf(1, 'one', ['right_thumb']);
   const enrolled = await enrol(needs(), { ...enrolmentOf(1), fingers });
   if (!enrolled.ok || enrolled.value.idcs === 'none') throw new Error('the first is enrolled');
@@ -49,7 +53,7 @@ function needs() {
     readCode: async (text: string, when: Instant) =>
       readResidentCode(
         {
-          own: { issuer, keys: await keys.published('document-signer') },
+          own: { issuer, statusOf, keys: await keys.published('document-signer') },
           centre: 'none',
           lifetimeMs: 5 * yearMs,
         },
@@ -228,6 +232,16 @@ describe('the code of a card', () => {
     const text = await code();
     await keys.rotate('document-signer', at);
     expect(await shown(text)).toMatchObject({ value: { answer: 'yes' } });
+  });
+
+  test.each([
+    ['invalid', 'revoked'],
+    ['suspended', 'suspended'],
+    ['unknown', 'status_unknown'],
+  ] as const)('that is %s is refused, though its holder shows it', async (found, why) => {
+    const text = await code();
+    status = found;
+    expect(await shown(text)).toEqual(refused(why));
   });
 
   test('that is altered, another’s, old or none is refused, and uses no capture', async () => {

@@ -2,7 +2,7 @@ import { Idcs } from '../../vocabulary/idcs.ts';
 import type { PublicJwk } from '../../vocabulary/public-key.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
-import { statusRefusals, type StatusCheck, type StatusRefusal } from '../status-list/status.ts';
+import { refusedStatus, type StatusCheck, type StatusRefusal } from '../status-list/status.ts';
 import { trustedDocumentKey } from './document-signer.ts';
 import { verifyIdentityQr, type IdentityQrRefusal } from './verify-identity-qr.ts';
 
@@ -17,18 +17,15 @@ const clockToleranceS = 60;
 export interface CardIssuer {
   readonly issuer: string;
   readonly keys: readonly PublicJwk[];
-}
-
-/** The issuer's lists of what does not hold any more are asked of every card. */
-export interface OtherCardIssuer extends CardIssuer {
-  readonly status: StatusCheck;
+  /** Its lists of what does not hold any more. */
+  readonly statusOf: StatusCheck;
 }
 
 /** Whose cards are believed. */
 export interface CardTrust {
   readonly own: CardIssuer;
   /** Cards of people whom this register does not hold. */
-  readonly centre: OtherCardIssuer | 'none';
+  readonly centre: CardIssuer | 'none';
   /** The longest validity of a card. */
   readonly lifetimeMs: number;
 }
@@ -41,8 +38,8 @@ export type ReadCard =
 
 /**
  * What a card's code says, once everything about the code held: it is whole, signed by a document
- * key of an issuer that is believed, in force, and of a centre's card that no list says otherwise.
- * That the person is its holder is not said by it.
+ * key of an issuer that is believed, in force, and not revoked. That the person is its holder is not
+ * said by it.
  */
 export async function readResidentCode(
   { own, centre, lifetimeMs }: CardTrust,
@@ -65,14 +62,14 @@ export async function readResidentCode(
   });
   if (!read.ok) return fail(read.error.kind);
   const { identity, issuer, status } = read.value.token;
+  const signer = believed.find((one) => one.issuer === issuer);
+  const revoked =
+    signer && status ? await refusedStatus(status, signer.statusOf, now) : 'status_missing';
+  if (revoked) return fail(revoked);
   const number = Idcs.safeParse(identity.id);
   if (!number.success) return fail('number_missing');
   const idcs = number.data;
-  // Of a card of this register the register itself says whether it holds.
-  if (centre === 'none' || issuer !== centre.issuer) return ok({ kind: 'resident', idcs });
+  if (signer === own) return ok({ kind: 'resident', idcs });
   if (!identity.photo) return fail('portrait_missing');
-  if (!status) return fail('status_missing');
-  const said = await centre.status(status, now);
-  if (said !== 'valid') return fail(statusRefusals[said]);
   return ok({ kind: 'pictured', idcs, portrait: identity.photo });
 }

@@ -34,12 +34,21 @@ function statusReferenceFrom(status: unknown): StatusReference | undefined {
   return index >= 0 && index <= statusIndexMax ? { uri, index } : undefined;
 }
 
-/** Why what a list says of a credential lets nothing pass. */
-export const statusRefusals = {
+const refusals = {
   invalid: 'revoked',
   suspended: 'suspended',
   unknown: 'status_unknown',
 } as const;
+
+/** Why a credential whose status stands there is refused; undefined when it is in force. */
+export async function refusedStatus(
+  reference: StatusReference,
+  check: StatusCheck,
+  at: Instant,
+): Promise<StatusRefusal['kind'] | undefined> {
+  const status = await check(reference, at);
+  return status === 'valid' ? undefined : refusals[status];
+}
 
 /** Why a credential with this `status` claim is refused; undefined when it is in force. */
 export async function checkedStatus(
@@ -50,6 +59,6 @@ export async function checkedStatus(
   if (claim === undefined) return { kind: 'status_missing' };
   const reference = statusReferenceFrom(claim);
   if (!reference) return { kind: 'status_malformed' };
-  const status = await check(reference, at);
-  return status === 'valid' ? undefined : { kind: statusRefusals[status] };
+  const kind = await refusedStatus(reference, check, at);
+  return kind && { kind };
 }
