@@ -9,6 +9,8 @@ import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
+import type { OpenIdDesk } from '../openid/desk.ts';
+import type { PresentationDesk } from '../openid/presentations.ts';
 import type { Inbox } from '../packets/inbox.ts';
 import type { Outbox } from '../packets/outbox.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
@@ -193,6 +195,10 @@ export interface StationNeeds
   readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
+  /** The provider of OpenID Connect; none where people are trained. */
+  readonly openid: OpenIdDesk | 'none';
+  /** What asks wallets; none where people are trained. */
+  readonly presentations: PresentationDesk | 'none';
   readonly residentSessions: ResidentSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;

@@ -1,5 +1,6 @@
 import { adjudicationOperations } from './adjudications.ts';
 import { caseFingerOperations } from './case-fingers.ts';
+import { consentOperations } from './consents.ts';
 import { correctionOperations } from './corrections.ts';
 import { cardCodeOperations } from './card-codes.ts';
 import { credentialOperations } from './credentials.ts';
@@ -32,6 +33,7 @@ import { stationOperations } from './stations.ts';
 import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
 import { offlineVerifierOperations } from './offline-verifiers.ts';
+import { presentationOperations } from './presentation-requests.ts';
 import { programmeOperations } from './programme-operations.ts';
 import { walletOperations } from './wallet/operations.ts';
 import type { Operation } from './operation.ts';
@@ -54,6 +56,7 @@ export const operations: readonly Operation[] = [
   ...myDataOperations,
   ...myAliasOperations,
   ...recordCorrectionOperations,
+  ...consentOperations,
   ...documentOperations,
   ...credentialOperations,
   ...statusListOperations,
@@ -61,6 +64,7 @@ export const operations: readonly Operation[] = [
   ...programmeOperations,
   ...redemptionOperations,
   ...collectionOperations,
+  ...presentationOperations,
   ...offlineVerifierOperations,
   ...cardCodeOperations,
   ...deduplicationOperations,

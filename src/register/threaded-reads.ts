@@ -1,5 +1,6 @@
 import type { CredentialReads } from './credential-change.ts';
 import type { RedemptionReader } from './redemption-change.ts';
+import type { ConsentReads } from './programme-consent.ts';
 import type { ProgrammeReads } from './programme-change.ts';
 import type { Register } from './register.ts';
 import type { ResidentReads } from './resident-change.ts';
@@ -40,6 +41,7 @@ export function credentialReads(thread: Asked): CredentialReads {
   return {
     credentialsOf: (resident) => thread.ask('credentialsOf', resident),
     credential: (id) => thread.ask('credential', id),
+    credentialAt: (place) => thread.ask('credentialAt', place),
     statusMarks: (list, at) => thread.ask('statusMarks', list, at),
   };
 }
@@ -70,5 +72,13 @@ export function programmeReads(
     eventsFor: (programme, max) => thread.ask('eventsFor', programme, max),
     eventsWaiting: (programme) => thread.ask('eventsWaiting', programme),
     standingRequests: (max) => thread.ask('standingRequests', max),
+  };
+}
+
+/** What residents allowed. */
+export function consentReads(thread: Asked): ConsentReads {
+  return {
+    consentOf: (place) => thread.ask('consentOf', place),
+    consentsOf: (resident) => thread.ask('consentsOf', resident),
   };
 }

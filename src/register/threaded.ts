@@ -4,6 +4,7 @@ import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
 import {
+  consentReads,
   credentialReads,
   programmeReads,
   redemptionReads,
@@ -71,6 +72,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     residentAt: (seq) => thread.ask('residentAt', seq),
     aliasesOf: (resident) => thread.ask('aliasesOf', resident),
     ...residentReads(thread),
+    ...consentReads(thread),
     lookalikes: (record, bounds) => thread.ask('lookalikes', record, bounds),
     cases: (state) => thread.ask('cases', state),
     caseOf: (id) => thread.ask('caseOf', id),

@@ -35,6 +35,8 @@ export interface DataDirectory {
   readonly inboxPath: string;
   /** Where a station keeps its centre's lists of cards that do not hold any more. */
   readonly centreListsPath: string;
+  /** Where sign-ins under way are kept. */
+  readonly openIdPath: string;
   /** Seals numbers that a centre gave, until they are handed over. */
   readonly numberKey: Uint8Array;
   /** Says that everything was made: from then on what is missing is lost. */
@@ -126,6 +128,7 @@ export async function openDataDirectory(
       outboxPath: join(directory, 'outbox.sqlite'),
       inboxPath: join(directory, 'inbox.sqlite'),
       centreListsPath: join(directory, 'centre-lists'),
+      openIdPath: join(directory, 'openid.sqlite'),
       numberKey: secrets.numbers,
       markBegun: async () => {
         if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());

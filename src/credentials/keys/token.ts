@@ -87,6 +87,7 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
     'identity-token': await of('identity-token'),
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
+    openid: await of('openid'),
     'offline-verifier': await of('offline-verifier'),
     redemption: await of('redemption'),
     introspection: await of('introspection'),

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { withdrawConsent } from '../../procedures/allow-programme.ts';
 import { stateRecordCorrection } from '../../procedures/correct-record.ts';
 import {
   endAlias,
@@ -8,6 +9,7 @@ import {
 } from '../../procedures/hold-aliases.ts';
 import { lockFactor } from '../../procedures/hold-locks.ts';
 import { unlockOwn, type UnlockRefusal } from '../../procedures/unlock-own.ts';
+import { ProgrammeId } from '../../vocabulary/record-ids.ts';
 import { LockedFactor } from '../../vocabulary/resident-factor.ts';
 import type { Result } from '../../vocabulary/result.ts';
 import { later } from '../../vocabulary/time.ts';
@@ -78,6 +80,14 @@ const correct: OwnAct['act'] = async (needs, { session }, request) => {
     : { text: 'my.corrections.refused', bad: true };
 };
 
+const withdraw: OwnAct['act'] = async (needs, { session }, request) => {
+  const programme = parsed(ProgrammeId, fieldOf(request, 'programme'));
+  const { resident, actor } = asHerself(session.resident);
+  const which = { resident, programme, purpose: fieldOf(request, 'purpose') };
+  const withdrawn = await withdrawConsent(needs, actor, which);
+  return { text: withdrawn ? 'my.consents.withdrawn' : 'my.consents.none', bad: !withdrawn };
+};
+
 /** Every form of a resident's pages, by its address. */
 export const ownActs: Readonly<Record<string, OwnAct>> = {
   '/my/aliases': {
@@ -107,4 +117,5 @@ export const ownActs: Readonly<Record<string, OwnAct>> = {
   '/my/locks/lock': { page: '/my/locks', act: lock },
   '/my/locks/unlock': { page: '/my/locks', act: unlock },
   '/my/corrections': { page: '/my/corrections', act: correct },
+  '/my/consents/withdraw': { page: '/my/consents', act: withdraw },
 };

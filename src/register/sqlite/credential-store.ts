@@ -131,6 +131,18 @@ function findCredential(store: Store, id: CredentialId): IssuedCredential | unde
   return row && credentialFrom(row);
 }
 
+function findCredentialAt(
+  store: Store,
+  { list, place }: StatusPlace,
+): IssuedCredential | undefined {
+  const row = store.db
+    .prepare<[number, number], CredentialRow>(
+      'SELECT * FROM credentials WHERE list = ? AND place = ?',
+    )
+    .get(list, place);
+  return row && credentialFrom(row);
+}
+
 /**
  * A credential is not valid by itself, or since its holder is not: erased is for ever, everything
  * else may end. Of several words the stronger
@@ -181,6 +193,7 @@ export function credentialReads(store: Store): CredentialReads {
         .all(resident)
         .map(credentialFrom),
     credential: async (id) => findCredential(store, id),
+    credentialAt: async (place) => findCredentialAt(store, place),
     statusMarks: async (list, at) => statusMarks(store, list, at),
   };
 }

@@ -123,6 +123,7 @@ export function suspendResident(
 
 /** Tables whose rows about somebody go with her. */
 const ofHers = [
+  'consents',
   'subjects',
   'resident_locks',
   'resident_codes',

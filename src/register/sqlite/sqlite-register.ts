@@ -47,6 +47,7 @@ import {
   useNetworks,
 } from './extraction-store.ts';
 import { appendAct, journalState, readHeads, readLeaves, writeHead } from './journal-store.ts';
+import { consentOf, consentsOf, putConsent, withdrawConsent } from './consent-store.ts';
 import { checkKeys } from './key-check.ts';
 import { noteLogIn, operatorCode, putOperatorCode } from './log-in-store.ts';
 import { fillPool, unusedNumbers } from './number-pool.ts';
@@ -197,6 +198,8 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     operators: async () => findOperators(store),
     programme: async (id) => findProgramme(store, id),
     programmes: async () => findProgrammes(store),
+    consentOf: async (given) => consentOf(store, given),
+    consentsOf: async (resident) => consentsOf(store, resident),
     operatorDays: async (bounds) => operatorDays(store, bounds),
     station: async (id) => findStation(store, id),
     stations: async () => findStations(store),
@@ -245,6 +248,8 @@ function appliersOf(store: Store): Appliers {
     put_templates: (change) => putTemplates(store, change),
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),
+    put_consent: (change) => putConsent(store, change),
+    withdraw_consent: (change) => withdrawConsent(store, change),
     ...programmeAppliers(store),
     ...credentialAppliers(store),
     ...verifierAppliers(store),

@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { redemptionTables } from './redemption-tables.ts';
 import { credentialTables } from './credential-tables.ts';
+import { openIdTables } from './openid-tables.ts';
 import { programmeTables } from './programme-tables.ts';
 import { residentTables, residentTablesFilling } from './resident-tables.ts';
 import { verifierTables } from './verifier-tables.ts';
@@ -11,6 +12,7 @@ export const tablesOfVersion5: readonly string[] = [
   verifierTables,
   redemptionTables,
   credentialTables,
+  openIdTables,
   programmeTables,
 ];
 
