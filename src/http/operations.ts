@@ -21,6 +21,8 @@ import { networkOperations } from './networks.ts';
 import { packetOperations } from './packets.ts';
 import { operatorOperations } from './operators.ts';
 import { recordCorrectionOperations } from './record-corrections.ts';
+import { collectionOperations } from './collections.ts';
+import { redemptionOperations } from './redemptions.ts';
 import { residentCodeOperations } from './resident-codes.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
@@ -57,6 +59,8 @@ export const operations: readonly Operation[] = [
   ...statusListOperations,
   ...walletOperations,
   ...programmeOperations,
+  ...redemptionOperations,
+  ...collectionOperations,
   ...offlineVerifierOperations,
   ...cardCodeOperations,
   ...deduplicationOperations,

@@ -220,10 +220,11 @@ async function prepare(
   // Before it is signed and printed: what the register can not take down is not made.
   const act = actOf(needs, request, { kind, subject, outcome: 'approved' });
   const expiresAt = later(act.at, cardMs);
+  const credential = CredentialId.parse(randomUUID());
   const taken = await needs.register.commit(
     'issue_credential',
     {
-      id: CredentialId.parse(randomUUID()),
+      id: credential,
       kind: document,
       resident: resident.id,
       holderKey: 'none',
@@ -235,7 +236,7 @@ async function prepare(
   if (taken.kind === 'refused') return fail({ kind: 'resident_suspended' });
   const status = { uri: needs.statusUri(taken.list), index: taken.place };
   const { portraits, ...said } = content;
-  const times = { issuedAt: act.at, expiresAt, status };
+  const times = { issuedAt: act.at, expiresAt, status, credential };
   return ok({ portraits, statement: { ...said, idcs: resident.idcs, ...times } });
 }
 

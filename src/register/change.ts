@@ -27,6 +27,7 @@ import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
+import type { RedemptionChanges, RedemptionReceipts } from './redemption-change.ts';
 import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
 import type { ProgrammeChanges, ProgrammeReceipts } from './programme-change.ts';
 import type { RecordCorrectionChanges, RecordCorrectionReceipts } from './record-correction.ts';
@@ -91,6 +92,7 @@ export interface Changes
   extends
     AdjudicationChanges,
     CredentialChanges,
+    RedemptionChanges,
     ProgrammeChanges,
     RecordCorrectionChanges,
     ResidentChanges,
@@ -196,6 +198,7 @@ export interface Receipts
   extends
     AdjudicationReceipts,
     CredentialReceipts,
+    RedemptionReceipts,
     ProgrammeReceipts,
     RecordCorrectionReceipts,
     ResidentReceipts,

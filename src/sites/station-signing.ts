@@ -7,6 +7,7 @@ import {
   trainingName,
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
+import { signRedemption } from '../credentials/redemption-receipt.ts';
 import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { cardMs } from '../procedures/issue-document.ts';
@@ -35,6 +36,7 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
+  | 'signRedemption'
   | keyof ReturnType<typeof programmeSigning>
 > {
   const statusBase = `${issuer}/v1/status/`;
@@ -66,6 +68,8 @@ export function signing(
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),
+    signRedemption: (statement) =>
+      signRedemption({ keys, issuer: training ? trainingName : issuer }, statement),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
   };
 }

@@ -30,6 +30,7 @@ test('only what holds no person is open to everyone', () => {
     '/.well-known/jwt-vc-issuer/v1/wallet',
     '/.well-known/oauth-authorization-server/v1/wallet',
     '/.well-known/openid-credential-issuer/v1/wallet',
+    '/.well-known/redemptions.json',
     '/.well-known/status-list-keys.json',
     '/health/live',
     '/health/ready',

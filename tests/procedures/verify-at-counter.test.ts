@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DeviceDescription, DeviceSample } from '../../src/capture/device.ts';
 import { KeptCaptures } from '../../src/capture/kept-captures.ts';
@@ -13,7 +14,7 @@ import { takeProbe } from '../../src/procedures/take-probe.ts';
 import { verifyAtCounter, type CounterAttempt } from '../../src/procedures/verify-at-counter.ts';
 import type { Register } from '../../src/register/register.ts';
 import type { Idcs } from '../../src/vocabulary/idcs.ts';
-import { OperatorId } from '../../src/vocabulary/record-ids.ts';
+import { CredentialId, OperatorId } from '../../src/vocabulary/record-ids.ts';
 import { Quality } from '../../src/vocabulary/quality.ts';
 import { later, systemClock, type Instant } from '../../src/vocabulary/time.ts';
 import { enrolmentOf, enrolNeeds, impressionsOf, memoryRegister } from '../people.ts';
@@ -202,6 +203,7 @@ describe('the code of a card', () => {
         issuedAt: at,
         expiresAt: later(at, yearMs),
         status: { uri: `${issuer}/v1/status/1`, index: 7 },
+        credential: CredentialId.parse(randomUUID()),
       },
     );
   const shown = (text: string, person = 1) =>

@@ -11,6 +11,8 @@ export const keyPurposes = [
   'receipt',
   /** Codes on cards. */
   'document-signer',
+  /** Receipts on which entitlements are paid. */
+  'redemption',
   /** Lists of what is not valid any more. */
   'status-list',
   /** What residents keep in wallets. */
@@ -37,6 +39,8 @@ export const previousKept: Readonly<Record<KeyPurpose, number>> = {
   receipt: 1_000,
   // A card is checked years later.
   'document-signer': 1_000,
+  // A payment is disputed years later.
+  redemption: 1_000,
   // A list that was downloaded is checked weeks later.
   'status-list': 1_000,
   'wallet-credential': 1_000,

@@ -22,6 +22,7 @@ const StoredKeys = z
     'pairwise-subject': z.string(),
     'document-signer': StoredSigning,
     'offline-verifier': StoredSigning,
+    redemption: StoredSigning,
     introspection: StoredSigning,
     'security-event': StoredSigning,
     packet: StoredSigning,
@@ -40,6 +41,7 @@ type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
 const FirstStoredKeys = StoredKeys.partial({
   'document-signer': true,
   'offline-verifier': true,
+  redemption: true,
   introspection: true,
   'security-event': true,
   packet: true,
@@ -151,6 +153,7 @@ async function keysFrom(
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
     'offline-verifier': await of('offline-verifier'),
+    redemption: await of('redemption'),
     introspection: await of('introspection'),
     'security-event': await of('security-event'),
     packet: await of('packet'),
@@ -195,6 +198,7 @@ async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
   return {
     'document-signer': await twoStoredKeys(),
     'offline-verifier': await twoStoredKeys(),
+    redemption: await twoStoredKeys(),
     introspection: await twoStoredKeys(),
     'security-event': await twoStoredKeys(),
     packet: await twoStoredKeys(),
