@@ -182,7 +182,7 @@ test('who is held deceased or suspended by two officers has nothing that is vali
     const by = (name: string) => OperatorId.parse(name);
     const asked = { id, resident: her.id, standing, operator: by('a-one'), reason: 'x', at };
     await register.commit('request_standing', asked, testAct);
-    const answer = { id, operator: by('a-two'), answer: 'confirmed', at } as const;
+    const answer = { ...asked, operator: by('a-two'), answer: 'confirmed' } as const;
     const done = await register.commit('answer_standing', answer, testAct);
     expect(done.kind).toBe('answered');
   };
