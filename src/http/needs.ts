@@ -23,6 +23,8 @@ import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { EventNeeds } from '../procedures/deliver-events.ts';
 import type { HandOverNeeds } from '../procedures/hand-over-token.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
+import type { ExceptionNeeds } from '../procedures/redeem-by-exception.ts';
+import type { RedeemNeeds } from '../procedures/redeem.ts';
 import type { StatusLists } from '../procedures/publish-status.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
@@ -173,11 +175,14 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    RedeemNeeds,
+    ExceptionNeeds,
     WalletNeeds,
     OfflineVerifierNeeds,
     RotateNeeds,
     SignInNeeds {
   readonly register: EnrolNeeds['register'];
+  readonly policy: EnrolNeeds['policy'];
   readonly tokens: VerifyNeeds['tokens'];
   readonly residentCodes: SignInNeeds['residentCodes'];
   readonly capturing: CaptureNeeds['capturing'];

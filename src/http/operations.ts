@@ -3,6 +3,7 @@ import { caseFingerOperations } from './case-fingers.ts';
 import { consentOperations } from './consents.ts';
 import { correctionOperations } from './corrections.ts';
 import { cardCodeOperations } from './card-codes.ts';
+import { credentialOperations } from './credentials.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
@@ -21,6 +22,8 @@ import { networkOperations } from './networks.ts';
 import { packetOperations } from './packets.ts';
 import { operatorOperations } from './operators.ts';
 import { recordCorrectionOperations } from './record-corrections.ts';
+import { collectionOperations } from './collections.ts';
+import { redemptionOperations } from './redemptions.ts';
 import { residentCodeOperations } from './resident-codes.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
@@ -55,9 +58,12 @@ export const operations: readonly Operation[] = [
   ...recordCorrectionOperations,
   ...consentOperations,
   ...documentOperations,
+  ...credentialOperations,
   ...statusListOperations,
   ...walletOperations,
   ...programmeOperations,
+  ...redemptionOperations,
+  ...collectionOperations,
   ...presentationOperations,
   ...offlineVerifierOperations,
   ...cardCodeOperations,

@@ -76,9 +76,9 @@ export const ProgrammeAccount = z
     purposes: z.array(ProgrammePurpose).min(1).max(50).readonly(),
     /**
      * What it may ask for: verifications; what a token for its audience is worth, and to consume
-     * it; what became of people whom its sector knows.
+     * it; what became of people whom its sector knows; to have what it owes collected.
      */
-    scopes: z.array(z.enum(['verify', 'introspect', 'events'])).readonly(),
+    scopes: z.array(z.enum(['verify', 'introspect', 'events', 'redeem'])).readonly(),
     /** The resource its tokens are for, e.g. the scoring API. */
     audience: z.url().max(300),
     /** Programmes of one sector see the same pairwise subject. */

@@ -28,6 +28,7 @@ import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { ProgrammeConsent } from './programme-consent.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
+import type { RedemptionChanges, RedemptionReceipts } from './redemption-change.ts';
 import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
 import type { ProgrammeChanges, ProgrammeReceipts } from './programme-change.ts';
 import type { RecordCorrectionChanges, RecordCorrectionReceipts } from './record-correction.ts';
@@ -92,6 +93,7 @@ export interface Changes
   extends
     AdjudicationChanges,
     CredentialChanges,
+    RedemptionChanges,
     ProgrammeChanges,
     RecordCorrectionChanges,
     ResidentChanges,
@@ -206,6 +208,7 @@ export interface Receipts
   extends
     AdjudicationReceipts,
     CredentialReceipts,
+    RedemptionReceipts,
     ProgrammeReceipts,
     RecordCorrectionReceipts,
     ResidentReceipts,

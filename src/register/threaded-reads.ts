@@ -1,4 +1,5 @@
 import type { CredentialReads } from './credential-change.ts';
+import type { RedemptionReader } from './redemption-change.ts';
 import type { ConsentReads } from './programme-consent.ts';
 import type { ProgrammeReads } from './programme-change.ts';
 import type { Register } from './register.ts';
@@ -42,6 +43,21 @@ export function credentialReads(thread: Asked): CredentialReads {
     credential: (id) => thread.ask('credential', id),
     credentialAt: (place) => thread.ask('credentialAt', place),
     statusMarks: (list, at) => thread.ask('statusMarks', list, at),
+  };
+}
+
+/** What is read of entitlements and how they were collected. */
+export function redemptionReads(thread: Asked): RedemptionReader {
+  return {
+    entitlement: (id) => thread.ask('entitlement', id),
+    redemption: (id) => thread.ask('redemption', id),
+    redemptionsOf: (programme, after, max) => thread.ask('redemptionsOf', programme, after, max),
+    proxiesOf: (holder) => thread.ask('proxiesOf', holder),
+    exceptionOf: (id) => thread.ask('exceptionOf', id),
+    exceptions: (state, max) => thread.ask('exceptions', state, max),
+    exceptionPhotograph: (id) => thread.ask('exceptionPhotograph', id),
+    doubleSpendings: (state, max) => thread.ask('doubleSpendings', state, max),
+    residentById: (id) => thread.ask('residentById', id),
   };
 }
 

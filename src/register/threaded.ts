@@ -7,6 +7,7 @@ import {
   consentReads,
   credentialReads,
   programmeReads,
+  redemptionReads,
   residentReads,
   verifierReads,
 } from './threaded-reads.ts';
@@ -85,6 +86,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
     ...verifierReads(thread),
+    ...redemptionReads(thread),
     ...credentialReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),

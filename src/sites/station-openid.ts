@@ -66,11 +66,12 @@ export function openStationOpenId(
 
 /** Where wallets find what they are asked, and whose credentials are taken. */
 function placesOf({ issuer, statusUri }: Pick<OpenIdSite, 'issuer' | 'statusUri'>) {
+  const credentials = walletAddresses(issuer);
   return {
     requestUri: (id: string) => `${issuer}${walletPaths.request}/${id}`,
     responseUri: (id: string) => `${issuer}${walletPaths.response}/${id}`,
-    credentialIssuer: issuer,
-    credentialType: walletAddresses(issuer).type,
+    credentialIssuer: credentials.issuer,
+    credentialType: credentials.type,
     statusUri,
   };
 }

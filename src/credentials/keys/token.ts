@@ -89,6 +89,7 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
     'document-signer': await of('document-signer'),
     openid: await of('openid'),
     'offline-verifier': await of('offline-verifier'),
+    redemption: await of('redemption'),
     introspection: await of('introspection'),
     'security-event': await of('security-event'),
     packet: await of('packet'),

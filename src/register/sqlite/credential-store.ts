@@ -95,7 +95,7 @@ function issueCredential(
   change: CredentialChanges['issue_credential'],
 ): CredentialReceipts['issue_credential'] {
   const holder = findResident(store, 'id = ? AND suspended_for IS NULL', change.resident);
-  if (!holder || isLocked(holder.locks, lockedBy(change.kind), change.at)) {
+  if (holder?.standing !== 'in_force' || isLocked(holder.locks, lockedBy(change.kind), change.at)) {
     return { kind: 'refused', why: 'not_in_force' };
   }
   const insert = store.db.prepare(
@@ -161,6 +161,9 @@ const notValid = `
       FROM resident_locks JOIN credentials USING (resident)
       WHERE list = :list AND (until IS NULL OR until > :at)
         AND (factor = 'everything' OR (factor = 'card' AND kind IN ('card', 'identity_code')))
+    UNION ALL
+    SELECT place, 'suspended' FROM standings JOIN credentials USING (resident)
+      WHERE list = :list
   ) GROUP BY place ORDER BY place`;
 
 function statusMarks(store: Store, list: number, at: Instant): StatusMarks | undefined {

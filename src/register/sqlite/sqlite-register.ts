@@ -54,6 +54,7 @@ import { fillPool, unusedNumbers } from './number-pool.ts';
 import { countAct, operatorDays } from './operator-days.ts';
 import { claimCase, giveOpinion, openCaseOfTwo, releaseCase } from './opinion.ts';
 import { decidedWith } from './pair-decisions.ts';
+import { redemptionAppliers, redemptionReader } from './redemption-part.ts';
 import { forgetSamples, withdrawEnrolment } from './provisional-store.ts';
 import { programmeAppliers, programmeReads } from './programme-access.ts';
 import { residentAppliers, residentReads } from './resident-access.ts';
@@ -120,7 +121,9 @@ export function openSqliteRegister({ path, ...settings }: SqliteSettings): Regis
 /** What only the transaction knows of an attempt: a limit that was reached, a refusal. */
 function outcomeOf(receipt: object): string | undefined {
   if ('outcome' in receipt && typeof receipt.outcome === 'string') return receipt.outcome;
-  if (!('kind' in receipt) || receipt.kind !== 'refused') return undefined;
+  if (!('kind' in receipt)) return undefined;
+  if (receipt.kind === 'double_spending') return receipt.kind;
+  if (receipt.kind !== 'refused') return undefined;
   return 'why' in receipt ? `refused:${String(receipt.why)}` : 'refused';
 }
 /** Changes that destroy keys or samples. */
@@ -206,6 +209,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
     figures: async () => figures(store),
+    ...redemptionReader(store),
     journalLeaves: async (from, to) => readLeaves(store, from, to),
     journalState: async () => journalState(store),
     heads: async () => readHeads(store),
@@ -251,6 +255,7 @@ function appliersOf(store: Store): Appliers {
     ...verifierAppliers(store),
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),
+    ...redemptionAppliers(store),
   };
 }
 
