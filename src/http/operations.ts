@@ -14,6 +14,7 @@ import { identificationOperations } from './identifications.ts';
 import { inboxOperations, packetImportOperations } from './inbox.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { myAliasOperations } from './my-aliases.ts';
+import { myCredentialOperations } from './my-credentials.ts';
 import { myDataOperations } from './my-data.ts';
 import { mySessionOperations } from './my-sessions.ts';
 import { networkOperations } from './networks.ts';
@@ -49,6 +50,7 @@ export const operations: readonly Operation[] = [
   ...mySessionOperations,
   ...myDataOperations,
   ...myAliasOperations,
+  ...myCredentialOperations,
   ...recordCorrectionOperations,
   ...documentOperations,
   ...statusListOperations,

@@ -95,6 +95,8 @@ const statuses: Readonly<Record<string, number>> = {
   drafts_too_many: 409,
   resident_unknown: 404,
   resident_suspended: 409,
+  credential_unknown: 404,
+  credential_unchanged: 409,
   aliases_too_many: 409,
   alias_unknown: 404,
   lock_over: 422,

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,7 +15,9 @@ import {
   applicationOf,
   byAlias,
   byNumber,
+  codeSentTo,
   faceOf,
+  messagesIn,
   ResidentClient,
   type Application,
 } from '../resident-client.ts';
@@ -117,21 +119,8 @@ describe('whoever wants to sign in', () => {
 });
 
 describe('a code', () => {
-  const messages = async () => {
-    const folder = join(directory, 'messages');
-    const names = await readdir(folder).catch(() => []);
-    const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-    return texts.map((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)));
-  };
-  const sentTo = async (address: string) => {
-    for (let tries = 0; tries < 50; tries += 1) {
-      const found = (await messages()).filter((message) => message['address'] === address);
-      const code = /\d{8}/.exec(JSON.stringify(found.map(({ text }) => text)))?.[0];
-      if (code !== undefined) return code;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error('no message came');
-  };
+  const messages = () => messagesIn(join(directory, 'messages'));
+  const sentTo = (address: string) => codeSentTo(join(directory, 'messages'), address);
   const clear = () => rm(join(directory, 'messages'), { recursive: true, force: true });
 
   test('is sent to a contact that became hers at a counter, and to nobody else', async () => {

@@ -5,6 +5,7 @@ import { Corrections } from './corrections.tsx';
 import { Devices } from './devices.tsx';
 import { Figures } from './figures.tsx';
 import { Operators } from './operators.tsx';
+import { RecordCorrections } from './record-corrections.tsx';
 import { Waiting } from './waiting.tsx';
 
 /** What every part of the office is given. */
@@ -23,6 +24,7 @@ const parts = [
   { name: 'operators', roles: ['supervisor', 'administrator', 'auditor'], Part: Operators },
   { name: 'figures', roles: ['supervisor', 'auditor'], Part: Figures },
   { name: 'corrections', roles: ['supervisor', 'auditor'], Part: Corrections },
+  { name: 'records', roles: ['supervisor'], Part: RecordCorrections },
 ] as const satisfies readonly {
   readonly name: string;
   readonly roles: readonly string[];
