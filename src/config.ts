@@ -46,6 +46,28 @@ export const StationConfig = z
       .url({ protocol: /^https$/ })
       .transform((address) => new URL(address).origin)
       .optional(),
+    /**
+     * A port of its own where programmes show certificates: the station itself ends this TLS, since
+     * what a proxy says of a client's certificate could be written by whoever reaches the port.
+     */
+    programmePort: z
+      .object({
+        host: z.string().default('127.0.0.1'),
+        port: z.number().int().min(0).max(65_535),
+        /** How programmes reach it; `https://host:port` unless it is said. */
+        address: z
+          .url({ protocol: /^https$/ })
+          .transform((address) => new URL(address).origin)
+          .optional(),
+        /** PEM, the station's own first; the key's file is its owner's alone. */
+        certificateFile: z.string().min(1),
+        keyFile: z.string().min(1),
+        /** Whose certificates of programmes are believed: issuers and their lists. */
+        trustDirectory: z.string().min(1).optional(),
+      })
+      .strict()
+      .readonly()
+      .optional(),
     /** What the people who work there call the station; the console shows it. */
     stationName: z.string().trim().min(1).max(60).default('Basma'),
     /** Where the register, its secrets and keys lie. */
@@ -129,6 +151,8 @@ export const StationConfig = z
     sessionIdleMinutes: z.number().min(0.05).max(120).default(15),
     /** Issuers of capture devices that are believed: `device` and `ftm` below it. */
     deviceTrustDirectory: z.string().min(1).optional(),
+    /** Authorities of document signers that offline verifiers believe, and their lists. */
+    documentTrustDirectory: z.string().min(1).optional(),
     /** Where devices are used; development keys are refused in all but `Developer`. */
     deviceEnvironment: z
       .enum(['Production', 'Pre-Production', 'Staging', 'Developer'])

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { enlargedPortrait } from '../biometrics/face/enlarge.ts';
 import type { PortraitFrame } from '../biometrics/face/portrait-frame.ts';
 import type { RgbImage } from '../vocabulary/image.ts';
 
@@ -136,8 +137,6 @@ export async function portraitsOfAllSizes(
   return (await Promise.all(portraits)).map(({ bytes }) => bytes);
 }
 
-/** How much a portrait is enlarged before networks look at it. */
-const enlargement = 4;
 const sidePxMax = 256;
 
 /**
@@ -153,7 +152,6 @@ export async function sampleFromPortrait(bytes: Uint8Array): Promise<RgbImage> {
   const { format, width, height } = header;
   if (format !== 'webp' || Math.max(width, height) > sidePxMax) throw refused();
   const { data, info } = await sharp(bytes, { failOn: 'error' })
-    .resize({ width: width * enlargement, height: height * enlargement, kernel: 'cubic' })
     .toColourspace('srgb')
     .removeAlpha()
     .raw({ depth: 'uchar' })
@@ -162,5 +160,9 @@ export async function sampleFromPortrait(bytes: Uint8Array): Promise<RgbImage> {
       throw refused(error);
     });
   if (info.channels !== 3) throw refused();
-  return { widthPx: info.width, heightPx: info.height, data: new Uint8Array(data) };
+  return enlargedPortrait({
+    widthPx: info.width,
+    heightPx: info.height,
+    data: new Uint8Array(data),
+  });
 }

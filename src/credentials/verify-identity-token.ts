@@ -1,9 +1,12 @@
-import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import { ProgrammeId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
-import type { Instant } from '../vocabulary/time.ts';
+import { Instant } from '../vocabulary/time.ts';
 import type { TokenBinding } from '../vocabulary/token-binding.ts';
 import { isStrictCompact } from './compact-jwt.ts';
 import { jwtRefusal, type JwtRefusalKind } from './jwt-refusal.ts';
+import type { Keys } from './keys/keys.ts';
 
 /** Longest validity that a token may claim, in seconds. */
 const lifetimeMaxS = 120;
@@ -57,10 +60,10 @@ function holderRefused(
   return own ? undefined : 'binding_refused';
 }
 
-/** Accepts an identity token once; a bound one from its holder alone. */
-export async function acceptIdentityToken(
+/** What a signed token says, whoever holds it; it may have been consumed. */
+async function readToken(
   token: string,
-  expected: TokenExpectation,
+  expected: Omit<TokenExpectation, 'holder' | 'takeOnce'>,
 ): Promise<Result<JWTPayload, TokenRefusal>> {
   if (!isStrictCompact(token)) return fail({ kind: 'malformed' });
   try {
@@ -79,12 +82,68 @@ export async function acceptIdentityToken(
       return fail({ kind: 'wrong_claims' });
     }
     if (payload['training'] !== undefined) return fail({ kind: 'wrong_claims' });
-    if (exp - iat > lifetimeMaxS) return fail({ kind: 'wrong_claims' });
-    const notItsHolder = holderRefused(payload, expected.holder);
-    if (notItsHolder) return fail({ kind: notItsHolder });
-    const fresh = await expected.takeOnce(jti, (exp + clockToleranceS) * 1000);
-    return fresh ? ok(payload) : fail({ kind: 'replayed' });
+    return exp - iat > lifetimeMaxS ? fail({ kind: 'wrong_claims' }) : ok(payload);
   } catch (error) {
     return fail({ kind: jwtRefusal(error, expected.now) });
   }
+}
+
+/** Accepts an identity token once; a bound one from its holder alone. */
+export async function acceptIdentityToken(
+  token: string,
+  expected: TokenExpectation,
+): Promise<Result<JWTPayload, TokenRefusal>> {
+  const read = await readToken(token, expected);
+  if (!read.ok) return read;
+  const { jti = '', exp = 0 } = read.value;
+  const notItsHolder = holderRefused(read.value, expected.holder);
+  if (notItsHolder) return fail({ kind: notItsHolder });
+  const fresh = await expected.takeOnce(jti, (exp + clockToleranceS) * 1000);
+  return fresh ? read : fail({ kind: 'replayed' });
+}
+
+/** What a token of ours names, as far as its issuer is asked about it. */
+const OwnClaims = z.looseObject({
+  jti: z.string(),
+  sub: z.string(),
+  exp: z.number().int(),
+  client_id: ProgrammeId,
+  txn: z.string(),
+});
+
+/** A token of ours that is signed and in time. */
+export interface OwnToken {
+  readonly jti: string;
+  readonly programme: ProgrammeId;
+  readonly subject: string;
+  readonly transaction: string;
+  readonly expiresAt: Instant;
+  readonly boundTo: TokenBinding;
+  /** All that it says. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** Reads a token by the issuer's own keys, for the audience that asks about it. */
+export async function readOwnToken(
+  needs: { readonly keys: Keys; readonly issuer: string },
+  token: string,
+  { audience, now }: { readonly audience: string; readonly now: Instant },
+): Promise<Result<OwnToken, TokenRefusal>> {
+  const published = await needs.keys.published('identity-token');
+  const keys = createLocalJWKSet({ keys: published.map((key) => ({ ...key })) });
+  const read = await readToken(token, { issuer: needs.issuer, audience, keys, now });
+  if (!read.ok) return read;
+  const claims = OwnClaims.safeParse(read.value);
+  const boundTo = bindingOf(read.value);
+  if (!claims.success || boundTo === 'unreadable') return fail({ kind: 'wrong_claims' });
+  const { jti, sub: subject, exp, client_id: programme, txn: transaction } = claims.data;
+  return ok({
+    jti,
+    programme,
+    subject,
+    transaction,
+    expiresAt: Instant.parse((exp + clockToleranceS) * 1000),
+    boundTo,
+    claims: read.value,
+  });
 }

@@ -15,12 +15,13 @@ import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
 import { servePages } from './pages.ts';
-import type { Operation, Streamed } from './operation.ts';
+import type { Operation, Reply, Streamed } from './operation.ts';
 import { operations } from './operations.ts';
 import { problemFrom, problemOf } from './problem.ts';
+import { authenticatedProgramme } from './programme-authentication.ts';
+import { unreadBody } from './request-body.ts';
 import { serveResidentPages } from './resident-pages/serve.ts';
 import { authenticatedResident } from './resident-session.ts';
-import { authenticatedProgramme } from './programme-authentication.ts';
 import { authenticatedStation } from './station-authentication.ts';
 
 const securityHeaders: RequestHandler = (_request, response, next) => {
@@ -40,8 +41,8 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
 };
 
 /** A page of another site must not reach the station by a name that it made point here. */
-function checkHost({ issuer, programmeAddress, port }: StationNeeds): RequestHandler {
-  const own = [issuer, ...(programmeAddress === undefined ? [] : [programmeAddress])];
+function checkHost({ issuer, programmeTls, port }: StationNeeds): RequestHandler {
+  const own = [issuer, ...(programmeTls ? [programmeTls.address] : [])];
   const hosts = own.map((address) => new URL(address).host);
   const known = new Set([...hosts, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
   return (request, _response, next) => {
@@ -57,25 +58,6 @@ function routeOf(request: Request): string {
   return typeof path === 'string' && path !== '' ? path : 'none';
 }
 
-const smallBody = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
-const photographBody = express.json({ limit: httpLimits.photographBodyBytesMax, strict: true });
-
-const form = 'application/x-www-form-urlencoded';
-const formBody = express.urlencoded({ limit: httpLimits.bodyBytesMax, extended: false });
-
-const octets = 'application/octet-stream';
-const sliceBody = express.raw({ limit: httpLimits.sliceBytesMax, type: octets });
-const packetBody = express.raw({ limit: httpLimits.packetBytesMax, type: octets });
-
-/** What reads a body, and of which type it is. */
-const bodyReaders = {
-  words: { read: smallBody, type: 'application/json' },
-  photograph: { read: photographBody, type: 'application/json' },
-  form: { read: formBody, type: form },
-  slice: { read: sliceBody, type: octets },
-  packet: { read: packetBody, type: octets },
-} as const;
-
 /** What a station for training answers says so in itself, too. */
 function marked({ training }: StationNeeds, body: unknown): unknown {
   const canSay = training && typeof body === 'object' && body !== null && !Array.isArray(body);
@@ -88,18 +70,6 @@ function markTraining({ training }: StationNeeds): RequestHandler {
     if (training) response.set('basma-training', 'true');
     next();
   };
-}
-
-/** Reads a body, and parses it where it is JSON, no larger than the endpoint needs. */
-function readBody(operation: Operation, request: Request, response: Response): Promise<void> {
-  const { read, type } = bodyReaders[operation.carries ?? 'words'];
-  if (!request.is(type)) throw problemOf('media_type_unsupported', `Send ${type}.`);
-  return new Promise((resolve, reject) => {
-    read(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error('the body could not be read'));
-    });
-  });
 }
 
 /** Aborted when the connection ends before the answer is written. */
@@ -116,6 +86,16 @@ function goneSignal(response: Response): AbortSignal {
 async function sendStream(response: Response, { type, parts }: Streamed): Promise<void> {
   response.set('content-type', type);
   await pipeline(Readable.from(parts, { objectMode: false }), response).catch(() => undefined);
+}
+
+/** Sends a reply in whichever form it has. */
+async function answer(needs: StationNeeds, response: Response, reply: Reply): Promise<void> {
+  response.locals['outcome'] = reply.outcome ?? '';
+  response.set(reply.headers ?? {});
+  response.status(reply.status);
+  if ('stream' in reply) await sendStream(response, reply.stream);
+  else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
+  else response.json(marked(needs, reply.body));
 }
 
 /** Holds a programme to its rate; what verifies nobody has a rate of its own. */
@@ -150,7 +130,11 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
     const resident =
       access === 'resident' ? await authenticatedResident(needs, request) : undefined;
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
-    if (operation.body ?? operation.carries) await readBody(operation, request, response);
+    const unread = await unreadBody(operation, request, response);
+    if (unread) {
+      await answer(needs, response, unread);
+      return;
+    }
     const asking =
       access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
     if (asking) limitRate(needs, rates, operation, asking.programme);
@@ -178,12 +162,7 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       },
       octets: () => (Buffer.isBuffer(request.body) ? request.body : new Uint8Array()),
     });
-    response.locals['outcome'] = reply.outcome ?? '';
-    response.set(reply.headers ?? {});
-    response.status(reply.status);
-    if ('stream' in reply) await sendStream(response, reply.stream);
-    else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
-    else response.json(marked(needs, reply.body));
+    await answer(needs, response, reply);
   };
 }
 

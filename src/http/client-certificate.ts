@@ -1,13 +1,13 @@
 import { TLSSocket } from 'node:tls';
 import type { Request } from 'express';
 import type { ProgrammeAccount } from '../register/accounts.ts';
-import type { Instant } from '../vocabulary/time.ts';
+import type { StationNeeds } from './needs.ts';
 
 /** The certificate that a client showed, whose key the handshake proved. */
 export interface ShownCertificate {
   /** SHA-256 of its DER, base64url, as RFC 8705 has it. */
   readonly thumbprint: string;
-  /** Whether it chains to whom `certs/trust/programme` believes, in time and for clients. */
+  /** Whether an issuer of `certs/trust/programme` certified it for clients. */
   readonly chained: boolean;
   /** Alternative names, each as `kind:value`. */
   readonly names: readonly string[];
@@ -18,17 +18,21 @@ export interface ShownCertificate {
  * The certificate of a connection that we ourselves encrypt; `none` otherwise. A header that a
  * proxy might set is not looked at: whoever reaches the port could write it.
  */
-export function shownCertificate({ socket }: Request, now: Instant): ShownCertificate | 'none' {
-  if (!(socket instanceof TLSSocket)) return 'none';
+export function shownCertificate(
+  { socket }: Request,
+  { programmeTls, now }: Pick<StationNeeds, 'programmeTls' | 'now'>,
+): ShownCertificate | 'none' {
+  if (!(socket instanceof TLSSocket) || !programmeTls) return 'none';
   const certificate = socket.getPeerX509Certificate();
   if (!certificate) return 'none';
+  const at = now();
   const { fingerprint256, subjectAltName = '', validFrom, validTo } = certificate;
   return {
     thumbprint: Buffer.from(fingerprint256.replaceAll(':', ''), 'hex').toString('base64url'),
-    chained: socket.authorized,
+    chained: programmeTls.isBelieved(certificate, at),
     // A value that could be taken for several is quoted by Node, and equals none of ours.
     names: subjectAltName.split(', '),
-    inTime: Date.parse(validFrom) <= now && now <= Date.parse(validTo),
+    inTime: Date.parse(validFrom) <= at && at <= Date.parse(validTo),
   };
 }
 

@@ -1,7 +1,9 @@
+import type { X509Certificate } from 'node:crypto';
 import type { DecodeRefusal } from '../capture/decode.ts';
 import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
+import type { VerifierFiles } from '../web/verifier-files.ts';
 import type { ResidentSessions } from '../credentials/resident-session.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
@@ -16,6 +18,8 @@ import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
+import type { EventNeeds } from '../procedures/deliver-events.ts';
+import type { HandOverNeeds } from '../procedures/hand-over-token.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
 import type { StatusLists } from '../procedures/publish-status.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
@@ -25,6 +29,7 @@ import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
 import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
+import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -63,9 +68,18 @@ export interface Deduplications {
   state(): Promise<DeduplicationStanding>;
 }
 
+/** A port at which programmes show certificates, by TLS that the station itself ends. */
+export interface ProgrammeTls {
+  /** As programmes know it, e.g. `https://programmes.example:4443`. */
+  readonly address: string;
+  /** Whether an issuer of `certs/trust/programme` certified it, and took it back never. */
+  readonly isBelieved: (certificate: X509Certificate, at: Instant) => boolean;
+}
+
 /** What the pages for people need. */
 export interface ConsoleNeeds {
   readonly assets: Assets;
+  readonly verifier: VerifierFiles;
   readonly stationName: string;
   /** Whether the people are generated, so that nothing here counts. */
   readonly training: boolean;
@@ -147,6 +161,8 @@ export interface StationNeeds
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
+    HandOverNeeds,
+    EventNeeds,
     AdjudicateNeeds,
     ShowFaceNeeds,
     ShowFingersNeeds,
@@ -155,6 +171,7 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    WalletNeeds,
     OfflineVerifierNeeds,
     RotateNeeds,
     SignInNeeds {
@@ -182,8 +199,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
-  /** Where programmes show certificates, by TLS of our own; undefined without such a port. */
-  readonly programmeAddress?: string | undefined;
+  /** Where programmes show certificates; undefined without such a port. */
+  readonly programmeTls?: ProgrammeTls | undefined;
   /** Whether operators are trained here; every answer says so. */
   readonly training: boolean;
   /** The port that it listens on itself. */

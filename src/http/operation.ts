@@ -57,6 +57,8 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** What the largest body may hold: most are a few words. The last three are no JSON. */
   readonly carries?: 'photograph' | 'form' | 'slice' | 'packet';
+  /** What is answered to a body that can not be read, where it is not a problem (RFC 9457). */
+  readonly unreadable?: () => Reply;
   /** A page sends it by itself: it does not keep its operator's session from idling out. */
   readonly unattended?: true;
   /** How often it is answered in a minute, whoever asks. */

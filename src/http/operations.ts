@@ -1,36 +1,37 @@
 import { adjudicationOperations } from './adjudications.ts';
-import { cardCodeOperations } from './card-codes.ts';
 import { caseFingerOperations } from './case-fingers.ts';
 import { correctionOperations } from './corrections.ts';
-import { counterOperations } from './counter-verifications.ts';
+import { cardCodeOperations } from './card-codes.ts';
 import { deduplicationOperations } from './deduplications.ts';
-import { deviceOperations } from './devices.ts';
 import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
+import { deviceOperations } from './devices.ts';
 import { enrolmentOperations } from './enrolments.ts';
-import { figureOperations } from './figures.ts';
 import { guideOperations } from './guides.ts';
-import { identificationOperations } from './identifications.ts';
+import { figureOperations } from './figures.ts';
 import { inboxOperations, packetImportOperations } from './inbox.ts';
+import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
+import { stationKeyOperations } from './station-keys.ts';
 import { myAliasOperations } from './my-aliases.ts';
 import { myCredentialOperations } from './my-credentials.ts';
 import { myDataOperations } from './my-data.ts';
 import { mySessionOperations } from './my-sessions.ts';
 import { networkOperations } from './networks.ts';
-import { offlineVerifierOperations } from './offline-verifiers.ts';
-import { operatorOperations } from './operators.ts';
 import { packetOperations } from './packets.ts';
+import { operatorOperations } from './operators.ts';
 import { recordCorrectionOperations } from './record-corrections.ts';
 import { residentCodeOperations } from './resident-codes.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
-import { stationKeyOperations } from './station-keys.ts';
+import { slipOperations } from './slips.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
 import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
-import { verificationOperations } from './verifications.ts';
+import { offlineVerifierOperations } from './offline-verifiers.ts';
+import { programmeOperations } from './programme-operations.ts';
+import { walletOperations } from './wallet/operations.ts';
 import type { Operation } from './operation.ts';
 
 /** Every endpoint of a station. */
@@ -54,8 +55,8 @@ export const operations: readonly Operation[] = [
   ...recordCorrectionOperations,
   ...documentOperations,
   ...statusListOperations,
-  ...verificationOperations,
-  ...counterOperations,
+  ...walletOperations,
+  ...programmeOperations,
   ...offlineVerifierOperations,
   ...cardCodeOperations,
   ...deduplicationOperations,
@@ -65,6 +66,7 @@ export const operations: readonly Operation[] = [
   ...networkOperations,
   ...packetOperations,
   ...trackingOperations,
+  ...slipOperations,
   ...stationOperations,
   ...inboxOperations,
   ...packetImportOperations,

@@ -20,7 +20,7 @@ export interface AskingProgramme {
 }
 
 /** Takes a one-time value for a programme; false when it was taken before. */
-function takeOnceFor(needs: StationNeeds, programme: ProgrammeId, at: Instant) {
+export function takeOnceFor(needs: StationNeeds, programme: ProgrammeId, at: Instant) {
   return async (key: string, expiresAt: Instant) => {
     const act = {
       at,
@@ -36,7 +36,7 @@ function takeOnceFor(needs: StationNeeds, programme: ProgrammeId, at: Instant) {
 
 /** The station's address as the client called it: by our own TLS, or as everybody knows it. */
 function originOf(needs: StationNeeds, request: Request): string {
-  return (request.secure ? needs.programmeAddress : undefined) ?? needs.issuer;
+  return (request.secure ? needs.programmeTls?.address : undefined) ?? needs.issuer;
 }
 
 /**
@@ -66,12 +66,17 @@ function clockDiffers(): ProblemError {
   return problemOf('clock_differs', 'Its time is more than a day from ours. Set the clock.');
 }
 
+/** What a client says of itself in a header, or in the body. */
+function statedIn(request: Request, name: string): unknown {
+  const { body }: { body?: unknown } = request;
+  const inBody: unknown =
+    typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+  return request.get(name.replaceAll('_', '-')) ?? inBody;
+}
+
 /** What is sent as an assertion: in a header, in JSON, or in a form as RFC 7523 has it. */
 function assertionOf(request: Request): unknown {
-  const { body }: { body?: unknown } = request;
-  const inBody = (name: string): unknown =>
-    typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
-  return request.get('client-assertion') ?? inBody('clientAssertion') ?? inBody('client_assertion');
+  return statedIn(request, 'client_assertion') ?? statedIn(request, 'clientAssertion');
 }
 
 /** What a refused assertion becomes; whoever is nobody we know learns nothing more. */
@@ -118,6 +123,8 @@ async function byAssertion(
     takeOnce: takeOnceFor(needs, account.id, at),
   });
   if (!checked.ok) throw assertionProblem(checked.error);
+  const stated = statedIn(request, 'client_id');
+  if (stated !== undefined && stated !== account.id) throw assertionRefused();
   return account;
 }
 
@@ -127,7 +134,7 @@ async function byCertificate(
   request: Request,
   certificate: ShownCertificate | 'none',
 ): Promise<ProgrammeAccount> {
-  const claimed = ProgrammeId.safeParse(request.get('client-id'));
+  const claimed = ProgrammeId.safeParse(statedIn(request, 'client_id'));
   if (!claimed.success || certificate === 'none') throw assertionRefused();
   const account = await needs.register.programme(claimed.data);
   if (!account || !isCertificateOf(account, certificate)) {
@@ -155,7 +162,7 @@ export async function authenticatedProgramme(
   request: Request,
 ): Promise<AskingProgramme> {
   const sent = assertionOf(request);
-  const certificate = shownCertificate(request, needs.now());
+  const certificate = shownCertificate(request, needs);
   const programme =
     typeof sent === 'string'
       ? await byAssertion(needs, request, sent)

@@ -52,7 +52,10 @@ export interface ShownCapture {
 }
 
 /** A device in the journal: the same device has the same hash, and nobody reads its number. */
-export function hashOfDevice({ provider, serial }: DeviceDescription): string {
+export function hashOfDevice({
+  provider,
+  serial,
+}: Pick<DeviceDescription, 'provider' | 'serial'>): string {
   return createHash('sha256').update(`device\0${provider}\0${serial}`).digest('base64url');
 }
 

@@ -172,6 +172,34 @@ async function isPresent(
   return enrolled ? ok('shown') : fail({ kind: 'enrolment_not_recent' });
 }
 
+/** Says no, and says so in the journal. */
+async function refused(
+  needs: DocumentNeeds,
+  request: DocumentRequest,
+  act: { readonly kind: string; readonly subject: string },
+  refusal: DocumentRefusal,
+): Promise<Result<never, DocumentRefusal>> {
+  const noted = actOf(needs, request, { ...act, outcome: outcomeOf(refusal) });
+  await needs.register.commit('note_act', { at: noted.at }, noted);
+  return fail(refusal);
+}
+
+/** The resident, once it is known that she stands there; every no is in the journal. */
+export async function presentResident(
+  needs: DocumentNeeds,
+  request: DocumentRequest,
+  kind: string,
+): Promise<Result<Resident, DocumentRefusal>> {
+  const resident = await needs.register.residentByIdcs(request.idcs);
+  const subject = needs.register.pseudonym(resident?.id ?? `unknown:idcs:${request.idcs}`);
+  const refuse = (refusal: DocumentRefusal) => refused(needs, request, { kind, subject }, refusal);
+  if (!resident) return refuse({ kind: 'resident_unknown' });
+  if (isLocked(resident.locks, ['card'], needs.now())) return refuse({ kind: 'resident_locked' });
+  if (resident.suspendedFor !== 'none') return refuse({ kind: 'resident_suspended' });
+  const present = await isPresent(needs, request, resident);
+  return present.ok ? ok(resident) : refuse(present.error);
+}
+
 /** Everything up to the document itself; each end is in the journal. */
 async function prepare(
   needs: DocumentNeeds,
@@ -179,20 +207,14 @@ async function prepare(
   document: DocumentKind,
 ): Promise<Result<Prepared, DocumentRefusal>> {
   const kind = `${document}.issued`;
-  const resident = await needs.register.residentByIdcs(request.idcs);
-  const subject = needs.register.pseudonym(resident?.id ?? `unknown:idcs:${request.idcs}`);
-  const refuse = async (refusal: DocumentRefusal) => {
-    const act = actOf(needs, request, { kind, subject, outcome: outcomeOf(refusal) });
-    await needs.register.commit('note_act', { at: act.at }, act);
-    return fail(refusal);
-  };
-  if (!resident) return refuse({ kind: 'resident_unknown' });
-  if (isLocked(resident.locks, ['card'], needs.now())) return refuse({ kind: 'resident_locked' });
-  if (resident.suspendedFor !== 'none') return refuse({ kind: 'resident_suspended' });
-  const present = await isPresent(needs, request, resident);
-  if (!present.ok) return refuse(present.error);
+  const present = await presentResident(needs, request, kind);
+  if (!present.ok) return present;
+  const resident = present.value;
+  const subject = needs.register.pseudonym(resident.id);
   const content = await documentContent(needs, resident);
-  if (!content) return refuse({ kind: 'portrait_unavailable' });
+  if (!content) {
+    return refused(needs, request, { kind, subject }, { kind: 'portrait_unavailable' });
+  }
   // Before it is signed and printed: what the register can not take down is not made.
   const act = actOf(needs, request, { kind, subject, outcome: 'approved' });
   const expiresAt = later(act.at, cardMs);

@@ -4,6 +4,7 @@ import type {
   KnownFinger,
   SourceScore,
 } from '../vocabulary/biometric-source.ts';
+import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
@@ -27,6 +28,7 @@ import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
 import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
+import type { ProgrammeChanges, ProgrammeReceipts } from './programme-change.ts';
 import type { RecordCorrectionChanges, RecordCorrectionReceipts } from './record-correction.ts';
 import type { ResidentChanges, ResidentReceipts } from './resident-change.ts';
 import type { VerifierChanges, VerifierReceipts } from './verifier-change.ts';
@@ -89,6 +91,7 @@ export interface Changes
   extends
     AdjudicationChanges,
     CredentialChanges,
+    ProgrammeChanges,
     RecordCorrectionChanges,
     ResidentChanges,
     VerifierChanges {
@@ -110,6 +113,8 @@ export interface Changes
     readonly faceSource?: FaceSource | undefined;
     /** Of every finger that was captured; for figures of the operator's work. */
     readonly fingerQualities?: readonly Quality[] | undefined;
+    /** What devices signed of samples; not of those that nobody knows what took them. */
+    readonly deviceEvidence?: readonly SampleEvidence[] | undefined;
     /** As a station gave it that was offline; else, or when it is taken, one is drawn. */
     readonly tracking?: TrackingNumber | undefined;
     /** SHA-256 of the request, so that one identifier is never used for two enrolments. */
@@ -191,6 +196,7 @@ export interface Receipts
   extends
     AdjudicationReceipts,
     CredentialReceipts,
+    ProgrammeReceipts,
     RecordCorrectionReceipts,
     ResidentReceipts,
     VerifierReceipts {

@@ -5,12 +5,14 @@ import type {
   FingerException,
   KnownFinger,
 } from '../vocabulary/biometric-source.ts';
+import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { FingerPosition } from '../vocabulary/finger.ts';
 import type { Modality } from '../vocabulary/modality.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
+import type { IdentityStanding } from '../vocabulary/identity-standing.ts';
 import type {
   CaseId,
   ChangeNumber,
@@ -31,6 +33,7 @@ import type { Opinion } from './adjudication-change.ts';
 import type { Correction } from './correction.ts';
 import type { CredentialReads } from './credential-change.ts';
 import type { OperatorDay } from './operator-day.ts';
+import type { ProgrammeReads } from './programme-change.ts';
 import type { ResidentReads } from './resident-change.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { VerifierReading } from './verifier-change.ts';
@@ -71,6 +74,8 @@ export interface Resident {
   readonly locks: readonly FactorLock[];
   /** Her number is not in force, since she has another one, of this place; or `none`. */
   readonly suspendedFor: Seq | 'none';
+  /** As two officers decided. */
+  readonly standing: IdentityStanding;
 }
 
 /** The templates of an enrolment. */
@@ -169,7 +174,7 @@ export interface Lookalike {
  * with its journal act in one transaction, durable when the promise resolves.
  * Errors of the world (disk full, file damaged) reject with an `Error` that has a `code`.
  */
-export interface Register extends CredentialReads, ResidentReads, VerifierReading {
+export interface Register extends CredentialReads, ProgrammeReads, ResidentReads, VerifierReading {
   commit<K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Promise<Receipts[K]>;
 
   enrolment(recordId: RecordId): Promise<Enrolment | undefined>;
@@ -210,6 +215,8 @@ export interface Register extends CredentialReads, ResidentReads, VerifierReadin
   missedBy(networks: Networks, max: number): Promise<readonly RecordId[]>;
   /** Fingers that were not captured, and why; none once they are erased. */
   fingerExceptionsAt(seq: Seq): Promise<readonly FingerException[]>;
+  /** What devices signed of samples; none once they are forgotten or erased. */
+  deviceEvidenceAt(seq: Seq): Promise<readonly SampleEvidence[]>;
   /** Which photographs of exceptions there are; none once they are erased. */
   exceptionPhotosAt(seq: Seq): Promise<readonly ExceptionShown[]>;
   exceptionPhotoAt(seq: Seq, of: ExceptionShown): Promise<ExceptionPhoto['image'] | undefined>;

@@ -1,4 +1,6 @@
 import type { CredentialReads } from './credential-change.ts';
+import type { ProgrammeReads } from './programme-change.ts';
+import type { Register } from './register.ts';
 import type { ResidentReads } from './resident-change.ts';
 import type { RegisterMethod } from './threaded.ts';
 import type { VerifierReading } from './verifier-change.ts';
@@ -38,5 +40,19 @@ export function credentialReads(thread: Asked): CredentialReads {
     credentialsOf: (resident) => thread.ask('credentialsOf', resident),
     credential: (id) => thread.ask('credential', id),
     statusMarks: (list, at) => thread.ask('statusMarks', list, at),
+  };
+}
+
+/** What is read of programmes, and for them. */
+export function programmeReads(
+  thread: Asked,
+): ProgrammeReads & Pick<Register, 'programme' | 'programmes'> {
+  return {
+    programme: (id) => thread.ask('programme', id),
+    programmes: () => thread.ask('programmes'),
+    tokenWorth: (token, at) => thread.ask('tokenWorth', token, at),
+    eventsFor: (programme, max) => thread.ask('eventsFor', programme, max),
+    eventsWaiting: (programme) => thread.ask('eventsWaiting', programme),
+    standingRequests: (max) => thread.ask('standingRequests', max),
   };
 }

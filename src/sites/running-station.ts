@@ -16,6 +16,7 @@ import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
 import { OpenedParts } from './opened-parts.ts';
 import { openTraffic } from './packet-traffic.ts';
+import { openProgrammePort } from './programme-port.ts';
 import type { Given, StationMaking } from './station-making.ts';
 import { peopleNeeds, stationNeeds } from './station-needs.ts';
 import { openParts } from './station-parts.ts';
@@ -81,7 +82,11 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   parts.add(traffic, (atWork) => atWork.close());
   parts.add(keepHeads(needs, keys), (heads) => heads.stop());
   server.removeAllListeners('request');
-  server.on('request', stationApp({ ...needs, ...traffic.ends }, stationLog(given.logTo)));
+  const programmes = await openProgrammePort(config, parts);
+  const programmeTls = programmes?.tls;
+  const app = stationApp({ ...needs, ...traffic.ends, programmeTls }, stationLog(given.logTo));
+  server.on('request', app);
+  programmes?.answerBy(app);
   return {
     address,
     firstOperator,

@@ -1,6 +1,8 @@
+import { checkEvidence } from '../../devices/sbi/evidence.ts';
 import { openSbiDevices } from '../../devices/sbi/sbi-devices.ts';
 import { openSegmentKey } from '../../devices/sbi/segment-key.ts';
 import { openKeptTrust } from '../../devices/sbi/trust.ts';
+import type { CheckEvidence } from '../capture/device.ts';
 import { facePicture } from '../capture/face-picture.ts';
 import { KeptCaptures } from '../capture/kept-captures.ts';
 import type { StationConfig } from '../config.ts';
@@ -9,6 +11,19 @@ import { systemClock } from '../vocabulary/time.ts';
 
 /** Issuers that this checkout trusts. */
 const ownTrust = new URL('../../certs/trust', import.meta.url).pathname;
+
+/**
+ * Checks what devices of stations signed, by the issuers that are trusted here.
+ * @throws an Error with a code when an anchor is unreadable, or of development and this is none
+ */
+export async function openEvidenceCheck({
+  deviceTrustDirectory = ownTrust,
+  deviceEnvironment: environment,
+}: StationConfig): Promise<CheckEvidence> {
+  const trust = await openKeptTrust(deviceTrustDirectory, environment, systemClock);
+  return async (sample) =>
+    checkEvidence(sample, { trust: await trust(), environment, now: systemClock() });
+}
 
 /**
  * The capture devices of this machine. Nobody is asked before an operator wants to know.

@@ -13,10 +13,13 @@ import { peopleAtWork } from './people-at-work.ts';
 import { residentsAtHome } from './residents-at-home.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationKeys } from './station-keys.ts';
+import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
 import { policyOf } from './station-policy.ts';
 import { signing } from './station-signing.ts';
+import { documentTrust } from './document-trust.ts';
+import { offlineVerifiers } from './offline-verifiers.ts';
 
 /** What searching and deciding stand on. */
 export function peopleNeeds(
@@ -49,9 +52,17 @@ export async function stationNeeds(
   const { opened, people, address, port } = at;
   const { data, acquisition, register } = opened;
   const { parts } = given;
+  const issuer = config.publicAddress ?? address;
+  const signed = signing(data.keys, issuer, config.training, register);
   return {
     ...people,
-    ...signing(data.keys, config.publicAddress ?? address, config.training, register),
+    ...signed,
+    ...offlineVerifiers({
+      keys: data.keys,
+      issuer: config.training ? trainingName : issuer,
+      trust: documentTrust(config.documentTrustDirectory),
+      statusLists: signed.statusLists,
+    }),
     training: config.training,
     ...cardsAtWork(config, parts),
     deduplications: parts.add(

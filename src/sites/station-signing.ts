@@ -13,7 +13,8 @@ import { cardMs } from '../procedures/issue-document.ts';
 import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
-import { offlineVerifiers } from './offline-verifiers.ts';
+import { walletIssuing } from './wallet-issuing.ts';
+import { programmeSigning } from './programme-signing.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
 export function signing(
@@ -26,6 +27,7 @@ export function signing(
   | 'tokens'
   | 'statusUri'
   | 'statusLists'
+  | 'wallet'
   | 'signCode'
   | 'readCode'
   | 'publishedKeys'
@@ -33,17 +35,18 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
-  | keyof ReturnType<typeof offlineVerifiers>
+  | keyof ReturnType<typeof programmeSigning>
 > {
   const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
-    ...offlineVerifiers(keys, issuer, training),
+    ...programmeSigning(keys, issuer),
     issuer,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
     statusUri,
+    wallet: walletIssuing({ keys, issuer, training, chainOf: () => [] }),
     statusLists: new StatusLists({
       register,
       now: systemClock,

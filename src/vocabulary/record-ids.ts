@@ -52,3 +52,7 @@ export type StationId = z.infer<typeof StationId>;
 /** An offline verifier: one installation of the page, with one key. */
 export const VerifierId = z.uuid().brand<'VerifierId'>();
 export type VerifierId = z.infer<typeof VerifierId>;
+
+/** A request that somebody's identity stand otherwise. */
+export const StandingRequestId = z.uuid().brand<'StandingRequestId'>();
+export type StandingRequestId = z.infer<typeof StandingRequestId>;

@@ -24,10 +24,16 @@ test('only what holds no person is open to everyone', () => {
   const open = operations.filter(({ access }) => access === 'everyone').map(({ path }) => path);
   expect(open.toSorted()).toEqual([
     '/.well-known/document-signers.json',
+    '/.well-known/event-keys.json',
+    '/.well-known/introspection-keys.json',
     '/.well-known/jwks.json',
+    '/.well-known/jwt-vc-issuer',
+    '/.well-known/oauth-authorization-server/v1/wallet',
+    '/.well-known/openid-credential-issuer/v1/wallet',
     '/.well-known/status-list-keys.json',
     '/health/live',
     '/health/ready',
+    '/v1/credential-types/identity',
     '/v1/gallery',
     '/v1/journal',
     '/v1/my/codes',
@@ -40,6 +46,11 @@ test('only what holds no person is open to everyone', () => {
     '/v1/tracking/:number',
     '/v1/verifier-bundle',
     '/v1/verifier-registrations',
+    '/v1/wallet/.well-known/oauth-authorization-server',
+    '/v1/wallet/.well-known/openid-credential-issuer',
+    '/v1/wallet/credential',
+    '/v1/wallet/nonce',
+    '/v1/wallet/token',
   ]);
 });
 

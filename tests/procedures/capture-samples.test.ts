@@ -128,7 +128,13 @@ test('captures are kept for a quarter of an hour, and not without end', async ()
   expect(kept.of(clerk, '0', at)).toBeUndefined();
   expect(kept.of(clerk, '40', at)).toBeDefined();
   const record = new Uint8Array(100 * 1024 * 1024);
-  const sample = { position: 'face', record, quality: Quality.parse(80), capturedAt: at } as const;
+  const sample = {
+    position: 'face',
+    record,
+    quality: Quality.parse(80),
+    capturedAt: at,
+    evidence: 'none',
+  } as const;
   const large = { ...found.value, samples: [sample] };
   for (const id of ['a', 'b', 'c']) keep(id, large, at);
   expect(['a', 'b', 'c'].map((id) => kept.of(clerk, id, at) !== undefined)).toEqual([

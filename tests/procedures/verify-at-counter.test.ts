@@ -77,7 +77,9 @@ function captured(
 ): string {
   const id = crypto.randomUUID();
   const device = deviceOf(certification, sample.position === 'face' ? 'face' : 'finger');
-  const samples = [{ ...sample, quality: Quality.parse(80), capturedAt: at }];
+  const samples = [
+    { ...sample, quality: Quality.parse(80), capturedAt: at, evidence: 'none' as const },
+  ];
   kept.keep(id, { operator: clerk, purpose, capture: { device, samples }, at });
   return id;
 }

@@ -17,6 +17,10 @@ export const keyPurposes = [
   'wallet-credential',
   /** What offline verifiers are to believe, and what was received of them. */
   'offline-verifier',
+  /** What a token is worth, as its consumer is told. */
+  'introspection',
+  /** What became of people, as programmes are told. */
+  'security-event',
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
@@ -38,6 +42,9 @@ export const previousKept: Readonly<Record<KeyPurpose, number>> = {
   'wallet-credential': 1_000,
   // A device may come back from a village with what it was told long ago.
   'offline-verifier': 1_000,
+  introspection: 3,
+  // A programme may fetch events late, and keep them.
+  'security-event': 1_000,
 };
 
 /** A public EC P-256 key as published: RFC 7517. `kid` is its RFC 7638 thumbprint. */

@@ -8,9 +8,11 @@ import { findProgramme } from './account-store.ts';
 import { activeVid, revokeAll, useVid } from './alias-store.ts';
 import { referenceChanged } from './enrolment-store.ts';
 import { nextPlace } from './journal-store.ts';
+import { tellProgrammes } from './event-store.ts';
 import { locksOf } from './lock-store.ts';
 import { numberOf } from './number-pool.ts';
 import { countRefusal, isLimited } from './refusal-limit.ts';
+import { standingOf } from './standing-store.ts';
 import type { Store } from './store.ts';
 
 interface ResidentRow {
@@ -35,7 +37,8 @@ export function findResident(
   const idcs = numberOf(store, seq);
   if (idcs === 'none') throw new Error('a resident has a number');
   const suspendedFor = row.suspended_for === null ? 'none' : Seq.parse(row.suspended_for);
-  return { id: ResidentId.parse(row.id), seq, idcs, locks: locksOf(store, row.id), suspendedFor };
+  const [locks, standing] = [locksOf(store, row.id), standingOf(store, row.id)];
+  return { id: ResidentId.parse(row.id), seq, idcs, locks, suspendedFor, standing };
 }
 
 /** The resident behind an alias that is active at `at`. */
@@ -89,19 +92,32 @@ const inForce = 'id = ? AND suspended_for IS NULL';
 /** Whether she may still be verified: not locked, suspended or erased, her alias still active. */
 function mayPass(store: Store, change: Changes['record_verification']): boolean {
   const resident = findResident(store, inForce, change.resident);
-  if (!resident || isLocked(resident.locks, change.factors, change.at)) return false;
+  if (resident?.standing !== 'in_force') return false;
+  if (isLocked(resident.locks, change.factors, change.at)) return false;
   if (change.shownVid === 'none') return true;
   const active = activeVid(store, change.shownVid, change.at);
   if (active?.kind === 'one_time') useVid(store, change.shownVid);
   return active !== undefined;
 }
 
-/** Suspends a number since its holder has an earlier one, or gives it back; whether it changed. */
-export function suspendResident(store: Store, seq: Seq, suspendedFor: Seq | 'none'): boolean {
+/**
+ * Suspends a number since its holder has an earlier one, or gives it back; whether it changed.
+ * Programmes that know her are told, so that what they keep follows.
+ */
+export function suspendResident(
+  store: Store,
+  { seq, suspendedFor, at }: { seq: Seq; suspendedFor: Seq | 'none'; at: Instant },
+): boolean {
   const { changes } = store.db
     .prepare('UPDATE residents SET suspended_for = ? WHERE seq = ? AND erased = 0')
     .run(suspendedFor === 'none' ? null : suspendedFor, seq);
-  return changes === 1;
+  const resident = findResident(store, 'seq = ?', seq);
+  if (changes !== 1 || !resident) return false;
+  const survivor =
+    suspendedFor === 'none' ? undefined : findResident(store, 'seq = ?', suspendedFor);
+  const kind = suspendedFor === 'none' ? 'restored' : 'merged';
+  tellProgrammes(store, { kind, resident: resident.id, survivor: survivor?.id ?? 'none', at });
+  return true;
 }
 
 /** Destroys the person's key and everything sealed under it; her number stays taken for ever. */

@@ -19,6 +19,7 @@ import { aliasesOf } from './alias-store.ts';
 import {
   biometricsAt,
   exceptionPhotoAt,
+  deviceEvidenceAt,
   exceptionPhotosAt,
   facesAt,
   fingerExceptionsAt,
@@ -53,6 +54,7 @@ import { countAct, operatorDays } from './operator-days.ts';
 import { claimCase, giveOpinion, openCaseOfTwo, releaseCase } from './opinion.ts';
 import { decidedWith } from './pair-decisions.ts';
 import { forgetSamples, withdrawEnrolment } from './provisional-store.ts';
+import { programmeAppliers, programmeReads } from './programme-access.ts';
 import { residentAppliers, residentReads } from './resident-access.ts';
 import {
   eraseResident,
@@ -172,6 +174,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     readingState: async (networks) => readingState(store, networks),
     missedBy: async (networks, max) => missedBy(store, networks, max),
     fingerExceptionsAt: async (seq) => fingerExceptionsAt(store, seq),
+    deviceEvidenceAt: async (seq) => deviceEvidenceAt(store, seq),
     exceptionPhotosAt: async (seq) => exceptionPhotosAt(store, seq),
     exceptionPhotoAt: async (seq, of) => exceptionPhotoAt(store, seq, of),
     residentByIdcs: async (idcs) => findResident(store, byNumber, lookupOf(store, 'idcs', idcs)),
@@ -194,6 +197,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     operatorDays: async (bounds) => operatorDays(store, bounds),
     station: async (id) => findStation(store, id),
     stations: async () => findStations(store),
+    ...programmeReads(store),
     ...credentialReads(store),
     ...verifierReading(store),
     changesSince: async (change, max) => changesSince(store, change, max),
@@ -237,6 +241,7 @@ function appliersOf(store: Store): Appliers {
     put_templates: (change) => putTemplates(store, change),
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),
+    ...programmeAppliers(store),
     ...credentialAppliers(store),
     ...verifierAppliers(store),
     note_act: () => ({ recorded: true }),

@@ -45,6 +45,7 @@ export type SealedKind =
   | `finger_sample:${KnownFinger}`
   | 'finger_resolutions'
   | 'finger_exceptions'
+  | 'device_evidence'
   /** What a resident's one-time codes are made of, and where she is reached. */
   | 'code_secret'
   | `contact:${ContactKind}`

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { credentialTables } from './credential-tables.ts';
+import { programmeTables } from './programme-tables.ts';
 import { residentTables, residentTablesFilling } from './resident-tables.ts';
 import { verifierTables } from './verifier-tables.ts';
 
@@ -8,6 +9,7 @@ export const tablesOfVersion5: readonly string[] = [
   residentTables,
   verifierTables,
   credentialTables,
+  programmeTables,
 ];
 
 /** What of it a register of before holds already. */

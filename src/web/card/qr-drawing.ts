@@ -14,9 +14,8 @@ export interface QrDrawing {
   readonly version: number;
 }
 
-/** Dark modules as runs, in SVG. */
-function drawn(modules: QRCode['modules']): Html {
-  const side = modules.size + 2 * quietModules;
+/** The dark modules as an SVG path, a margin away from the edges. */
+function pathOf(modules: QRCode['modules']): string {
   let path = '';
   for (let row = 0; row < modules.size; row += 1) {
     for (let column = 0; column < modules.size; column += 1) {
@@ -27,10 +26,21 @@ function drawn(modules: QRCode['modules']): Html {
       column += run - 1;
     }
   }
+  return path;
+}
+
+function drawn(modules: QRCode['modules']): Html {
+  const side = modules.size + 2 * quietModules;
   return new Html(
     `<svg class="code" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges">` +
-      `<rect width="${side}" height="${side}" fill="#fff"/><path d="${path}"/></svg>`,
+      `<rect width="${side}" height="${side}" fill="#fff"/><path d="${pathOf(modules)}"/></svg>`,
   );
+}
+
+/** A code of any text for a screen, correction level M: the side with its margin, in modules. */
+export function qrPath(text: string): { readonly side: number; readonly path: string } {
+  const { modules } = create(text, { errorCorrectionLevel: 'M' });
+  return { side: modules.size + 2 * quietModules, path: pathOf(modules) };
 }
 
 /** Draws a text as a QR code for a screen, of correction level M: a picture by itself. */
