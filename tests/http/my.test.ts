@@ -262,6 +262,25 @@ describe('a resident', () => {
     expect(JSON.stringify(body)).not.toContain('subject');
   });
 
+  test('says that a card of hers is lost, and nobody says it of another’s', async () => {
+    const { idcs, person, application } = await enrolled();
+    const proof = { kind: 'shown', face: faceOf(person) };
+    await clerk.call('POST', '/v1/residents/identity-qr', { idcs, proof });
+    const client = await signedIn(idcs, application);
+    const held = await client.call('GET', '/v1/my/credentials');
+    const [one] = z.array(z.record(z.string(), z.unknown())).parse(held.body['credentials']);
+    expect(one).toMatchObject({ kind: 'identity_code', state: 'valid' });
+    const stranger = await enrolled();
+    const other = await signedIn(stranger.idcs, stranger.application);
+    const set = async (by: ResidentClient, state: string) =>
+      (await by.call('POST', '/v1/my/credentials/states', { id: one?.['id'], state })).body;
+    expect((await set(other, 'revoked'))['code']).toBe('credential_unknown');
+    expect(await set(client, 'suspended')).toMatchObject({ state: 'suspended' });
+    expect(await set(client, 'valid')).toMatchObject({ state: 'valid' });
+    expect(await set(client, 'revoked')).toMatchObject({ state: 'revoked' });
+    expect((await set(client, 'valid'))['code']).toBe('credential_unchanged');
+  });
+
   test('who was erased has no session any more', async () => {
     const { idcs, application } = await enrolled();
     const client = await signedIn(idcs, application);
