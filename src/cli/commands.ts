@@ -25,6 +25,11 @@ import { outboxCommand } from './outbox.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
 import { templateCommand } from './template.ts';
+import {
+  verifiersListCommand,
+  verifiersPairCommand,
+  verifiersSuspendCommand,
+} from './verifiers.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of the help. */
@@ -37,6 +42,9 @@ export const commands: readonly Command[] = [
   deduplicateCommand,
   outboxCommand,
   importPacketsCommand,
+  verifiersListCommand,
+  verifiersPairCommand,
+  verifiersSuspendCommand,
   keysStatusCommand,
   keysRotateCommand,
   keysReKeyCommand,

@@ -1,4 +1,6 @@
 import type { CredentialReads } from './credential-change.ts';
+import type { RedemptionReader } from './redemption-change.ts';
+import type { ConsentReads } from './programme-consent.ts';
 import type { ProgrammeReads } from './programme-change.ts';
 import type { Register } from './register.ts';
 import type { ResidentReads } from './resident-change.ts';
@@ -39,7 +41,23 @@ export function credentialReads(thread: Asked): CredentialReads {
   return {
     credentialsOf: (resident) => thread.ask('credentialsOf', resident),
     credential: (id) => thread.ask('credential', id),
+    credentialAt: (place) => thread.ask('credentialAt', place),
     statusMarks: (list, at) => thread.ask('statusMarks', list, at),
+  };
+}
+
+/** What is read of entitlements and how they were collected. */
+export function redemptionReads(thread: Asked): RedemptionReader {
+  return {
+    entitlement: (id) => thread.ask('entitlement', id),
+    redemption: (id) => thread.ask('redemption', id),
+    redemptionsOf: (programme, after, max) => thread.ask('redemptionsOf', programme, after, max),
+    proxiesOf: (holder) => thread.ask('proxiesOf', holder),
+    exceptionOf: (id) => thread.ask('exceptionOf', id),
+    exceptions: (state, max) => thread.ask('exceptions', state, max),
+    exceptionPhotograph: (id) => thread.ask('exceptionPhotograph', id),
+    doubleSpendings: (state, max) => thread.ask('doubleSpendings', state, max),
+    residentById: (id) => thread.ask('residentById', id),
   };
 }
 
@@ -54,5 +72,13 @@ export function programmeReads(
     eventsFor: (programme, max) => thread.ask('eventsFor', programme, max),
     eventsWaiting: (programme) => thread.ask('eventsWaiting', programme),
     standingRequests: (max) => thread.ask('standingRequests', max),
+  };
+}
+
+/** What residents allowed. */
+export function consentReads(thread: Asked): ConsentReads {
+  return {
+    consentOf: (place) => thread.ask('consentOf', place),
+    consentsOf: (resident) => thread.ask('consentsOf', resident),
   };
 }

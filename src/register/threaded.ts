@@ -3,7 +3,14 @@ import { AskedThread } from '../threads/asked-thread.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
-import { credentialReads, programmeReads, residentReads, verifierReads } from './threaded-reads.ts';
+import {
+  consentReads,
+  credentialReads,
+  programmeReads,
+  redemptionReads,
+  residentReads,
+  verifierReads,
+} from './threaded-reads.ts';
 import { keyedHash } from './vault.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
@@ -65,6 +72,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     residentAt: (seq) => thread.ask('residentAt', seq),
     aliasesOf: (resident) => thread.ask('aliasesOf', resident),
     ...residentReads(thread),
+    ...consentReads(thread),
     lookalikes: (record, bounds) => thread.ask('lookalikes', record, bounds),
     cases: (state) => thread.ask('cases', state),
     caseOf: (id) => thread.ask('caseOf', id),
@@ -78,6 +86,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
     ...verifierReads(thread),
+    ...redemptionReads(thread),
     ...credentialReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),

@@ -33,6 +33,8 @@ export interface DataDirectory {
   /** Where a station keeps what its centre does not have yet, and a centre what came. */
   readonly outboxPath: string;
   readonly inboxPath: string;
+  /** Where sign-ins under way are kept. */
+  readonly openIdPath: string;
   /** Seals numbers that a centre gave, until they are handed over. */
   readonly numberKey: Uint8Array;
   /** Says that everything was made: from then on what is missing is lost. */
@@ -123,6 +125,7 @@ export async function openDataDirectory(
       deduplicationPath: join(directory, 'deduplication.json'),
       outboxPath: join(directory, 'outbox.sqlite'),
       inboxPath: join(directory, 'inbox.sqlite'),
+      openIdPath: join(directory, 'openid.sqlite'),
       numberKey: secrets.numbers,
       markBegun: async () => {
         if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());

@@ -13,6 +13,7 @@ import { peopleAtWork } from './people-at-work.ts';
 import { residentsAtHome } from './residents-at-home.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationKeys } from './station-keys.ts';
+import { openStationOpenId } from './station-openid.ts';
 import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
@@ -54,6 +55,7 @@ export async function stationNeeds(
   const { parts } = given;
   const issuer = config.publicAddress ?? address;
   const signed = signing(data.keys, issuer, config.training, register);
+  const atWork = await peopleAtWork(config, given);
   return {
     ...people,
     ...signed,
@@ -71,7 +73,8 @@ export async function stationNeeds(
     ),
     stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
     drafts: opened.drafts,
-    ...(await peopleAtWork(config, given)),
+    ...atWork,
+    ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,

@@ -7,10 +7,11 @@ import {
   trainingName,
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
+import { signRedemption } from '../credentials/redemption-receipt.ts';
 import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { cardMs } from '../procedures/issue-document.ts';
-import { StatusLists } from '../procedures/publish-status.ts';
+import { ownStatus, StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { walletIssuing } from './wallet-issuing.ts';
@@ -35,9 +36,12 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
+  | 'signRedemption'
   | keyof ReturnType<typeof programmeSigning>
 > {
-  const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
+  const statusBase = `${issuer}/v1/status/`;
+  const statusUri = (list: number) => `${statusBase}${list}`;
+  const statusOf = ownStatus(register, statusBase);
   return {
     ...programmeSigning(keys, issuer),
     issuer,
@@ -57,13 +61,15 @@ export function signing(
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
     readCode: (text, at) =>
       readResidentCode(
-        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs },
+        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs, statusOf },
         text,
         at,
       ),
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),
+    signRedemption: (statement) =>
+      signRedemption({ keys, issuer: training ? trainingName : issuer }, statement),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
   };
 }

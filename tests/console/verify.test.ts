@@ -78,6 +78,28 @@ test('yes is for the holder, and no has one wording whatever the cause', async (
   expect(troubles).toEqual([]);
 });
 
+test('who was recognised is offered a credential: a code to scan, then digits to type', async () => {
+  const { page, troubles } = await staff.at(browser, 'karim', { path: '/verify' });
+  await page.waitForSelector('#photograph:not([disabled])');
+  const [one = ''] = numbers;
+  await answered(page, one, 'zahra');
+  await page.click('#wallet-offer');
+  await page.waitForSelector('.wallet-offer svg path');
+  expect(await barriersOf(page)).toEqual([]);
+  expect(await page.locator('.wallet-digits').count()).toBe(0);
+  await page.click('.wallet-offer button');
+  expect(await page.textContent('.wallet-digits')).toMatch(/^\d{3} \d{3}$/);
+  expect(await page.locator('.wallet-offer svg').count()).toBe(0);
+  expect(await barriersOf(page)).toEqual([]);
+  if (picturesIn) await page.screenshot({ path: `${picturesIn}/verify-wallet-en.png` });
+  // Nobody is offered anything without a yes.
+  await page.click('.counter-verdict > button');
+  await answered(page, one, 'nobody');
+  expect(await page.locator('#wallet-offer').count()).toBe(0);
+  expect(await keptInBrowser(page)).toEqual([]);
+  expect(troubles).toEqual([]);
+});
+
 test('too many tries under one number end, even for its holder', async () => {
   const karim = staff.as('karim');
   const tried = async (idcs: string, person: string) => {

@@ -26,10 +26,12 @@ export interface StationOfProgrammes {
   readonly station: RunningStation;
   readonly address: string;
   readonly directory: string;
-  /** The first operator, who may do everything. */
+  /** The first operator's secret. */
+  readonly secret: string;
+  /** The first operator, who enrols and administers. */
   readonly clerk: OperatorClient;
-  /** Another one, who may do everything, too. */
-  readonly colleague: OperatorClient;
+  /** Two who are supervisors. */
+  readonly supervisors: readonly [OperatorClient, OperatorClient];
   /** Records a programme; `more` changes its account. */
   programme(id: string, more?: object): Promise<TestProgramme>;
   /** Enrols a person; her photograph at a payment is `faceOf`. */
@@ -58,16 +60,19 @@ export async function openStationOfProgrammes(more: object = {}): Promise<Statio
   const { address, firstOperator } = station;
   if (firstOperator === 'known') throw new Error('a new station has a first operator');
   const clerk = await atWork(address, firstOperator.id, firstOperator.secret);
-  const roles = ['clerk', 'supervisor', 'adjudicator', 'administrator', 'auditor'];
-  const made = await clerk.call('POST', '/v1/operators', { id: 'colleague', roles });
-  const colleague = await atWork(address, 'colleague', z.string().parse(made.body['firstSecret']));
+  const supervisor = async (id: string) => {
+    const made = await clerk.call('POST', '/v1/operators', { id, roles: ['supervisor'] });
+    return atWork(address, id, z.string().parse(made.body['firstSecret']));
+  };
+  const supervisors = [await supervisor('samira'), await supervisor('amina')] as const;
   let people = 0;
   return {
     station,
     address,
     directory,
+    secret,
     clerk,
-    colleague,
+    supervisors,
     programme: async (id, changed = {}) => {
       const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
       const { x = '', y = '' } = await exportJWK(publicKey);

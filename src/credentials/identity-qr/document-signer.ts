@@ -1,9 +1,10 @@
-import { createPublicKey, randomBytes } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { fingerPositions } from '../../vocabulary/finger.ts';
 import type { ScriptedName } from '../../vocabulary/names.ts';
 import type { IdentityStatement } from '../../vocabulary/resident-card.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import type { Keys, PublishedKey } from '../keys/keys.ts';
+import { idInCode } from './credential-id.ts';
 import type { Claim169 } from './claim-169.ts';
 import { identityQr } from './identity-qr.ts';
 import type { TrustedKey } from './signer-trust.ts';
@@ -84,7 +85,7 @@ export async function issueIdentityQr(
       issuedAt,
       notBefore: issuedAt,
       expiresAt: seconds(statement.expiresAt),
-      credentialId: new Uint8Array(randomBytes(8)),
+      credentialId: idInCode(statement.credential),
       status: statement.status,
       identity: claimOf(statement),
     },

@@ -2,29 +2,34 @@ import { Idcs } from '../../vocabulary/idcs.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import type { Keys } from '../keys/keys.ts';
+import { refusedStatus, type StatusCheck, type StatusRefusal } from '../status-list/status.ts';
 import { trustedDocumentKey } from './document-signer.ts';
 import { verifyIdentityQr, type IdentityQrRefusal } from './verify-identity-qr.ts';
 
 /** Why a code says nothing of a resident here. */
-export type ResidentCodeRefusal = IdentityQrRefusal['kind'] | 'number_missing';
+export type ResidentCodeRefusal =
+  IdentityQrRefusal['kind'] | StatusRefusal['kind'] | 'number_missing';
 
 /** This machine's own clock signed, or one that it is set by. */
 const clockToleranceS = 60;
 
 /**
  * The number that a card's code carries, once everything about the code held: it is whole, signed
- * by a document key of this issuer, and in force. That the person is its holder is not said by it.
+ * by a document key of this issuer, in force, and not revoked. That the person is its holder is not
+ * said by it.
  */
 export async function readResidentCode(
   {
     keys,
     issuer,
     lifetimeMs,
+    statusOf,
   }: {
     readonly keys: Pick<Keys, 'published'>;
     readonly issuer: string;
     /** The longest validity of a card. */
     readonly lifetimeMs: number;
+    readonly statusOf: StatusCheck;
   },
   text: string,
   now: Instant,
@@ -42,6 +47,9 @@ export async function readResidentCode(
     lifetimeSMax: Math.ceil(lifetimeMs / 1000),
   });
   if (!read.ok) return fail(read.error.kind);
+  const { status } = read.value.token;
+  const revoked = status ? await refusedStatus(status, statusOf, now) : 'status_missing';
+  if (revoked) return fail(revoked);
   const number = Idcs.safeParse(read.value.token.identity.id);
   return number.success ? ok(number.data) : fail('number_missing');
 }

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import { readConsents } from '../../procedures/allow-programme.ts';
 import { showAliases } from '../../procedures/hold-aliases.ts';
 import { showCredentials } from '../../procedures/hold-credentials.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { usesOf } from '../../procedures/show-uses.ts';
 import type { RecordCorrection } from '../../register/record-correction.ts';
 import { aliasesBody, type ShownAlias } from '../../web/resident/aliases-body.ts';
+import { consentsBody } from '../../web/resident/consents-body.ts';
 import { correctionsBody, type ShownCorrection } from '../../web/resident/corrections-body.ts';
 import { credentialsBody, type ShownCredential } from '../../web/resident/credentials-body.ts';
 import { locksBody } from '../../web/resident/locks-body.ts';
@@ -126,6 +128,16 @@ const credentialsPage: OwnPage = {
   },
 };
 
+const consentsPage: OwnPage = {
+  title: 'my.consents.title',
+  body: async ({ needs, visit, outcome }) => {
+    const { language, t, session } = visit;
+    const { resident, actor } = asHerself(session.resident);
+    const consents = await readConsents(needs, actor, resident);
+    return consentsBody({ language, t, antiForgery: session.antiForgery, outcome, consents });
+  },
+};
+
 /** Every page of a resident, by its address. */
 export const ownPages = {
   '/my': usesPage,
@@ -134,4 +146,5 @@ export const ownPages = {
   '/my/aliases': aliasesPage,
   '/my/locks': locksPage,
   '/my/credentials': credentialsPage,
+  '/my/consents': consentsPage,
 } as const satisfies Readonly<Record<string, OwnPage>>;
