@@ -62,7 +62,7 @@ export async function stationNeeds(
     ...offlineVerifiers({
       keys: data.keys,
       issuer: config.training ? trainingName : issuer,
-      trust: documentTrust(config.documentTrustDirectory),
+      trust: documentTrust(config.trustDirectory),
       statusLists: signed.statusLists,
     }),
     training: config.training,
