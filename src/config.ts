@@ -155,8 +155,8 @@ export const StationConfig = z
     sessionIdleMinutes: z.number().min(0.05).max(120).default(15),
     /** Issuers of capture devices that are believed: `device` and `ftm` below it. */
     deviceTrustDirectory: z.string().min(1).optional(),
-    /** Authorities of document signers that offline verifiers believe, and their lists. */
-    documentTrustDirectory: z.string().min(1).optional(),
+    /** Issuers and their lists that are believed: `document` below it. */
+    trustDirectory: z.string().min(1).optional(),
     /** Where devices are used; development keys are refused in all but `Developer`. */
     deviceEnvironment: z
       .enum(['Production', 'Pre-Production', 'Staging', 'Developer'])

@@ -10,12 +10,17 @@ export type DocumentTrust = Pick<VerifierBundle, 'anchors' | 'authorities' | 're
 /** How long what was read serves: a new list is out within a minute, and nobody wears the disk. */
 const readAgainMs = 60_000;
 
+const trustingNobody: DocumentTrust = { anchors: [], authorities: [], revocationLists: [] };
 const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64');
 
-/** @throws an Error with code `trust_unreadable` */
-async function readTrust(directory: string): Promise<DocumentTrust> {
+/**
+ * Reads a directory; one that is not there trusts nobody.
+ * @throws an Error with code `trust_unreadable`
+ */
+export async function readDocumentTrust(directory: string): Promise<DocumentTrust> {
   // First all of it is held to the rules; what verifiers get then is what was held to them.
   const { anchors, between } = await openCertificateTrust(directory);
+  if (anchors.length === 0) return trustingNobody;
   const names = (await readdir(directory)).filter((name) => name.endsWith('.crl')).toSorted();
   const lists = await Promise.all(names.map((name) => readFile(join(directory, name))));
   return {
@@ -25,15 +30,19 @@ async function readTrust(directory: string): Promise<DocumentTrust> {
   };
 }
 
-/** Reads the directory whenever somebody asks, now and then; without one nobody is believed so. */
-export function documentTrust(directory: string | undefined): () => Promise<DocumentTrust> {
+/**
+ * Reads what is believed of documents whenever somebody asks, now and then; without a directory
+ * nobody is believed so.
+ * @param trustDirectory with `document` below it
+ */
+export function documentTrust(trustDirectory: string | undefined): () => Promise<DocumentTrust> {
   let kept: { readonly at: number; readonly trust: Promise<DocumentTrust> } | undefined;
   return () => {
-    if (directory === undefined) {
-      return Promise.resolve({ anchors: [], authorities: [], revocationLists: [] });
+    if (trustDirectory === undefined) {
+      return Promise.resolve(trustingNobody);
     }
     if (!kept || Date.now() - kept.at >= readAgainMs) {
-      kept = { at: Date.now(), trust: readTrust(directory) };
+      kept = { at: Date.now(), trust: readDocumentTrust(join(trustDirectory, 'document')) };
       kept.trust.catch(() => {
         kept = undefined;
       });

@@ -65,7 +65,7 @@ export async function stationNeeds(
     ...offlineVerifiers({
       keys: data.keys,
       issuer: documentIssuer,
-      trust: documentTrust(config.documentTrustDirectory),
+      trust: documentTrust(config.trustDirectory),
       statusLists: signed.statusLists,
     }),
     ...cardReading(config, {

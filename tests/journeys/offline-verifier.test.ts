@@ -68,18 +68,18 @@ let deskBrowser: Browser;
 let desk: Telephone;
 
 const dataDirectory = () => join(folder, 'data');
-const documentTrustDirectory = () => join(folder, 'trust');
+const trustDirectory = () => join(folder, 'trust');
 
 /** Puts what a house hands out beside what others do. */
 async function trusted({ path }: HeldCeremony, house: string): Promise<void> {
   const from = join(path, 'trust', 'document');
   for (const name of await readdir(from)) {
-    await cp(join(from, name), join(documentTrustDirectory(), `${house}-${name}`));
+    await cp(join(from, name), join(trustDirectory(), 'document', `${house}-${name}`));
   }
 }
 
 async function openTheStation(known?: string): Promise<void> {
-  const more = { dataDirectory: dataDirectory(), documentTrustDirectory: documentTrustDirectory() };
+  const more = { dataDirectory: dataDirectory(), trustDirectory: trustDirectory() };
   // The page belongs to one address: a station that comes back is at the same.
   const opened = await openAtWork(known === undefined ? more : { ...more, port }, known);
   ({ station, clerk, secret } = opened);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { certifyRequest } from '../../src/certificates/ceremony.ts';
 import type { CertificatePurpose } from '../../src/certificates/certificate-profile.ts';
 import { requestFor } from '../../src/certificates/issuing.ts';
-import { documentTrust, type DocumentTrust } from '../../src/sites/document-trust.ts';
+import { readDocumentTrust, type DocumentTrust } from '../../src/sites/document-trust.ts';
 import type { IdentityQrSigner } from '../../src/credentials/identity-qr/identity-qr.ts';
 import { ownName, type HeldCeremony } from '../certificates/held-ceremony.ts';
 
@@ -53,5 +53,5 @@ export function bundledTrust(
   { path }: HeldCeremony,
   purpose: CertificatePurpose = 'document',
 ): Promise<DocumentTrust> {
-  return documentTrust(join(path, 'trust', purpose))();
+  return readDocumentTrust(join(path, 'trust', purpose));
 }
