@@ -16,6 +16,7 @@ import { identificationOperations } from './identifications.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { stationKeyOperations } from './station-keys.ts';
 import { myAliasOperations } from './my-aliases.ts';
+import { myCredentialOperations } from './my-credentials.ts';
 import { myDataOperations } from './my-data.ts';
 import { mySessionOperations } from './my-sessions.ts';
 import { networkOperations } from './networks.ts';
@@ -55,6 +56,7 @@ export const operations: readonly Operation[] = [
   ...mySessionOperations,
   ...myDataOperations,
   ...myAliasOperations,
+  ...myCredentialOperations,
   ...recordCorrectionOperations,
   ...consentOperations,
   ...documentOperations,

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { readConsents } from '../../procedures/allow-programme.ts';
 import { showAliases } from '../../procedures/hold-aliases.ts';
+import { showCredentials } from '../../procedures/hold-credentials.ts';
 import {
   locksNow,
   showOwnRecord,
@@ -13,7 +14,7 @@ import type { RecordCorrection } from '../../register/record-correction.ts';
 import { aliasesBody, type ShownAlias } from '../../web/resident/aliases-body.ts';
 import { consentsBody } from '../../web/resident/consents-body.ts';
 import { correctionsBody, type ShownCorrection } from '../../web/resident/corrections-body.ts';
-import { credentialsBody } from '../../web/resident/credentials-body.ts';
+import { credentialsBody, type ShownCredential } from '../../web/resident/credentials-body.ts';
 import { locksBody } from '../../web/resident/locks-body.ts';
 import { recordBody } from '../../web/resident/record-body.ts';
 import type { Outcome } from '../../web/resident/resident-page.ts';
@@ -115,7 +116,16 @@ const locksPage: OwnPage = {
 
 const credentialsPage: OwnPage = {
   title: 'my.credentials.title',
-  body: async ({ visit }) => credentialsBody(visit.t),
+  body: async ({ needs, visit, outcome }) => {
+    const { language, t, session } = visit;
+    const at = needs.now();
+    const own = await showCredentials(needs, asHerself(session.resident));
+    const credentials = own.map(({ id, kind, issuedAt, expiresAt, state }): ShownCredential => {
+      const over = expiresAt <= at && state !== 'revoked';
+      return { id, kind, issuedAt, expiresAt, state: over ? 'expired' : state };
+    });
+    return credentialsBody({ language, t, antiForgery: session.antiForgery, outcome, credentials });
+  },
 };
 
 const consentsPage: OwnPage = {

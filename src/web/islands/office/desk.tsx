@@ -7,6 +7,7 @@ import { Figures } from './figures.tsx';
 import { Operators } from './operators.tsx';
 import { Programmes } from './programmes.tsx';
 import { Standings } from './standings.tsx';
+import { RecordCorrections } from './record-corrections.tsx';
 import { Waiting } from './waiting.tsx';
 
 /** What every part of the office is given. */
@@ -27,6 +28,7 @@ const parts = [
   { name: 'standings', roles: ['supervisor', 'auditor'], Part: Standings },
   { name: 'figures', roles: ['supervisor', 'auditor'], Part: Figures },
   { name: 'corrections', roles: ['supervisor', 'auditor'], Part: Corrections },
+  { name: 'records', roles: ['supervisor'], Part: RecordCorrections },
 ] as const satisfies readonly {
   readonly name: string;
   readonly roles: readonly string[];
