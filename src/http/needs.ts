@@ -161,7 +161,7 @@ export interface StationNeeds
   extends
     EnrolNeeds,
     CaptureNeeds,
-    Pick<CounterNeeds, 'readCode'>,
+    Pick<CounterNeeds, 'readCode' | 'portraitTemplate'>,
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,

@@ -102,6 +102,8 @@ const statuses: Readonly<Record<string, number>> = {
   device_refused: 502,
   capture_unknown: 422,
   code_refused: 422,
+  card_needs_face: 422,
+  numbers_at_centre: 409,
   capture_without_position: 422,
   face_twice: 422,
   face_missing: 422,

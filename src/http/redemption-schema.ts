@@ -160,7 +160,7 @@ export const ExceptionAnswerBody = z
 export const AuditBody = z.object({ finding: z.enum(['sound', 'unsound']) }).strict();
 
 /** An exception. */
-export const ExceptionShown = z.object({
+const ExceptionShown = z.object({
   id: ExceptionId,
   entitlement: EntitlementId,
   programme: ProgrammeId,

@@ -9,7 +9,6 @@ import type {
   RedemptionException,
 } from '../register/redemption.ts';
 import type { Register, Resident } from '../register/register.ts';
-import type { Idcs } from '../vocabulary/idcs.ts';
 import {
   ExceptionId,
   RedemptionId,
@@ -20,14 +19,15 @@ import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { Instant, type Clock } from '../vocabulary/time.ts';
 import type { AcquireNeeds } from './acquire.ts';
 import type { Policy } from './policy.ts';
+import type { ReadCard } from './verify-at-counter.ts';
 
 /** What paying without a biometric verification needs. */
 export interface ExceptionNeeds extends Pick<AcquireNeeds, 'decode'> {
   readonly register: Register;
   readonly policy: Pick<Policy, 'redemption'>;
   readonly now: Clock;
-  /** The number on a card whose signature, times and issuer hold. */
-  readonly readCode: (text: string, at: Instant) => Promise<Result<Idcs, string>>;
+  /** Whom a card names whose signature, times and issuer hold. */
+  readonly readCode: (text: string, at: Instant) => Promise<Result<ReadCard, string>>;
 }
 
 /** What the holder shows instead of her body. */
@@ -85,7 +85,7 @@ async function isHers(
 ): Promise<boolean> {
   if (shown.kind === 'card') {
     const read = await needs.readCode(shown.code, needs.now());
-    return read.ok && read.value === holder.idcs;
+    return read.ok && read.value.kind === 'resident' && read.value.idcs === holder.idcs;
   }
   const record = await needs.register.recordAt(holder.seq);
   if (!record || record.evidence.kind === 'witnesses') return false;
@@ -115,7 +115,7 @@ export async function askException(
     return fail(refusal);
   };
   const entitlement = await needs.register.entitlement(request.entitlement);
-  const holder = entitlement && (await needs.register.residentById(entitlement.holder));
+  const holder = entitlement && (await needs.register.resident(entitlement.holder));
   if (!holder) return refuse({ kind: 'exception_refused', why: 'entitlement_unknown' }, '');
   const subject = needs.register.pseudonym(holder.id);
   const decoded = await needs.decode(photograph);

@@ -82,7 +82,7 @@ async function groundOf(
 ): Promise<Collector | undefined> {
   const resident = collector.id;
   if (resident === entitlement.holder) return { resident, as: 'holder', proxy: 'none' };
-  const holder = await needs.register.residentById(entitlement.holder);
+  const holder = await needs.register.resident(entitlement.holder);
   if (!holder) return undefined;
   if (await isGuardian(needs, holder, collector)) {
     return { resident, as: 'guardian', proxy: 'none' };

@@ -137,7 +137,8 @@ export interface Changes
   withdraw_enrolment: { readonly seq: Seq; readonly at: Instant };
   /** One verification attempt. */
   record_verification: {
-    readonly resident: ResidentId | 'unknown';
+    /** `card_holder`: a card said what is known of her, and that it holds. */
+    readonly resident: ResidentId | 'unknown' | 'card_holder';
     readonly programme: ProgrammeId;
     /** A keyed hash of what the programme sent, so that unknown numbers are limited too. */
     readonly attemptKey: string;

@@ -10,7 +10,6 @@ import type {
 } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { TokenNamed } from './programme-change.ts';
-import type { Resident } from './register.ts';
 import type {
   CollectedBy,
   CollectionProxy,
@@ -178,5 +177,4 @@ export interface RedemptionReader {
   /** Undefined once the holder is erased. */
   exceptionPhotograph(id: ExceptionId): Promise<Uint8Array | undefined>;
   doubleSpendings(state: 'open' | 'closed', max: number): Promise<readonly DoubleSpending[]>;
-  residentById(id: ResidentId): Promise<Resident | undefined>;
 }

@@ -57,7 +57,6 @@ export function redemptionReads(thread: Asked): RedemptionReader {
     exceptions: (state, max) => thread.ask('exceptions', state, max),
     exceptionPhotograph: (id) => thread.ask('exceptionPhotograph', id),
     doubleSpendings: (state, max) => thread.ask('doubleSpendings', state, max),
-    residentById: (id) => thread.ask('residentById', id),
   };
 }
 
@@ -80,5 +79,31 @@ export function consentReads(thread: Asked): ConsentReads {
   return {
     consentOf: (place) => thread.ask('consentOf', place),
     consentsOf: (resident) => thread.ask('consentsOf', resident),
+  };
+}
+
+/** What is read of the office's own work: its people, cases and corrections. */
+export function officeReads(
+  thread: Asked,
+): Pick<
+  Register,
+  | 'cases'
+  | 'caseOf'
+  | 'decidedWith'
+  | 'corrections'
+  | 'operator'
+  | 'operatorCode'
+  | 'operators'
+  | 'operatorDays'
+> {
+  return {
+    cases: (state) => thread.ask('cases', state),
+    caseOf: (id) => thread.ask('caseOf', id),
+    decidedWith: (seq) => thread.ask('decidedWith', seq),
+    corrections: (state, max) => thread.ask('corrections', state, max),
+    operator: (id) => thread.ask('operator', id),
+    operatorCode: (id) => thread.ask('operatorCode', id),
+    operators: () => thread.ask('operators'),
+    operatorDays: (bounds) => thread.ask('operatorDays', bounds),
   };
 }

@@ -33,6 +33,8 @@ export interface DataDirectory {
   /** Where a station keeps what its centre does not have yet, and a centre what came. */
   readonly outboxPath: string;
   readonly inboxPath: string;
+  /** Where a station keeps its centre's lists of cards that do not hold any more. */
+  readonly centreListsPath: string;
   /** Where sign-ins under way are kept. */
   readonly openIdPath: string;
   /** Seals numbers that a centre gave, until they are handed over. */
@@ -125,6 +127,7 @@ export async function openDataDirectory(
       deduplicationPath: join(directory, 'deduplication.json'),
       outboxPath: join(directory, 'outbox.sqlite'),
       inboxPath: join(directory, 'inbox.sqlite'),
+      centreListsPath: join(directory, 'centre-lists'),
       openIdPath: join(directory, 'openid.sqlite'),
       numberKey: secrets.numbers,
       markBegun: async () => {

@@ -3,9 +3,11 @@ import type { StationConfig } from '../config.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
+import { ownStatus } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { openCardPrinter } from './card-printer.ts';
+import { cardReading } from './card-reading.ts';
 import { openCodeReading } from './code-reading.ts';
 import { openDeduplications } from './deduplications.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
@@ -55,15 +57,23 @@ export async function stationNeeds(
   const { parts } = given;
   const issuer = config.publicAddress ?? address;
   const signed = signing(data.keys, issuer, config.training, register);
+  const documentIssuer = config.training ? trainingName : issuer;
   const atWork = await peopleAtWork(config, given);
   return {
     ...people,
     ...signed,
     ...offlineVerifiers({
       keys: data.keys,
-      issuer: config.training ? trainingName : issuer,
+      issuer: documentIssuer,
       trust: documentTrust(config.documentTrustDirectory),
       statusLists: signed.statusLists,
+    }),
+    ...cardReading(config, {
+      keys: data.keys,
+      issuer: documentIssuer,
+      statusOf: ownStatus(register, `${issuer}/v1/status/`),
+      listsDirectory: data.centreListsPath,
+      extractor: acquisition.extractor,
     }),
     training: config.training,
     ...cardsAtWork(config, parts),

@@ -1,6 +1,5 @@
 import { signErasure } from '../credentials/erasure-receipt.ts';
 import { issueIdentityQr } from '../credentials/identity-qr/document-signer.ts';
-import { readResidentCode } from '../credentials/identity-qr/resident-code.ts';
 import {
   issueIdentityToken,
   pairwiseSubject,
@@ -10,8 +9,7 @@ import type { OpenedKeys } from '../credentials/keys/keys.ts';
 import { signRedemption } from '../credentials/redemption-receipt.ts';
 import { signStatusList } from '../credentials/status-list/status-token.ts';
 import type { StationNeeds } from '../http/needs.ts';
-import { cardMs } from '../procedures/issue-document.ts';
-import { ownStatus, StatusLists } from '../procedures/publish-status.ts';
+import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { walletIssuing } from './wallet-issuing.ts';
@@ -30,7 +28,6 @@ export function signing(
   | 'statusLists'
   | 'wallet'
   | 'signCode'
-  | 'readCode'
   | 'publishedKeys'
   | 'sealing'
   | 'rotateKeys'
@@ -39,9 +36,7 @@ export function signing(
   | 'signRedemption'
   | keyof ReturnType<typeof programmeSigning>
 > {
-  const statusBase = `${issuer}/v1/status/`;
-  const statusUri = (list: number) => `${statusBase}${list}`;
-  const statusOf = ownStatus(register, statusBase);
+  const statusUri = (list: number) => `${issuer}/v1/status/${list}`;
   return {
     ...programmeSigning(keys, issuer),
     issuer,
@@ -59,12 +54,6 @@ export function signing(
     }),
     signCode: (statement) =>
       issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
-    readCode: (text, at) =>
-      readResidentCode(
-        { keys, issuer: training ? trainingName : issuer, lifetimeMs: cardMs, statusOf },
-        text,
-        at,
-      ),
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),

@@ -9,6 +9,7 @@ import { openProgrammeClient, type ProgrammeClient } from '../../src/cli/program
 import { OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
+import { OperatorRole } from '../../src/register/accounts.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
 
@@ -30,6 +31,8 @@ export interface StationOfProgrammes {
   readonly secret: string;
   /** The first operator, who enrols and administers. */
   readonly clerk: OperatorClient;
+  /** Another one, who may do everything. */
+  readonly colleague: OperatorClient;
   /** Two who are supervisors. */
   readonly supervisors: readonly [OperatorClient, OperatorClient];
   /** Records a programme; `more` changes its account. */
@@ -60,11 +63,13 @@ export async function openStationOfProgrammes(more: object = {}): Promise<Statio
   const { address, firstOperator } = station;
   if (firstOperator === 'known') throw new Error('a new station has a first operator');
   const clerk = await atWork(address, firstOperator.id, firstOperator.secret);
-  const supervisor = async (id: string) => {
-    const made = await clerk.call('POST', '/v1/operators', { id, roles: ['supervisor'] });
+  const hired = async (id: string, roles: readonly string[]) => {
+    const made = await clerk.call('POST', '/v1/operators', { id, roles });
     return atWork(address, id, z.string().parse(made.body['firstSecret']));
   };
-  const supervisors = [await supervisor('samira'), await supervisor('amina')] as const;
+  const colleague = await hired('colleague', OperatorRole.options);
+  const officer = ['supervisor'];
+  const supervisors = [await hired('samira', officer), await hired('amina', officer)] as const;
   let people = 0;
   return {
     station,
@@ -72,6 +77,7 @@ export async function openStationOfProgrammes(more: object = {}): Promise<Statio
     directory,
     secret,
     clerk,
+    colleague,
     supervisors,
     programme: async (id, changed = {}) => {
       const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });

@@ -35,6 +35,7 @@ function needs(policy = defaultPolicy) {
     verificationGate: () => ok('good_enough' as const),
     tokens: { subjectOf: async () => 'a subject' },
     readCode: async () => fail('damaged'),
+    portraitTemplate: async () => 'none' as const,
     residentCodes: residentCodes({ register, policy, stepOfCode }),
     messages: { canSend: true, send: (message: Message) => void sent.push(message) },
     newSentCode,

@@ -68,8 +68,11 @@ export async function payingOffice(register: Register = memoryRegister()) {
       signRedemption({ keys, issuer }, statement),
     readCode: async (text: string) => {
       const read = Idcs.safeParse(text.replace('card of ', ''));
-      return read.success ? ok(read.data) : fail('signature_wrong');
+      return read.success
+        ? ok({ kind: 'resident' as const, idcs: read.data })
+        : fail('signature_wrong');
     },
+    portraitTemplate: async () => 'none' as const,
     digestInActs: (credential: Parameters<typeof digestInActs>[1]) =>
       digestInActs(issuer, credential),
     capturing: { kept: new KeptCaptures() },

@@ -182,13 +182,8 @@ test('who is held deceased or suspended by two officers has nothing that is vali
     const by = (name: string) => OperatorId.parse(name);
     const asked = { id, resident: her.id, standing, operator: by('a-one'), reason: 'x', at };
     await register.commit('request_standing', asked, testAct);
-    const answer = {
-      id,
-      resident: her.id,
-      operator: by('a-two'),
-      answer: 'confirmed',
-      at,
-    } as const;
+    const resident = her.id;
+    const answer = { id, resident, operator: by('a-two'), answer: 'confirmed', at } as const;
     const done = await register.commit('answer_standing', answer, testAct);
     expect(done.kind).toBe('answered');
   };

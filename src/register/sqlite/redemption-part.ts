@@ -21,7 +21,6 @@ import {
   redeemOffline,
   settleRedemption,
 } from './redemption-store.ts';
-import { findResident } from './resident-store.ts';
 import type { Store } from './store.ts';
 
 /** What is read of entitlements and their collection. */
@@ -35,7 +34,6 @@ export function redemptionReader(store: Store): RedemptionReader {
     exceptions: async (state, max) => findExceptions(store, state, max),
     exceptionPhotograph: async (id) => exceptionPhotograph(store, id),
     doubleSpendings: async (state, max) => findDoubleSpendings(store, state, max),
-    residentById: async (id) => findResident(store, 'id = ?', id),
   };
 }
 

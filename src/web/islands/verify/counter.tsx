@@ -9,7 +9,8 @@ import { CounterCamera } from './counter-camera.tsx';
 import { CounterDevices } from './counter-devices.tsx';
 import { WalletOffer, type Recognised } from './wallet-offer.tsx';
 
-const signs = { yes: '✓', no: '✕', limited: '!', suspended: '!' } as const;
+/** `pictured`: a yes by the photograph of a card, of somebody whom this station does not hold. */
+const signs = { yes: '✓', pictured: '✓', no: '✕', limited: '!', suspended: '!' } as const;
 type Said = keyof typeof signs;
 
 /** Yes or no, as large as the screen; a sign and a word, not colour alone. */
@@ -21,9 +22,10 @@ function Verdict(props: {
 }) {
   const { say, said, recognised, onNext } = props;
   return (
-    <div class={`counter-verdict ${said}`}>
+    <div class={`counter-verdict ${said === 'pictured' ? 'yes' : said}`}>
       <p role="status" class="word">
-        <span aria-hidden="true">{signs[said]}</span> {say(`verify.answer.${said}`)}
+        <span aria-hidden="true">{signs[said]}</span>{' '}
+        {say(`verify.answer.${said === 'pictured' ? 'yes' : said}`)}
       </p>
       <p>{say(`verify.note.${said}`)}</p>
       <button type="button" ref={(button) => button?.focus()} onClick={onNext}>
@@ -61,7 +63,8 @@ function FileOf(props: {
 type Work = 'nothing' | 'comparing' | 'capturing' | 'reading_code';
 
 /** A verdict by its name; what is none is a no. */
-function saidIn(word: string): Said {
+function saidIn({ answer: word, comparedWith }: Record<'answer' | 'comparedWith', string>): Said {
+  if (word === 'yes' && comparedWith === 'card') return 'pictured';
   return word === 'yes' || word === 'limited' || word === 'suspended' ? word : 'no';
 }
 
