@@ -4,6 +4,7 @@ import { stationLog } from '../http/log.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { providerPages } from '../http/openid/shown.ts';
 import { walletPaths } from '../http/openid/wallet.ts';
+import { walletAddresses } from '../http/wallet/wallet-addresses.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import { PresentationDesk } from '../openid/presentations.ts';
 import { openOpenIdDesk } from '../openid/provider.ts';
@@ -65,11 +66,12 @@ export function openStationOpenId(
 
 /** Where wallets find what they are asked, and whose credentials are taken. */
 function placesOf({ issuer, statusUri }: Pick<OpenIdSite, 'issuer' | 'statusUri'>) {
+  const credentials = walletAddresses(issuer);
   return {
     requestUri: (id: string) => `${issuer}${walletPaths.request}/${id}`,
     responseUri: (id: string) => `${issuer}${walletPaths.response}/${id}`,
-    credentialIssuer: `${issuer}/v1/wallet`,
-    credentialType: `${issuer}/v1/credential-types/identity`,
+    credentialIssuer: credentials.issuer,
+    credentialType: credentials.type,
     statusUri,
   };
 }
