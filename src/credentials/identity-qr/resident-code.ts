@@ -38,8 +38,8 @@ export type ReadCard =
 
 /**
  * What a card's code says, once everything about the code held: it is whole, signed by a document
- * key of an issuer that is believed, in force, and not revoked. That the person is its holder is not
- * said by it.
+ * key of an issuer that is believed, in force, and not revoked. That the person is its holder is
+ * not said by it.
  */
 export async function readResidentCode(
   { own, centre, lifetimeMs }: CardTrust,
