@@ -39,6 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'capture',
     'gallery',
     'register',
+    'certificates',
     'credentials',
     'drafts',
     'packets',

@@ -22,6 +22,7 @@ import { guideOperations } from './guides.ts';
 import { figureOperations } from './figures.ts';
 import { inboxOperations, packetImportOperations } from './inbox.ts';
 import { identificationOperations } from './identifications.ts';
+import { certificateOperations } from './certificates.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { stationKeyOperations } from './station-keys.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
@@ -60,6 +61,7 @@ export const operations: readonly Operation[] = [
   ...counterOperations,
   ...deduplicationOperations,
   ...figureOperations,
+  ...certificateOperations,
   ...keyRotationOperations,
   ...stationKeyOperations,
   ...networkOperations,

@@ -1,3 +1,5 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Expiry } from '../certificates/expiry.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
@@ -8,6 +10,7 @@ import type { Inbox } from '../packets/inbox.ts';
 import type { Outbox } from '../packets/outbox.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { CaptureNeeds } from '../procedures/capture-samples.ts';
+import type { CertifyNeeds } from '../procedures/certify-keys.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
@@ -123,6 +126,14 @@ export interface ReKeying {
   };
 }
 
+/** Certificates of the station's own keys, and what they hang on. */
+export type StationCertificates = CertifyNeeds['certificates'] & {
+  /** The certificate of a key; undefined when it has none. */
+  of(kid: string): X509Certificate | undefined;
+  /** When they, and what the station believes, end; soonest first. */
+  expiries(): Promise<readonly Expiry[]>;
+};
+
 /** The station's keys, as far as they may be shown. */
 export interface StationKeys {
   readonly kind: 'software' | 'token';
@@ -147,6 +158,7 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    CertifyNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
   readonly capturing: CaptureNeeds['capturing'];
@@ -154,6 +166,7 @@ export interface StationNeeds
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
   readonly deduplications: Deduplications;
   readonly stationKeys: StationKeys;
+  readonly certificates: StationCertificates;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */

@@ -30,6 +30,8 @@ export interface DataDirectory {
   readonly deduplicationPath: string;
   /** Where enrolments lie that are not finished, and what they are sealed with. */
   readonly draftsPlace: { readonly directory: string; readonly key: Uint8Array };
+  /** Certificates of the station's own keys, public. */
+  readonly certificatesPath: string;
   /** Where a station keeps what its centre does not have yet, and a centre what came. */
   readonly outboxPath: string;
   readonly inboxPath: string;
@@ -121,6 +123,7 @@ export async function openDataDirectory(
         key: secrets.drafts,
       },
       deduplicationPath: join(directory, 'deduplication.json'),
+      certificatesPath: join(directory, 'certificates'),
       outboxPath: join(directory, 'outbox.sqlite'),
       inboxPath: join(directory, 'inbox.sqlite'),
       numberKey: secrets.numbers,

@@ -4,7 +4,7 @@ import { nativeGallery, type NativeGallery, type NoNativeGallery } from '../gall
 import type { StationGallery } from '../gallery/recall.ts';
 import { stationApp } from '../http/app.ts';
 import { stationLog } from '../http/log.ts';
-import type { StationNeeds } from '../http/needs.ts';
+import type { StationCertificates, StationNeeds } from '../http/needs.ts';
 import { answerStarting } from '../http/starting.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { DeduplicationPlace } from '../procedures/deduplication.ts';
@@ -35,6 +35,7 @@ import type { SendingPace } from './outbox-sending.ts';
 import { OpenedParts } from './opened-parts.ts';
 import { assertOpensPackets, openTraffic } from './packet-traffic.ts';
 import { peopleAtWork } from './people-at-work.ts';
+import { openStationCertificates } from './station-certificates.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
@@ -123,6 +124,7 @@ async function openParts(
   readonly gallery: StationGallery;
   readonly deduplicationPlace: DeduplicationPlace;
   readonly drafts: Drafts;
+  readonly certificates: StationCertificates;
 }> {
   assertOpensPackets(config);
   const data = parts.add(await openDataDirectory(config.dataDirectory, config), (opened) =>
@@ -161,7 +163,8 @@ async function openParts(
     (opened) => opened.stop(),
   );
   const deduplicationPlace = deduplicationFile(data.deduplicationPath);
-  return { data, acquisition, register, gallery, deduplicationPlace, drafts };
+  const certificates = await openStationCertificates(data.keys, data.certificatesPath, config);
+  return { data, acquisition, register, gallery, deduplicationPlace, drafts, certificates };
 }
 
 /** What searching and deciding stand on. */
@@ -213,7 +216,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   const people = peopleNeeds(config, { acquisition, register, gallery });
   const needs: Omit<StationNeeds, 'outbox' | 'inbox'> = {
     ...people,
-    ...signing(keys, config.publicAddress ?? address, config.training),
+    ...signing(keys, config.publicAddress ?? address, config.training, opened),
     training: config.training,
     printCard: openCardPrinter(config.cardPrinter),
     deduplications: parts.add(

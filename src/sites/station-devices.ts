@@ -2,12 +2,10 @@ import { openSbiDevices } from '../../devices/sbi/sbi-devices.ts';
 import { openTrust } from '../../devices/sbi/trust.ts';
 import { facePicture } from '../capture/face-picture.ts';
 import { KeptCaptures } from '../capture/kept-captures.ts';
+import { ownTrust } from './own-trust.ts';
 import type { StationConfig } from '../config.ts';
 import type { StationDevices } from '../procedures/capture-samples.ts';
 import { systemClock } from '../vocabulary/time.ts';
-
-/** Issuers that this checkout trusts. */
-const ownTrust = new URL('../../certs/trust', import.meta.url).pathname;
 
 /**
  * The capture devices of this machine. Nobody is asked before an operator wants to know.

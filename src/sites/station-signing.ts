@@ -6,7 +6,7 @@ import {
   trainingName,
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
-import type { StationNeeds } from '../http/needs.ts';
+import type { StationCertificates, StationNeeds } from '../http/needs.ts';
 import { systemClock } from '../vocabulary/time.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
@@ -14,18 +14,34 @@ export function signing(
   keys: OpenedKeys,
   issuer: string,
   training: boolean,
+  { certificates }: { readonly certificates: StationCertificates },
 ): Pick<
   StationNeeds,
-  'tokens' | 'signCode' | 'publishedKeys' | 'sealing' | 'rotateKeys' | 'signErasure' | 'issuer'
+  | 'certificates'
+  | 'tokens'
+  | 'signCode'
+  | 'publishedKeys'
+  | 'sealing'
+  | 'rotateKeys'
+  | 'signErasure'
+  | 'issuer'
 > {
   return {
     issuer,
+    certificates,
     tokens: {
       subjectOf: (sector, resident) => pairwiseSubject(keys, sector, resident),
       issue: (claims) => issueIdentityToken({ keys, issuer, training, now: systemClock }, claims),
     },
     signCode: (statement) =>
-      issueIdentityQr({ keys, issuer: training ? trainingName : issuer }, statement),
+      issueIdentityQr(
+        {
+          keys,
+          issuer: training ? trainingName : issuer,
+          certificateOf: (kid) => certificates.of(kid),
+        },
+        statement,
+      ),
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.kind === 'software' ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),

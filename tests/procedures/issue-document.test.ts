@@ -41,7 +41,11 @@ beforeEach(async () => {
     now: () => Instant.parse(clockMs),
     verificationGate: () => ok('good_enough'),
     portraits: async () => ({ codes: [dense(800), dense(600), dense(400)], card: dense(900) }),
-    signCode: (statement) => issueIdentityQr({ keys, issuer: 'http://127.0.0.1' }, statement),
+    signCode: (statement) =>
+      issueIdentityQr(
+        { keys, issuer: 'http://127.0.0.1', certificateOf: () => undefined },
+        statement,
+      ),
     printCard: async (card) => {
       printed.push(card);
       return new Uint8Array([1]);

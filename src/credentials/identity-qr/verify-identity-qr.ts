@@ -73,7 +73,7 @@ export async function verifyIdentityQr(
   if (!bytes.ok) return bytes;
   const message = parseCoseSign1(bytes.value);
   if (!message.ok) return message;
-  const key = await believedKey(expected.trust, message.value, expected.now);
+  const key = believedKey(expected.trust, message.value, expected.now);
   if (!key.ok) return key;
   const { publicKey, issuer } = key.value;
   if (!signatureHolds(publicKey, message.value)) return fail({ kind: 'signature_wrong' });

@@ -1,0 +1,2 @@
+/** Issuers that this checkout trusts, for each purpose. */
+export const ownTrust = new URL('../../certs/trust', import.meta.url).pathname;
