@@ -9,7 +9,13 @@ import type { SensedSample, Sensor } from './sensor.ts';
 const errorTexts: Readonly<Record<number, string>> = {
   100: 'Device not registered',
   101: 'No biometric object',
+  102: 'Extraction error',
+  103: 'Device tampered',
+  104: 'Management server not reached',
+  105: 'Wrong orientation',
   106: 'Device not found',
+  107: 'Device key expired',
+  108: 'Domain key missing',
   109: 'Biometrics count not supported',
   110: 'Device not ready',
   111: 'Device busy',
@@ -38,8 +44,18 @@ export function errorAnswer(code: number, specVersion: string) {
 export const saidFaults: Partial<Readonly<Record<DeviceFaultOnDemand, number>>> = {
   not_registered: 100,
   nothing_placed: 101,
+  extraction_failed: 102,
+  tampered: 103,
+  management_server_unreachable: 104,
+  wrong_orientation: 105,
+  not_found: 106,
+  key_expired: 107,
+  domain_key_missing: 108,
+  count_not_supported: 109,
   not_ready: 110,
   busy: 111,
+  transaction_refused: 112,
+  maker_fault: 560,
 };
 
 /** Why this device does not do what is asked; 0 when it does. */

@@ -7,9 +7,10 @@ import type {
 import { fail, ok, type Result } from '../../src/vocabulary/result.ts';
 import type { Instant } from '../../src/vocabulary/time.ts';
 import { subjectValues, thumbprintOf } from './certificate.ts';
+import { checkChain, type TrustDomain } from './chain.ts';
 import { checkSignature, jsonOf, signersOf, takeApart, type SignedText } from './compact-jws.ts';
 import { DeviceInfo, DigitalId } from './messages.ts';
-import { checkChain, type DeviceTrust, type TrustDomain } from './trust.ts';
+import type { DeviceTrust } from './trust.ts';
 
 /** What an answer is held to. */
 export interface Believing {

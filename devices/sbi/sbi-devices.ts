@@ -14,11 +14,11 @@ import { captureRequest, readCapture, type SegmentKey } from './read-capture.ts'
 import type { KnownDevice } from './read-info.ts';
 import { SeenAnswers } from './seen-answers.ts';
 import { openStream } from './stream.ts';
-import type { DeviceTrust } from './trust.ts';
+import type { TrustNow } from './trust.ts';
 
 /** What talking to devices stands on. */
 export interface SbiNeeds {
-  readonly trust: DeviceTrust;
+  readonly trust: TrustNow;
   readonly environment: DeviceEnvironment;
   readonly now: Clock;
   /** Opens samples for a verification; without it none are asked for. */
@@ -90,10 +90,10 @@ class SbiDevices implements CaptureDevices {
   }
 
   #devices(ageMax: number): Promise<readonly Discovered[]> {
-    const { now, ports = sbiPorts, ...believing } = this.#needs;
+    const { now, ports = sbiPorts, environment, trust } = this.#needs;
     const at = now();
     if (this.#last && at - this.#last.at < ageMax) return this.#last.devices;
-    const devices = discover(believing, now, ports);
+    const devices = trust().then((one) => discover({ trust: one, environment }, now, ports));
     this.#last = { at, devices };
     return devices;
   }
@@ -157,7 +157,7 @@ class SbiDevices implements CaptureDevices {
       at: now(),
       seen: this.#seen,
       segmentKey,
-      trust,
+      trust: await trust(),
       environment,
     });
     if (!read.ok) return read;

@@ -1,18 +1,11 @@
 import type { X509Certificate } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DeviceEnvironment, SignatureFault } from '../../src/capture/device.ts';
-import { fail, ok, type Result } from '../../src/vocabulary/result.ts';
-import type { Instant } from '../../src/vocabulary/time.ts';
+import type { DeviceEnvironment } from '../../src/capture/device.ts';
+import { readRevocationList, type RevocationList } from '../../src/certificates/revocation-list.ts';
+import type { Clock } from '../../src/vocabulary/time.ts';
 import { certificatesInPem, hasFitKey, subjectValues } from './certificate.ts';
-
-/** Issuers of one domain that are believed. */
-export interface TrustDomain {
-  /** Self-signed: every chain ends in one of these. */
-  readonly anchors: readonly X509Certificate[];
-  /** Issuers between an anchor and a device, since devices send their own certificate alone. */
-  readonly between: readonly X509Certificate[];
-}
+import { issued, type TrustDomain } from './chain.ts';
 
 /** Whose devices are believed. */
 export interface DeviceTrust {
@@ -22,8 +15,6 @@ export interface DeviceTrust {
   readonly chip: TrustDomain;
 }
 
-/** A certificate, one issuer between, and the anchor; more between is refused. */
-const chainMax = 3;
 /** What anchors have in their subject (`OU`) that stand for nobody. */
 export const developmentUnit = 'DEVELOPMENT ONLY';
 const filesMax = 100;
@@ -48,13 +39,30 @@ async function certificatesIn(file: string): Promise<readonly X509Certificate[]>
   throw new TrustError('trust_unreadable', `${file} holds no certificate`);
 }
 
+/** The lists of a directory, each signed by an issuer that is believed there. */
+async function listsIn(
+  files: readonly string[],
+  issuers: readonly X509Certificate[],
+): Promise<readonly RevocationList[]> {
+  const lists: RevocationList[] = [];
+  for (const file of files) {
+    const list = await readRevocationList(await readFile(file), issuers);
+    if (!list) throw new TrustError('trust_unreadable', `${file} is no list of a trusted issuer’s`);
+    lists.push(list);
+  }
+  return lists;
+}
+
 async function openDomain(directory: string, environment: DeviceEnvironment): Promise<TrustDomain> {
   const names = await readdir(directory).catch((error: unknown) => {
     if (error instanceof Error && Reflect.get(error, 'code') === 'ENOENT') return [];
     throw error;
   });
   const files = names.filter((name) => /\.(pem|crt)$/.test(name)).toSorted();
-  if (files.length > filesMax) throw new TrustError('trust_unreadable', 'too many anchors');
+  const lists = names.filter((name) => name.endsWith('.crl')).toSorted();
+  if (files.length > filesMax || lists.length > filesMax) {
+    throw new TrustError('trust_unreadable', 'too many anchors or lists');
+  }
   const read = await Promise.all(files.map((name) => certificatesIn(join(directory, name))));
   const all = read.flat();
   for (const certificate of all) {
@@ -68,12 +76,19 @@ async function openDomain(directory: string, environment: DeviceEnvironment): Pr
     }
   }
   const isAnchor = (one: X509Certificate) => issued(one, one);
-  return { anchors: all.filter(isAnchor), between: all.filter((one) => !isAnchor(one)) };
+  return {
+    anchors: all.filter(isAnchor),
+    between: all.filter((one) => !isAnchor(one)),
+    revoked: await listsIn(
+      lists.map((name) => join(directory, name)),
+      all,
+    ),
+  };
 }
 
 /**
- * Reads `device` and `ftm` of a directory: PEM files of issuers. A directory that is empty or not
- * there trusts nobody.
+ * Reads `device` and `ftm` of a directory: PEM files of issuers, and lists (`.crl`) of what they
+ * took back. A directory that is empty or not there trusts nobody.
  * @throws an Error with a code when a file is unreadable or stands for development elsewhere
  */
 export async function openTrust(
@@ -87,51 +102,43 @@ export async function openTrust(
   return { device, chip };
 }
 
-/** Whether one certificate was signed by the other's key, and names it as issuer. */
-function issued(issuer: X509Certificate, certificate: X509Certificate): boolean {
-  try {
-    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-  } catch {
-    return false;
-  }
-}
+/** Who is believed now: asked for every answer, since lists of what was taken back come anew. */
+export type TrustNow = () => Promise<DeviceTrust>;
 
-/** Whether a certificate may be used at a time. */
-function checkAge(certificate: X509Certificate, at: Instant): Result<'valid', SignatureFault> {
-  const from = Date.parse(certificate.validFrom);
-  const to = Date.parse(certificate.validTo);
-  // What can not be read is not valid: no comparison with it holds.
-  if (!(at >= from)) return fail('certificate_not_yet_valid');
-  return at <= to ? ok('valid') : fail('certificate_expired');
+/** How long what was read is believed without another look. */
+const freshMs = 60_000;
+
+/** What stands in both directories, without reading it: names, sizes and times of the files. */
+async function stateOf(directory: string): Promise<string> {
+  const files: readonly string[] = await readdir(directory, { recursive: true }).catch(() => []);
+  const states = await Promise.all(
+    files.toSorted().map(async (name) => {
+      const { size, mtimeMs } = await stat(join(directory, name));
+      return `${name} ${size} ${mtimeMs}`;
+    }),
+  );
+  return states.join('\n');
 }
 
 /**
- * Whether a chain leads from this certificate to an anchor, each of its certificates valid now and
- * each but the first an issuer's.
- * @param sent what came along with it, believed only as far as the chain holds
+ * Trust that is read again within a minute of its files changing.
+ * @throws as `openTrust`, at first and at every time after a change: what can not be read is not
+ * believed as it was
  */
-export function checkChain(
-  leaf: X509Certificate,
-  sent: readonly X509Certificate[],
-  { domain, at }: { readonly domain: TrustDomain; readonly at: Instant },
-): Result<'trusted', SignatureFault> {
-  if (!hasFitKey(leaf)) return fail('key_refused');
-  // An issuer's key signs certificates and nothing else.
-  if (leaf.ca) return fail('chain_untrusted');
-  let tip = leaf;
-  for (let length = 1; length <= chainMax; length += 1) {
-    const age = checkAge(tip, at);
-    if (!age.ok) return age;
-    const end = domain.anchors.find((anchor) => issued(anchor, tip));
-    if (end) {
-      const anchored = checkAge(end, at);
-      return anchored.ok ? ok('trusted') : anchored;
-    }
-    const next = [...domain.between, ...sent].find(
-      (one) => one.ca && hasFitKey(one) && issued(one, tip),
-    );
-    if (!next || length + 2 > chainMax) return fail('chain_untrusted');
-    tip = next;
-  }
-  return fail('chain_untrusted');
+export async function openKeptTrust(
+  directory: string,
+  environment: DeviceEnvironment,
+  now: Clock,
+): Promise<TrustNow> {
+  const read = async () => {
+    const state = await stateOf(directory);
+    return { state, at: now(), trust: await openTrust(directory, environment) };
+  };
+  let kept = await read();
+  return async () => {
+    if (now() - kept.at < freshMs) return kept.trust;
+    if ((await stateOf(directory)) !== kept.state) kept = await read();
+    else kept = { ...kept, at: now() };
+    return kept.trust;
+  };
 }

@@ -51,67 +51,78 @@ export type FoundDevice = {
 );
 
 /** What is wrong with a signature or whoever made it. */
-export type SignatureFault =
-  | 'signature_malformed'
-  | 'algorithm_refused'
-  | 'certificate_missing'
-  | 'certificate_malformed'
-  | 'certificate_expired'
-  | 'certificate_not_yet_valid'
-  | 'key_refused'
-  | 'chain_untrusted'
-  | 'signature_wrong';
+export const signatureFaults = [
+  'signature_malformed',
+  'algorithm_refused',
+  'certificate_missing',
+  'certificate_malformed',
+  'certificate_expired',
+  'certificate_not_yet_valid',
+  'key_refused',
+  'path_too_long',
+  'usage_refused',
+  'extension_unknown',
+  'certificate_revoked',
+  'revocation_outdated',
+  'chain_untrusted',
+  'signature_wrong',
+] as const;
+export type SignatureFault = (typeof signatureFaults)[number];
 
 /** What the codes of the interface say, 100 to 112; everything else is the maker's. */
-export type DeviceFault =
-  | 'device_not_registered'
-  | 'nothing_placed'
-  | 'extraction_failed'
-  | 'tampered'
-  | 'management_server_unreachable'
-  | 'wrong_orientation'
-  | 'device_not_found'
-  | 'device_key_expired'
-  | 'domain_key_missing'
-  | 'count_not_supported'
-  | 'device_not_ready'
-  | 'device_busy'
-  | 'transaction_refused'
-  | 'maker_fault';
+export const deviceFaults = [
+  'device_not_registered',
+  'nothing_placed',
+  'extraction_failed',
+  'tampered',
+  'management_server_unreachable',
+  'wrong_orientation',
+  'device_not_found',
+  'device_key_expired',
+  'domain_key_missing',
+  'count_not_supported',
+  'device_not_ready',
+  'device_busy',
+  'transaction_refused',
+  'maker_fault',
+] as const;
+export type DeviceFault = (typeof deviceFaults)[number];
 
 /** Why an answer of a device is not taken, apart from its signatures. */
-export type AnswerFault =
-  | 'device_unknown'
-  | 'device_unplugged'
-  | 'device_slow'
-  | 'answer_too_large'
-  | 'answer_malformed'
-  | 'device_id_twice'
-  | 'organisation_differs'
-  | 'digital_id_of_other_key'
-  | 'digital_id_differs'
-  | 'device_code_differs'
-  | 'environment_differs'
-  | 'purpose_differs'
-  | 'modality_differs'
-  | 'spec_version_differs'
-  | 'domain_differs'
-  | 'transaction_foreign'
-  | 'timestamp_outside'
-  | 'replayed'
-  | 'hash_wrong'
-  | 'position_not_asked'
-  | 'position_twice'
-  | 'fewer_than_asked'
-  | 'more_than_asked'
-  | 'quality_outside'
-  | 'session_key_missing'
-  | 'session_key_unexpected'
-  | 'segment_key_missing'
-  | 'thumbprint_differs'
-  | 'decryption_failed'
-  | 'record_malformed'
-  | 'stream_refused';
+export const answerFaults = [
+  'device_unknown',
+  'device_unplugged',
+  'device_slow',
+  'answer_too_large',
+  'answer_malformed',
+  'device_id_twice',
+  'organisation_differs',
+  'digital_id_of_other_key',
+  'digital_id_differs',
+  'device_code_differs',
+  'environment_differs',
+  'purpose_differs',
+  'modality_differs',
+  'spec_version_differs',
+  'domain_differs',
+  'transaction_foreign',
+  'timestamp_outside',
+  'replayed',
+  'hash_wrong',
+  'position_not_asked',
+  'position_twice',
+  'fewer_than_asked',
+  'more_than_asked',
+  'quality_outside',
+  'session_key_missing',
+  'session_key_unexpected',
+  'segment_key_missing',
+  'thumbprint_differs',
+  'decryption_failed',
+  'record_malformed',
+  'stream_refused',
+] as const;
+export type AnswerFault = (typeof answerFaults)[number];
 
 /** Why a device, or what it captured, is refused. `of` says which signature. */
 export type DeviceRefusal =

@@ -14,6 +14,8 @@ export interface CertificateRules {
   readonly mayCertify: boolean;
   readonly mayListRevoked: boolean;
   readonly maySign: boolean;
+  /** Whether it limits what its key is used for; the extension is optional below an issuer. */
+  readonly statesUsage: boolean;
   /** How many issuers may stand below it. */
   readonly issuersBelowMax: number;
   /** Extended key usages; `any` where it says nothing. */
@@ -31,6 +33,7 @@ const known: ReadonlySet<string> = new Set([
   '2.5.29.17', // other names of the subject
   '2.5.29.19', // basic constraints
   '2.5.29.30', // name constraints
+  '2.5.29.32', // policies: none is asked for
   '2.5.29.35', // authority key identifier
   '2.5.29.37', // extended key usage
 ]);
@@ -50,8 +53,8 @@ export function rulesOf({ raw }: NodeCertificate): CertificateRules | undefined 
     }
     const names = permittedNames(extensions);
     if (names === 'unknown') return undefined;
-    const flags = certificate.getExtension(KeyUsagesExtension)?.usages ?? 0;
-    const may = (flag: number) => (flags & flag) !== 0;
+    const flags = certificate.getExtension(KeyUsagesExtension)?.usages;
+    const may = (flag: number) => ((flags ?? 0) & flag) !== 0;
     const basic = certificate.getExtension(BasicConstraintsExtension);
     const ca = basic?.ca ?? false;
     const usages = certificate.getExtension(ExtendedKeyUsageExtension)?.usages.map(String);
@@ -59,6 +62,7 @@ export function rulesOf({ raw }: NodeCertificate): CertificateRules | undefined 
       mayCertify: ca && may(KeyUsageFlags.keyCertSign),
       mayListRevoked: ca && may(KeyUsageFlags.cRLSign),
       maySign: !ca && may(KeyUsageFlags.digitalSignature),
+      statesUsage: flags !== undefined,
       issuersBelowMax: ca ? (basic?.pathLength ?? Infinity) : 0,
       usages: usages ? new Set(usages) : 'any',
       names,

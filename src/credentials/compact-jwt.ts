@@ -2,7 +2,7 @@
 const charactersMax = 8_192;
 
 /** Whether text is base64url in its one canonical form: no padding, spare bits or white space. */
-function isCanonical(text: string): boolean {
+export function isCanonical(text: string): boolean {
   return /^[\w-]+$/.test(text) && Buffer.from(text, 'base64url').toString('base64url') === text;
 }
 

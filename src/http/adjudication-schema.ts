@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { likenesses } from '../procedures/likeness.ts';
 import {
   BiometricSource,
   ExceptionShown,
@@ -8,6 +9,7 @@ import {
 import { FaceSource } from '../vocabulary/face-source.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { CaseId, CorrectionId, OperatorId, RecordId, Seq } from '../vocabulary/record-ids.ts';
+import { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import { ResidentRecord } from '../vocabulary/resident-record.ts';
 
 const Reason = z.string().trim().min(3).max(1000);
@@ -40,6 +42,8 @@ export const OpinionAnswer = z.object({
 const Candidate = z.object({
   seq: Seq,
   score: z.number(),
+  /** The score in words, by the station's policy. */
+  likeness: z.enum(likenesses),
   demographicLikeness: z.number(),
   evidence: z.array(
     z.object({
@@ -115,6 +119,29 @@ export const ClaimBody = z.object({ takeOver: z.boolean().default(false) }).stri
 export const NothingBody = z.object({}).strict();
 /** Whose case it is now, and until when. */
 export const ClaimAnswer = z.object({ caseId: CaseId, until: z.iso.datetime() });
+
+/** By what an enrolment is found: its slip, its number, its place. */
+export const SoughtBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('tracking'), tracking: TrackingNumber }).strict(),
+  z.object({ kind: z.literal('idcs'), idcs: Idcs }).strict(),
+  z.object({ kind: z.literal('place'), seq: Seq }).strict(),
+]);
+
+/** What was found: how it stands, and nothing of whom it is. */
+export const FoundAnswer = z.object({
+  recordId: RecordId,
+  seq: Seq,
+  operator: OperatorId,
+  openedAt: z.iso.datetime(),
+  standing: z.enum([
+    'pending',
+    'suspended',
+    'enrolled',
+    'already_enrolled',
+    'needs_adjudication',
+    'provisional',
+  ]),
+});
 
 /** A decision that is to be changed. */
 export const CorrectionBody = z.discriminatedUnion('finding', [

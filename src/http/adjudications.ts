@@ -6,6 +6,8 @@ import {
 } from '../procedures/adjudicate.ts';
 import { claimCase, heldByAnother, releaseCase } from '../procedures/claim-case.ts';
 import { compareRecords } from '../procedures/compare-records.ts';
+import { likenessOf } from '../procedures/likeness.ts';
+import type { Policy } from '../procedures/policy.ts';
 import { viewFace } from '../procedures/show-face.ts';
 import type { DuplicateCandidate } from '../register/change.ts';
 import type { AdjudicationCase } from '../register/register.ts';
@@ -44,11 +46,17 @@ function evidenceBody(caseId: CaseId, seq: Seq, { source, ...says }: SourceScore
   };
 }
 
-function candidateBody(caseId: CaseId, { seq, evidence, ...rest }: DuplicateCandidate) {
-  return { seq, ...rest, evidence: evidence.map((one) => evidenceBody(caseId, seq, one)) };
+function candidateBody(
+  policy: Policy,
+  caseId: CaseId,
+  { seq, evidence, ...rest }: DuplicateCandidate,
+) {
+  const likeness = likenessOf(rest.score, policy.likeness);
+  const explained = evidence.map((one) => evidenceBody(caseId, seq, one));
+  return { seq, ...rest, likeness, evidence: explained };
 }
 
-function caseBody(known: AdjudicationCase) {
+function caseBody(policy: Policy, known: AdjudicationCase) {
   const { id, seq, recordId, kind, candidates, opinions, claim, state, openedAt } = known;
   const byScore = candidates.toSorted(
     (a, b) => b.score - a.score || b.demographicLikeness - a.demographicLikeness || a.seq - b.seq,
@@ -58,7 +66,7 @@ function caseBody(known: AdjudicationCase) {
     kind,
     seq,
     recordId,
-    candidates: byScore.map((candidate) => candidateBody(id, candidate)),
+    candidates: byScore.map((candidate) => candidateBody(policy, id, candidate)),
     state,
     openedAt: new Date(openedAt).toISOString(),
     claim:
@@ -114,10 +122,11 @@ async function fileBody(needs: StationNeeds, call: Call) {
   const file = await openCaseFile(needs, { caseId, operator });
   if (!file) throw problemOf('not_found', 'There is no such case.');
   const { newcomer, candidates } = file;
-  const order = caseBody(file.case).candidates.map(({ seq }) => seq);
+  const shown = caseBody(needs.policy, file.case);
+  const order = shown.candidates.map(({ seq }) => seq);
   const people = candidates.toSorted((a, b) => order.indexOf(a.seq) - order.indexOf(b.seq));
   return {
-    ...caseBody(file.case),
+    ...shown,
     newcomer: personBody(caseId, newcomer),
     people: people.map((person) => ({
       ...personBody(caseId, person),
@@ -154,7 +163,7 @@ export const adjudicationOperations: readonly Operation[] = [
     answers: { 200: { what: 'Open cases, oldest first.', schema: CasesAnswer } },
     handle: async (needs) => {
       const cases = await needs.register.cases('open');
-      return { status: 200, body: { cases: cases.map(caseBody) } };
+      return { status: 200, body: { cases: cases.map((one) => caseBody(needs.policy, one)) } };
     },
   },
   {
@@ -165,7 +174,8 @@ export const adjudicationOperations: readonly Operation[] = [
     answers: { 200: { what: `The last ${closedMax}, latest first.`, schema: CasesAnswer } },
     handle: async (needs) => {
       const cases = await needs.register.cases('closed');
-      return { status: 200, body: { cases: cases.slice(-closedMax).toReversed().map(caseBody) } };
+      const latest = cases.slice(-closedMax).toReversed();
+      return { status: 200, body: { cases: latest.map((one) => caseBody(needs.policy, one)) } };
     },
   },
   operation({

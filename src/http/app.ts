@@ -41,6 +41,7 @@ import { authenticatedStation } from './station-authentication.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
 import { trackingOperations } from './tracking.ts';
+import { offlineVerifierOperations } from './offline-verifiers.ts';
 import { verificationOperations } from './verifications.ts';
 
 /** Every endpoint of a station. */
@@ -59,6 +60,7 @@ export const operations: readonly Operation[] = [
   ...documentOperations,
   ...verificationOperations,
   ...counterOperations,
+  ...offlineVerifierOperations,
   ...deduplicationOperations,
   ...figureOperations,
   ...certificateOperations,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   alignmentInWords,
   explanationDrawing,
@@ -28,6 +29,9 @@ export function impressionPath(caseId: CaseId, seq: Seq, position: KnownFinger):
 export function explanationPath(caseId: CaseId, candidate: Seq, position: KnownFinger): string {
   return `/v1/adjudications/${caseId}/candidates/${candidate}/fingers/${position}/explanation`;
 }
+
+/** Whether a drawing says in English what it shows; a page says it in its own language. */
+const Caption = z.enum(['said', 'none']).default('said');
 
 /** A drawing is a document: it runs nothing, and shows nothing but the pictures that it holds. */
 const drawingPolicy =
@@ -61,8 +65,12 @@ function drawn({ template, png }: ShownFinger): DrawnImpression {
   return { template, picture: { kind: 'image', dataUri } };
 }
 
-function drawingOf({ explanation, newcomer, candidate }: ExplainedFingers): Uint8Array {
-  const drawing = explanationDrawing(explanation, drawn(newcomer), drawn(candidate));
+function drawingOf(
+  { explanation, newcomer, candidate }: ExplainedFingers,
+  caption: z.infer<typeof Caption>,
+): Uint8Array {
+  const sides = [drawn(newcomer), drawn(candidate)] as const;
+  const drawing = explanationDrawing(explanation, ...sides, caption);
   return Buffer.from(drawing, 'utf8');
 }
 
@@ -123,6 +131,7 @@ export const caseFingerOperations: readonly Operation[] = [
     summary: 'Which minutiae of the newcomer and a candidate were taken for the same; journalled',
     access: ['adjudicator', 'supervisor'],
     parameters,
+    query: { caption: Caption },
     answers: {
       200: {
         what: 'Both impressions as a drawing, or what it says as numbers, as `accept` asks.',
@@ -135,6 +144,7 @@ export const caseFingerOperations: readonly Operation[] = [
       if (!type) {
         throw problemOf('not_acceptable', 'Accept image/svg+xml or application/json.');
       }
+      const caption = parsed(Caption, call.request.query['caption']);
       const explained = valueOf(await explainFinger(needs, fingerOf(call)));
       const headers = { vary: 'accept' };
       if (type === 'application/json') {
@@ -143,7 +153,7 @@ export const caseFingerOperations: readonly Operation[] = [
       return {
         status: 200,
         headers: { ...headers, 'content-security-policy': drawingPolicy },
-        media: { type: 'image/svg+xml', bytes: drawingOf(explained) },
+        media: { type: 'image/svg+xml', bytes: drawingOf(explained, caption) },
       };
     },
   },

@@ -1,4 +1,5 @@
 import { answerCorrection, requestCorrection } from '../procedures/correct.ts';
+import { findEnrolment } from '../procedures/find-enrolment.ts';
 import type { Correction } from '../register/correction.ts';
 import { CorrectionId } from '../vocabulary/record-ids.ts';
 import {
@@ -6,7 +7,9 @@ import {
   AnsweredAnswer,
   CorrectionBody,
   CorrectionsAnswer,
+  FoundAnswer,
   RequestedAnswer,
+  SoughtBody,
   type CorrectionAnswer,
 } from './adjudication-schema.ts';
 import { operation, type Operation } from './operation.ts';
@@ -51,6 +54,19 @@ export const correctionOperations: readonly Operation[] = [
       return { status: 200, body: { corrections: answered.map(answerOf) } };
     },
   },
+  operation({
+    method: 'post',
+    path: '/v1/corrections/enrolments/search',
+    summary: 'Find an enrolment by tracking number, number or place; journalled',
+    access: ['supervisor'],
+    body: SoughtBody,
+    answers: { 200: { what: 'How it stands, not whose it is.', schema: FoundAnswer } },
+    handle: async (needs, call, by) => {
+      const found = await findEnrolment(needs, { by, operator: call.operator().id });
+      if (!found) throw problemOf('not_found', 'No enrolment is found by this.');
+      return { status: 200, body: { ...found, openedAt: new Date(found.openedAt).toISOString() } };
+    },
+  }),
   operation({
     method: 'post',
     path: '/v1/corrections',

@@ -11,7 +11,16 @@ export const DraftSampleBody = z.object({ image: Photograph }).strict();
 
 /** Somebody's drafts. */
 export const DraftListAnswer = z.object({
-  drafts: z.array(z.object({ recordId: RecordId, keptAt: z.iso.datetime() })),
+  drafts: z.array(
+    z.object({
+      recordId: RecordId,
+      keptAt: z.iso.datetime(),
+      /** When it was begun; absent where its console did not say. */
+      begunAt: z.iso.datetime().optional(),
+      /** The step that it is at, as its console calls it. */
+      step: z.string(),
+    }),
+  ),
 });
 
 /** One draft. */

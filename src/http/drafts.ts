@@ -1,5 +1,5 @@
 import { DraftSample, type DraftPlace } from '../drafts/drafts.ts';
-import { dropDraft, keepDraft, openDraft } from '../procedures/keep-drafts.ts';
+import { dropDraft, keepDraft, listDrafts, openDraft } from '../procedures/keep-drafts.ts';
 import { RecordId } from '../vocabulary/record-ids.ts';
 import { DraftAnswer, DraftBody, DraftListAnswer, DraftSampleBody } from './draft-schema.ts';
 import { operation, type Call, type Operation } from './operation.ts';
@@ -82,12 +82,16 @@ export const draftOperations: readonly Operation[] = [
     path: '/v1/drafts',
     summary: 'One’s own drafts, the one that changed last first',
     access,
-    answers: { 200: { what: 'Record ids, and when each was kept.', schema: DraftListAnswer } },
+    answers: {
+      200: { what: 'When each was begun and kept, and its step.', schema: DraftListAnswer },
+    },
     handle: async (needs, call) => {
-      const drafts = await needs.drafts.of(call.operator().id);
-      const told = drafts.map(({ recordId, keptAt }) => ({
+      const drafts = await listDrafts(needs, call.operator().id);
+      const told = drafts.map(({ recordId, keptAt, begunAt, step }) => ({
         recordId,
         keptAt: new Date(keptAt).toISOString(),
+        ...(begunAt === 'unstated' ? {} : { begunAt: new Date(begunAt).toISOString() }),
+        step,
       }));
       return { status: 200, body: { drafts: told } };
     },

@@ -1,18 +1,13 @@
-import type { z } from 'zod';
 import { DraftSample } from '../drafts/drafts.ts';
-import { enrol } from '../procedures/enrol.ts';
-import {
-  gatherCaptures,
-  type GatheredSamples,
-  type GatherRefusal,
-} from '../procedures/gather-captures.ts';
+import { enrolCaptured } from '../procedures/enrol-captured.ts';
+import type { EnrolRefusal } from '../procedures/enrol.ts';
+import type { GatherRefusal } from '../procedures/gather-captures.ts';
 import { viewEnrolment } from '../procedures/view-enrolment.ts';
 import type { Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
 import { assuranceOf } from '../vocabulary/face-source.ts';
-import { RecordId, type OperatorId } from '../vocabulary/record-ids.ts';
+import { RecordId } from '../vocabulary/record-ids.ts';
 import { EnrolmentAnswer, EnrolmentBody } from './enrolment-schema.ts';
-import type { StationNeeds } from './needs.ts';
 import { enterIfProvisional, refuseWhenAlone } from './offline-enrolment.ts';
 import { operation, type Operation } from './operation.ts';
 import { parsed } from './parse.ts';
@@ -46,16 +41,8 @@ const gatherDetails: Readonly<Record<GatherRefusal['kind'], string>> = {
   face_missing: 'Send a face, or name a capture of it.',
 };
 
-/** Face and fingers, from captures or sent along. */
-async function samplesOf(
-  needs: StationNeeds,
-  operator: OperatorId,
-  { recordId, captures, face, fingers, faceSource }: z.output<typeof EnrolmentBody>,
-): Promise<GatheredSamples> {
-  const request = { recordId, operator, captures, face, fingers, faceSource };
-  const gathered = await gatherCaptures(needs, request);
-  if (gathered.ok) return gathered.value;
-  throw problemOf(gathered.error.kind, gatherDetails[gathered.error.kind]);
+function isGatherRefusal(refusal: EnrolRefusal | GatherRefusal): refusal is GatherRefusal {
+  return Object.hasOwn(gatherDetails, refusal.kind);
 }
 
 /** Enrolments. */
@@ -78,18 +65,12 @@ export const enrolmentOperations: readonly Operation[] = [
       await refuseWhenAlone(needs, body.recordId);
       // A client that goes away does not end it: once the person has her place, those after her
       // wait for her verdict, and it is there when the request is sent again.
-      const operator = call.operator().id;
-      const samples = await samplesOf(needs, operator, body);
-      const result = await enrol(needs, {
-        recordId: body.recordId,
-        operator,
-        record: body.record,
-        ...samples,
-        slaps: body.slaps,
-        fingerExceptions: body.fingerExceptions,
-        exceptionPhotos: body.exceptionPhotos,
-      });
-      if (!result.ok) throw refusalProblem(result.error);
+      const result = await enrolCaptured(needs, { ...body, operator: call.operator().id });
+      if (!result.ok) {
+        const refusal = result.error;
+        if (!isGatherRefusal(refusal)) throw refusalProblem(refusal);
+        throw problemOf(refusal.kind, gatherDetails[refusal.kind]);
+      }
       // The register has them now. What was written stays until the receipt is handed over.
       const place = { operator: call.operator().id, recordId: body.recordId };
       await needs.drafts.dropSamples(place, DraftSample.options);

@@ -17,10 +17,12 @@ import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
+import type { ResidentCodes } from '../procedures/resident-codes.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
+import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -130,6 +132,11 @@ export interface ReKeying {
 export type StationCertificates = CertifyNeeds['certificates'] & {
   /** The certificate of a key; undefined when it has none. */
   of(kid: string): X509Certificate | undefined;
+  /** Authorities of documents that are believed now, and their lists: what others are handed. */
+  documentAuthorities(): Promise<{
+    readonly certificates: readonly Uint8Array[];
+    readonly lists: readonly Uint8Array[];
+  }>;
   /** When they, and what the station believes, end; soonest first. */
   expiries(): Promise<readonly Expiry[]>;
 };
@@ -159,6 +166,7 @@ export interface StationNeeds
     DraftNeeds,
     DocumentNeeds,
     CertifyNeeds,
+    OfflineVerifierNeeds,
     RotateNeeds {
   readonly register: EnrolNeeds['register'];
   readonly capturing: CaptureNeeds['capturing'];
@@ -169,6 +177,7 @@ export interface StationNeeds
   readonly certificates: StationCertificates;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
+  readonly residentCodes: ResidentCodes;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** What stations seal to, where this is their centre; none where keys are in a token. */

@@ -5,21 +5,31 @@ import {
   issueVid,
   listAliases,
   lockResident,
+  renewVid,
   revokeVid,
+  unlockResident,
   type ServiceRefusal,
 } from '../procedures/serve-residents.ts';
 import type { Alias } from '../register/register.ts';
 import type { Result } from '../vocabulary/result.ts';
+import { Instant } from '../vocabulary/time.ts';
 import { operation, type Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
 import { ErasureAnswer, ErasureReceiptAnswer, ErasureReceiptBody } from './erasure-schema.ts';
 import { AliasBody, AliasRevocationBody, LockBody, ProgrammeBody, ResidentBody } from './schema.ts';
 
+const refusals: Readonly<Record<ServiceRefusal['kind'], string>> = {
+  resident_unknown: 'No resident has this number.',
+  resident_suspended: 'The number is suspended: its holder has another.',
+  aliases_too_many: 'There are as many aliases of this kind as there may be. End or renew one.',
+  alias_unknown: 'The resident has no such alias that is active.',
+  lock_over: 'The lock would be over before it begins.',
+};
+
 function valueOf<T>(result: Result<T, ServiceRefusal>): T {
   if (result.ok) return result.value;
   const { kind } = result.error;
-  if (kind === 'resident_unknown') throw problemOf(kind, 'No resident has this number.');
-  throw problemOf(kind, 'The number is suspended: its holder has another.');
+  throw problemOf(kind, refusals[kind]);
 }
 
 function aliasBody(alias: Alias) {
@@ -71,14 +81,33 @@ export const residentOperations: readonly Operation[] = [
   }),
   operation({
     method: 'post',
+    path: '/v1/aliases/renewals',
+    summary: 'End a resident’s alias and give another of its kind',
+    access: ['clerk', 'supervisor'],
+    body: AliasRevocationBody,
+    answers: { 201: { what: 'The new alias.' } },
+    handle: async (needs, call, body) => {
+      const request = { ...body, operator: call.operator().id };
+      return { status: 201, body: aliasBody(valueOf(await renewVid(needs, request))) };
+    },
+  }),
+  operation({
+    method: 'post',
     path: '/v1/residents/locks',
-    summary: 'Lock or unlock a resident: a locked one is verified by nobody',
+    summary: 'Lock or unlock a factor of a resident, or everything: who shows it is refused',
     access: ['clerk', 'supervisor'],
     body: LockBody,
     answers: { 200: { what: 'Done.' } },
-    handle: async (needs, call, body) => {
-      const request = { ...body, operator: call.operator().id };
-      return { status: 200, body: valueOf(await lockResident(needs, request)) };
+    handle: async (needs, call, { idcs, locked, factor, until }) => {
+      const request = { idcs, operator: call.operator().id };
+      const lock = {
+        factor,
+        until: until ? Instant.parse(Date.parse(until)) : 'unlocked',
+      } as const;
+      const done = locked
+        ? await lockResident(needs, { ...request, lock })
+        : await unlockResident(needs, { ...request, factor });
+      return { status: 200, body: valueOf(done) };
     },
   }),
   operation({

@@ -9,6 +9,7 @@ import { FingerPosition } from '../vocabulary/finger.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { RecordId, Seq } from '../vocabulary/record-ids.ts';
 import { SlapKind, slapPositions } from '../vocabulary/slap.ts';
+import { LockedFactor } from '../vocabulary/resident-factor.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
 import { httpLimits } from './limits.ts';
 
@@ -178,10 +179,24 @@ export const AliasBody = z.object({ idcs: Idcs, kind: VidKind }).strict();
 export const ResidentBody = z.object({ idcs: Idcs }).strict();
 /** Which alias of whom. */
 export const AliasRevocationBody = z.object({ idcs: Idcs, vid: Vid }).strict();
-/** Whether locked. */
-export const LockBody = z.object({ idcs: Idcs, locked: z.boolean() }).strict();
+/** Which factor is locked or unlocked: everything unless it is said. */
+export const LockBody = z
+  .object({
+    idcs: Idcs,
+    locked: z.boolean(),
+    factor: LockedFactor.default('everything'),
+    /** Then it is unlocked by itself. */
+    until: z.iso.datetime().optional(),
+  })
+  .strict()
+  .refine(({ locked, until }) => locked || until === undefined, {
+    path: ['until'],
+    message: 'of a lock',
+  });
 /** Which keys to rotate. */
-export const KeyRotationBody = z.object({ purpose: z.enum(keyPurposes) }).strict();
+export const KeyRotationBody = z
+  .object({ purpose: z.enum([...keyPurposes, 'packet-sealing']) })
+  .strict();
 /** A programme as an administrator records it. */
 export const ProgrammeBody = ProgrammeAccount.refine(({ id }) => id !== counterId, {
   path: ['id'],

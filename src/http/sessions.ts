@@ -48,7 +48,8 @@ const details: Readonly<Record<OwnRefusal['kind'], string>> = {
   factor_missing: 'The operator’s roles ask for more than the secret.',
 };
 
-function logInProblem(refusal: LogInRefusal): ProblemError {
+/** What a refused log-in becomes. */
+export function logInProblem(refusal: LogInRefusal): ProblemError {
   if (!isOwn(refusal)) return refusalProblem(refusal);
   const more = refusal.kind === 'factor_missing' ? { factors: refusal.factors } : {};
   return problemOf(refusal.kind, details[refusal.kind], more);

@@ -1,4 +1,4 @@
-import { randomUUID, webcrypto } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { storedTemplate } from '../biometrics/finger/stored-template.ts';
 import type { Act } from '../journal/act.ts';
 import type { CapturedFinger, ExceptionPhoto, Settled } from '../register/change.ts';
@@ -30,6 +30,7 @@ import { checkExceptionPhotos, type ExceptionPhotoRefusal } from './exception-ph
 import { findCandidates, type FindNeeds } from './find-candidates.ts';
 import { refusalOfOperatorsFace, type OperatorFaceRefusal } from './operators-face.ts';
 import { operatorsFingers } from './operators-fingers.ts';
+import { requestHashOf } from './request-hash.ts';
 
 /** What an enrolment needs. */
 export interface EnrolNeeds extends AcquirePersonNeeds, FindNeeds {
@@ -57,6 +58,8 @@ export interface EnrolmentRequest {
   readonly faceSource?: FaceSource | undefined;
   /** As a station gave it that was offline. */
   readonly tracking?: TrackingNumber | undefined;
+  /** What names the request, where its samples were captured before it and may be gone since. */
+  readonly requestHash?: string | undefined;
 }
 
 /** Why an enrolment was not taken; nothing of it is kept but the fact. */
@@ -75,37 +78,6 @@ function actOf(needs: EnrolNeeds, act: Pick<Act, 'kind' | 'actor' | 'subject' | 
   return { at: needs.now(), purpose: 'enrolment', ...act };
 }
 
-/** SHA-256 over everything that was sent, so that a record id can not be used twice. */
-async function requestHashOf(request: EnrolmentRequest): Promise<string> {
-  const { fingers, fingerExceptions, slaps } = request;
-  const onFingers = [
-    ...fingers.map(({ position, dpi, image }) => [position, dpi, image.length]),
-    ...fingerExceptions.map(({ position, reason }) => [position, reason]),
-  ];
-  const onSlaps = slaps.map(({ kind, dpi, image }) => [kind, dpi, image.length]);
-  const { exceptionPhotos: photos = [], faceSource, tracking } = request;
-  const onMore = {
-    photos: photos.map(({ of, image }) => [of, image.length]),
-    faceSource,
-    tracking,
-  };
-  const more = photos.length > 0 || faceSource !== undefined || tracking !== undefined;
-  // What was sent before there were fingers, slaps or photographs keeps the hash that it had.
-  const said = JSON.stringify([
-    request.recordId,
-    request.operator,
-    request.record,
-    ...(onFingers.length + onSlaps.length === 0 ? [] : [request.face.length, onFingers]),
-    ...(onSlaps.length === 0 ? [] : [onSlaps]),
-    ...(more ? [onMore] : []),
-  ]);
-  const images = [...fingers, ...slaps, ...photos].map(({ image }) => image);
-  const samples = [request.face, ...images];
-  const bytes = Buffer.concat([Buffer.from(`${said}\0`, 'utf8'), ...samples]);
-  // Off the event loop: a photograph is large.
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('base64url');
-}
-
 /**
  * Enrols one person: the data take their place in the register's order, then everyone before them
  * is searched, then the verdict is committed, with a number when nobody was found. Sending the same
@@ -115,13 +87,9 @@ export async function enrol(
   needs: EnrolNeeds,
   request: EnrolmentRequest,
 ): Promise<Result<Settled, EnrolRefusal>> {
-  const requestHash = await requestHashOf(request);
-  const known = await needs.register.enrolment(request.recordId);
-  if (known) {
-    return known.requestHash === requestHash
-      ? ok(await settle(needs, known))
-      : fail({ kind: 'record_id_taken' });
-  }
+  const requestHash = request.requestHash ?? (await requestHashOf(request));
+  const again = await answerAgain(needs, { recordId: request.recordId, requestHash });
+  if (again !== 'new') return again;
   const refuse = async (refusal: EnrolRefusal) => {
     const act = actOf(needs, {
       kind: 'enrolment.refused',
@@ -148,6 +116,18 @@ export async function enrol(
   const own = await refusalOfOwn(needs, request.operator, acquired.value.templates);
   if (own) return refuse(own);
   return open(needs, request, { acquired: acquired.value, requestHash });
+}
+
+/** What was answered to a request before; `new` when its record id has not come yet. */
+export async function answerAgain(
+  needs: EnrolNeeds,
+  asked: { readonly recordId: RecordId; readonly requestHash: string },
+): Promise<Result<Settled, { readonly kind: 'record_id_taken' }> | 'new'> {
+  const known = await needs.register.enrolment(asked.recordId);
+  if (!known) return 'new';
+  return known.requestHash === asked.requestHash
+    ? ok(await settle(needs, known))
+    : fail({ kind: 'record_id_taken' });
 }
 
 /** Slaps, each without the fingers that are stated as missing. */

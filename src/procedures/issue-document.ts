@@ -4,6 +4,7 @@ import type { KnownFinger } from '../vocabulary/biometric-source.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import { ProgrammeId, type OperatorId, type RecordId } from '../vocabulary/record-ids.ts';
 import type { IdentityStatement, ResidentCard } from '../vocabulary/resident-card.ts';
+import { isLocked } from '../vocabulary/resident-factor.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { later, type Clock, type Instant } from '../vocabulary/time.ts';
 import {
@@ -17,6 +18,7 @@ import type { QualityGate } from './acquire.ts';
 import { referenceFrom, type CompareNeeds } from './compare-people.ts';
 import { decideVerification } from './decide-verification.ts';
 import type { Policy } from './policy.ts';
+import { factorsOf } from './standing.ts';
 import { compareWithResident, windowStart } from './verify.ts';
 
 /** Both portraits of a resident. */
@@ -149,6 +151,7 @@ async function isShown(
       programme: counter,
       attemptKey,
       outcome: decision,
+      factors: factorsOf(acquired.value.templates),
       limit: { refusalsMax: verification.refusalsMax, since: windowStart(needs) },
       subject: attemptKey,
       shownVid: 'none',
@@ -222,7 +225,7 @@ async function prepare(
     return fail(refusal);
   };
   if (!resident) return refuse({ kind: 'resident_unknown' });
-  if (resident.locked) return refuse({ kind: 'resident_locked' });
+  if (isLocked(resident.locks, ['card'], needs.now())) return refuse({ kind: 'resident_locked' });
   if (resident.suspendedFor !== 'none') return refuse({ kind: 'resident_suspended' });
   const present = await isPresent(needs, request, resident);
   if (!present.ok) return refuse(present.error);

@@ -1,13 +1,38 @@
 import type { Draft, DraftPlace, DraftRefusal, Drafts } from '../drafts/drafts.ts';
+import { progressOf, type DraftProgress } from '../drafts/progress.ts';
 import type { Register } from '../register/register.ts';
 import type { Result } from '../vocabulary/result.ts';
-import type { Clock } from '../vocabulary/time.ts';
+import type { OperatorId, RecordId } from '../vocabulary/record-ids.ts';
+import type { Clock, Instant } from '../vocabulary/time.ts';
 
 /** What keeping drafts needs. */
 export interface DraftNeeds {
   readonly drafts: Drafts;
   readonly register: Pick<Register, 'commit'>;
   readonly now: Clock;
+}
+
+/** A draft of a list. */
+export interface ListedDraft extends DraftProgress {
+  readonly recordId: RecordId;
+  readonly keptAt: Instant;
+}
+
+/** An operator's drafts, the one that changed last first. Whom they are of is not read out. */
+export async function listDrafts(
+  { drafts }: DraftNeeds,
+  operator: OperatorId,
+): Promise<readonly ListedDraft[]> {
+  const known = await drafts.of(operator);
+  const listed = await Promise.all(
+    known.map(async ({ recordId, keptAt }) => {
+      const draft = await drafts.open({ operator, recordId });
+      // It may have ended between the two looks.
+      if (!draft) return [];
+      return [{ recordId, keptAt, ...progressOf(draft.statements) }];
+    }),
+  );
+  return listed.flat();
 }
 
 /** Writes into the journal what an operator did with a draft, and nothing of what is in it. */

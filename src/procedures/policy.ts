@@ -3,6 +3,7 @@ import type { KnownFinger } from '../vocabulary/biometric-source.ts';
 import { falseMatchRateFor } from '../vocabulary/false-positive-rate.ts';
 import type { OperatorFactor } from '../vocabulary/operator-factor.ts';
 import { ComparisonScore } from '../vocabulary/score.ts';
+import type { VidKind } from '../vocabulary/vid.ts';
 
 /** What an administration can look at, of which the lower threshold of a search follows. */
 export interface AdjudicationBudget {
@@ -40,6 +41,12 @@ export interface FingerPolicy {
   readonly swapMargin: number;
 }
 
+/** From which score on people are told how alike two are, in words. */
+export interface LikenessPolicy {
+  readonly alikeFrom: ComparisonScore;
+  readonly veryAlikeFrom: ComparisonScore;
+}
+
 /** When a 1:1 comparison passes, and how often one may try. */
 export interface VerificationPolicy {
   readonly acceptFrom: ComparisonScore;
@@ -65,9 +72,30 @@ export interface OutboxPolicy {
   readonly withoutContactMsMax: number;
 }
 
+/** How aliases of one kind live. */
+export interface AliasPolicy {
+  readonly lifetimeMs: number | 'unending';
+  /** How many of this kind a resident has at once. */
+  readonly liveMax: number;
+}
+
+/** One-time codes of residents. */
+export interface CodePolicy {
+  /** So many refusals within the window lock the factor, until they are as old as it is long. */
+  readonly refusalsMax: number;
+  readonly refusalsWindowMs: number;
+  readonly sentLifetimeMs: number;
+  /** Of a code that was given at a counter, on paper. */
+  readonly counterLifetimeMs: number;
+  /** How many are sent to one resident within the window. */
+  readonly sentMax: number;
+  readonly sentWindowMs: number;
+}
+
 /** What the administration has decided, as data. */
 export interface Policy {
   readonly duplicates: DuplicatePolicy;
+  readonly likeness: LikenessPolicy;
   readonly fingers: FingerPolicy;
   readonly verification: VerificationPolicy;
   readonly operators: OperatorPolicy;
@@ -82,7 +110,8 @@ export interface Policy {
   readonly caseClaimMs: number;
   /** How long an enrolment waits for one that came before it and is not yet decided. */
   readonly pendingWaitMsMax: number;
-  readonly vid: { readonly temporaryMs: number; readonly oneTimeMs: number };
+  readonly vid: Readonly<Record<VidKind, AliasPolicy>>;
+  readonly codes: CodePolicy;
 }
 
 /**
@@ -105,6 +134,8 @@ export const defaultPolicy: Policy = {
     likenessPointsMax: 10,
     unsharedAdjudicateFrom: 0.9,
   },
+  // Strangers reach 30 once in a thousand, 50 once in a hundred thousand.
+  likeness: { alikeFrom: ComparisonScore.parse(30), veryAlikeFrom: ComparisonScore.parse(50) },
   // Ten fingers make 45 pairs: one enrolment in two thousand would be sent back wrongly.
   fingers: { expected: [], sameFingerFrom: ComparisonScore.parse(50), swapMargin: 10 },
   verification: {
@@ -132,7 +163,19 @@ export const defaultPolicy: Policy = {
   exceptionPhotoRequired: false,
   caseClaimMs: 15 * 60_000,
   pendingWaitMsMax: 10_000,
-  vid: { temporaryMs: 30 * 60_000, oneTimeMs: 24 * 3_600_000 },
+  vid: {
+    temporary: { lifetimeMs: 30 * 60_000, liveMax: 5 },
+    one_time: { lifetimeMs: 24 * 3_600_000, liveMax: 5 },
+    perpetual: { lifetimeMs: 'unending', liveMax: 1 },
+  },
+  codes: {
+    refusalsMax: 5,
+    refusalsWindowMs: 15 * 60_000,
+    sentLifetimeMs: 10 * 60_000,
+    counterLifetimeMs: 30 * 60_000,
+    sentMax: 3,
+    sentWindowMs: 15 * 60_000,
+  },
 };
 
 /** The two thresholds of a search. */

@@ -1,20 +1,26 @@
-import type { Act } from '../journal/act.ts';
-import type { Alias, Register, Resident } from '../register/register.ts';
+import type { Alias } from '../register/register.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type { OperatorId } from '../vocabulary/record-ids.ts';
+import type { FactorLock, LockedFactor } from '../vocabulary/resident-factor.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
-import { later, type Clock } from '../vocabulary/time.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
 import { erasureReceipt, type AttestNeeds } from './attest-erasure.ts';
 import type { GalleryFollower } from './gallery-follower.ts';
-import type { Policy } from './policy.ts';
+import {
+  actOfHolding,
+  endAlias,
+  giveAlias,
+  renewAlias,
+  showAliases,
+  type AliasRefusal,
+  type Holding,
+  type HoldNeeds,
+} from './hold-aliases.ts';
+import { lockFactor, unlockFactor, type LockRefusal } from './hold-locks.ts';
 
 /** What serving a resident at the counter needs. */
-export interface ServeNeeds {
-  readonly register: Register;
+export interface ServeNeeds extends HoldNeeds {
   readonly follower: GalleryFollower;
-  readonly policy: Policy;
-  readonly now: Clock;
 }
 
 /** Who asks, about whom. */
@@ -23,29 +29,25 @@ export interface ServiceRequest {
   readonly idcs: Idcs;
 }
 
-/** The number is nobody's, or not in force. */
-export interface ServiceRefusal {
-  readonly kind: 'resident_unknown' | 'resident_suspended';
-}
+/** The number is nobody's or not in force; or what is asked for can not be. */
+export type ServiceRefusal = { readonly kind: 'resident_unknown' } | AliasRefusal | LockRefusal;
 
-const unknown: ServiceRefusal = { kind: 'resident_unknown' };
+const unknown = { kind: 'resident_unknown' } as const;
 
-async function found(
-  needs: ServeNeeds,
-  request: ServiceRequest,
+/** Whose the number is; that it is nobody's is noted as an act of this kind. */
+async function holdingOf(
+  { register, now }: ServeNeeds,
+  { operator, idcs }: ServiceRequest,
   kind: string,
-): Promise<{ readonly resident: Resident | undefined; readonly act: Act }> {
-  const resident = await needs.register.residentByIdcs(request.idcs);
-  const act = {
-    at: needs.now(),
-    kind,
-    actor: `operator:${request.operator}`,
-    subject: needs.register.pseudonym(resident ? resident.id : `unknown:idcs:${request.idcs}`),
-    purpose: 'resident-service',
-    outcome: resident ? 'done' : 'resident_unknown',
-  };
-  if (!resident) await needs.register.commit('note_act', { at: act.at }, act);
-  return { resident, act };
+): Promise<Holding | undefined> {
+  const resident = await register.residentByIdcs(idcs);
+  const actor = `operator:${operator}`;
+  if (resident) return { resident, actor };
+  const at = now();
+  const subject = register.pseudonym(`unknown:idcs:${idcs}`);
+  const said = { purpose: 'resident-service', outcome: 'resident_unknown' };
+  await register.commit('note_act', { at }, { at, kind, actor, subject, ...said });
+  return undefined;
 }
 
 /** Gives the resident an alias to show instead of her number. */
@@ -53,25 +55,17 @@ export async function issueVid(
   needs: ServeNeeds,
   request: ServiceRequest & { readonly kind: VidKind },
 ): Promise<Result<Alias, ServiceRefusal>> {
-  const { resident, act } = await found(needs, request, 'alias.issued');
-  if (!resident) return fail(unknown);
-  if (resident.suspendedFor !== 'none') {
-    const refused = { ...act, outcome: 'resident_suspended' };
-    await needs.register.commit('note_act', { at: act.at }, refused);
-    return fail({ kind: 'resident_suspended' });
-  }
-  const lifetimeMs = {
-    temporary: needs.policy.vid.temporaryMs,
-    one_time: needs.policy.vid.oneTimeMs,
-    perpetual: undefined,
-  }[request.kind];
-  const expiresAt = lifetimeMs === undefined ? 'never' : later(act.at, lifetimeMs);
-  const { vid } = await needs.register.commit(
-    'issue_vid',
-    { resident: resident.id, kind: request.kind, expiresAt, at: act.at },
-    act,
-  );
-  return ok({ vid, kind: request.kind, expiresAt, state: 'active' });
+  const holding = await holdingOf(needs, request, 'alias.issued');
+  return holding ? giveAlias(needs, holding, request.kind) : fail(unknown);
+}
+
+/** Ends an alias of this resident and gives another of its kind. */
+export async function renewVid(
+  needs: ServeNeeds,
+  request: ServiceRequest & { readonly vid: Vid },
+): Promise<Result<Alias, ServiceRefusal>> {
+  const holding = await holdingOf(needs, request, 'alias.renewed');
+  return holding ? renewAlias(needs, holding, request.vid) : fail(unknown);
 }
 
 /** The resident's aliases, with their state. */
@@ -79,10 +73,8 @@ export async function listAliases(
   needs: ServeNeeds,
   request: ServiceRequest,
 ): Promise<Result<readonly Alias[], ServiceRefusal>> {
-  const { resident, act } = await found(needs, request, 'alias.listed');
-  if (!resident) return fail(unknown);
-  await needs.register.commit('note_act', { at: act.at }, act);
-  return ok(await needs.register.aliasesOf(resident.id));
+  const holding = await holdingOf(needs, request, 'alias.listed');
+  return holding ? ok(await showAliases(needs, holding)) : fail(unknown);
 }
 
 /** Ends an alias of this resident. */
@@ -90,28 +82,26 @@ export async function revokeVid(
   needs: ServeNeeds,
   request: ServiceRequest & { readonly vid: Vid },
 ): Promise<Result<{ readonly revoked: boolean }, ServiceRefusal>> {
-  const { resident, act } = await found(needs, request, 'alias.revoked');
-  if (!resident) return fail(unknown);
-  const own = await needs.register.aliasesOf(resident.id);
-  if (!own.some(({ vid }) => vid === request.vid)) return fail(unknown);
-  return ok(await needs.register.commit('revoke_vid', { vid: request.vid, at: act.at }, act));
+  const holding = await holdingOf(needs, request, 'alias.revoked');
+  return holding ? endAlias(needs, holding, request.vid) : fail(unknown);
 }
 
-/** Locks or unlocks the resident: a locked one is verified by nobody. */
+/** Locks a factor of the resident: whoever shows it is refused. */
 export async function lockResident(
   needs: ServeNeeds,
-  request: ServiceRequest & { readonly locked: boolean },
+  request: ServiceRequest & { readonly lock: FactorLock },
 ): Promise<Result<{ readonly done: boolean }, ServiceRefusal>> {
-  const kind = request.locked ? 'resident.locked' : 'resident.unlocked';
-  const { resident, act } = await found(needs, request, kind);
-  if (!resident) return fail(unknown);
-  return ok(
-    await needs.register.commit(
-      'lock_resident',
-      { resident: resident.id, locked: request.locked, at: act.at },
-      act,
-    ),
-  );
+  const holding = await holdingOf(needs, request, `resident.${request.lock.factor}_locked`);
+  return holding ? lockFactor(needs, holding, request.lock) : fail(unknown);
+}
+
+/** Unlocks it for whoever stands at the counter: an officer sees that it is she. */
+export async function unlockResident(
+  needs: ServeNeeds,
+  request: ServiceRequest & { readonly factor: LockedFactor },
+): Promise<Result<{ readonly done: boolean }, ServiceRefusal>> {
+  const holding = await holdingOf(needs, request, `resident.${request.factor}_unlocked`);
+  return holding ? ok(await unlockFactor(needs, holding, request.factor)) : fail(unknown);
 }
 
 /** What erasing needs: a receipt is signed, too. */
@@ -133,8 +123,10 @@ export async function eraseResident(
   needs: EraseNeeds,
   request: ServiceRequest,
 ): Promise<Result<Erased, ServiceRefusal>> {
-  const { resident, act } = await found(needs, request, 'resident.erased');
-  if (!resident) return fail(unknown);
+  const holding = await holdingOf(needs, request, 'resident.erased');
+  if (!holding) return fail(unknown);
+  const { resident } = holding;
+  const act = actOfHolding(needs, holding, 'resident.erased');
   const receipt = await needs.register.commit(
     'erase_resident',
     { resident: resident.id, at: act.at },

@@ -21,6 +21,7 @@ import {
 import type { QualityGate } from './acquire.ts';
 import { comparePeople, referenceFrom, type CompareNeeds } from './compare-people.ts';
 import { decideVerification, type VerificationFindings } from './decide-verification.ts';
+import { factorsOf, standingOf } from './standing.ts';
 import type { Policy } from './policy.ts';
 import { strangersBeside } from './stranger.ts';
 
@@ -142,6 +143,7 @@ export async function attemptVerification(
       programme: asker.id,
       attemptKey,
       outcome: decision,
+      factors: factorsOf(acquired.value.templates),
       limit: { refusalsMax: needs.policy.verification.refusalsMax, since: windowStart(needs) },
       subject,
       shownVid: claimed.kind === 'vid' ? claimed.vid : 'none',
@@ -197,7 +199,7 @@ const nobodysTemplates: TemplateSet = { face: 'none', fingers: [] };
 
 /** What the probe shares with the resident, and what it says, in as much work for everybody. */
 export async function compareWithResident(
-  needs: CompareNeeds & Pick<AttemptNeeds, 'register' | 'fingers'>,
+  needs: CompareNeeds & Pick<AttemptNeeds, 'register' | 'fingers' | 'now'>,
   probe: TemplateSet,
   resident: Resident | undefined,
 ): Promise<{
@@ -216,13 +218,9 @@ export async function compareWithResident(
       comparePeople(needs, beside.probe, [beside.stranger]),
     ),
   ]);
-  const standing = resident && stored ? standingOf(resident) : 'unknown';
+  const shown = { factors: factorsOf(probe), at: needs.now() };
+  const standing = resident && stored ? standingOf(resident, shown) : 'unknown';
   return { standing, ...comparison };
-}
-
-function standingOf({ locked, suspendedFor }: Resident): VerificationFindings['standing'] {
-  if (locked) return 'locked';
-  return suspendedFor === 'none' ? 'present' : 'suspended';
 }
 
 /** How somebody was authenticated, as RFC 8176 names it. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PublicJwk } from '../vocabulary/public-key.ts';
 import { OperatorId, ProgrammeId, RecordId, StationId } from '../vocabulary/record-ids.ts';
 import { Instant } from '../vocabulary/time.ts';
+import { contradictionIn, ProgrammePurpose, programmeTerms } from './programme-terms.ts';
 
 /** What an operator may do. */
 export const OperatorRole = z.enum([
@@ -37,22 +38,14 @@ export const ProgrammeAccount = z
   .object({
     id: ProgrammeId,
     name: z.string().trim().min(1).max(200),
-    keys: z.array(PublicJwk).min(1).max(5).readonly(),
-    /** Purposes that this programme may state, each with its legal basis. */
-    purposes: z
-      .array(
-        z
-          .object({
-            code: z.string().regex(/^[a-z][a-z0-9_-]{1,63}$/),
-            basis: z.string().min(1).max(200),
-          })
-          .strict(),
-      )
-      .min(1)
-      .max(50)
-      .readonly(),
-    /** What it may ask for; a programme that only receives tokens asks for nothing. */
-    scopes: z.array(z.enum(['verify'])).readonly(),
+    /** It signs its assertions with one of these; several overlap while it changes keys. */
+    keys: z.array(PublicJwk).max(5).readonly(),
+    purposes: z.array(ProgrammePurpose).min(1).max(50).readonly(),
+    /**
+     * What it may ask for: verifications; what a token for its audience is worth, and to consume
+     * it; what became of people whom its sector knows.
+     */
+    scopes: z.array(z.enum(['verify', 'introspect', 'events'])).readonly(),
     /** The resource its tokens are for, e.g. the scoring API. */
     audience: z.url().max(300),
     /** Programmes of one sector see the same pairwise subject. */
@@ -60,9 +53,14 @@ export const ProgrammeAccount = z
     /** Tokens are bound to the programme's own key (RFC 9449). */
     requiresDpop: z.boolean(),
     verificationsPerMinuteMax: z.number().int().min(1).max(100_000),
+    ...programmeTerms,
     active: z.boolean(),
   })
   .strict()
+  .superRefine((account, context) => {
+    const message = contradictionIn(account);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
   .readonly();
 export type ProgrammeAccount = z.infer<typeof ProgrammeAccount>;
 

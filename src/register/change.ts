@@ -8,7 +8,8 @@ import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
-import type { Vid, VidKind } from '../vocabulary/vid.ts';
+import type { ResidentFactor } from '../vocabulary/resident-factor.ts';
+import type { Vid } from '../vocabulary/vid.ts';
 import type {
   CaseId,
   ChangeNumber,
@@ -25,6 +26,8 @@ import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
+import type { ResidentChanges, ResidentReceipts } from './resident-change.ts';
+import type { VerifierChanges, VerifierReceipts } from './verifier-change.ts';
 
 /** A person already in the register whom a new enrolment resembles, with the evidence for it. */
 export interface DuplicateCandidate {
@@ -80,7 +83,7 @@ export type Verdict =
   | { readonly kind: 'provisional'; readonly candidates: readonly DuplicateCandidate[] };
 
 /** Every change of the register. Each is atomic, durable when acknowledged, and replayable. */
-export interface Changes extends AdjudicationChanges {
+export interface Changes extends AdjudicationChanges, ResidentChanges, VerifierChanges {
   /** A person's data take their place in the order, before anyone is compared. */
   open_enrolment: {
     readonly recordId: RecordId;
@@ -107,16 +110,6 @@ export interface Changes extends AdjudicationChanges {
   };
   /** The verdict. `enrolled` draws the next number of the pool in the same transaction. */
   settle_enrolment: { readonly seq: Seq; readonly verdict: Verdict; readonly at: Instant };
-  issue_vid: {
-    readonly resident: ResidentId;
-    readonly kind: VidKind;
-    /** `never` for a perpetual alias. */
-    readonly expiresAt: Instant | 'never';
-    readonly at: Instant;
-  };
-  revoke_vid: { readonly vid: Vid; readonly at: Instant };
-  /** A locked resident is verified by nobody until unlocked. */
-  lock_resident: { readonly resident: ResidentId; readonly locked: boolean; readonly at: Instant };
   /** Destroys the resident's key: samples, templates and record can never be read again. */
   erase_resident: { readonly resident: ResidentId; readonly at: Instant };
   /**
@@ -134,6 +127,8 @@ export interface Changes extends AdjudicationChanges {
     readonly attemptKey: string;
     /** What the comparison says; too many refusals turn it into `limited` here, in one step. */
     readonly outcome: 'verified' | 'refused' | 'suspended';
+    /** What was shown: who has locked one of these does not pass. */
+    readonly factors: readonly ResidentFactor[];
     readonly limit: { readonly refusalsMax: number; readonly since: Instant };
     readonly subject: string;
     /** The alias shown, which must be active still; a one-time alias is used up by a pass. */
@@ -181,15 +176,12 @@ export interface Changes extends AdjudicationChanges {
 export type ChangeKind = keyof Changes;
 
 /** What a change answers. */
-export interface Receipts extends AdjudicationReceipts {
+export interface Receipts extends AdjudicationReceipts, ResidentReceipts, VerifierReceipts {
   open_enrolment:
     | { readonly kind: 'opened'; readonly seq: Seq; readonly change: ChangeNumber }
     | { readonly kind: 'replayed'; readonly seq: Seq }
     | { readonly kind: 'conflict' };
   settle_enrolment: Settled;
-  issue_vid: { readonly vid: Vid };
-  revoke_vid: { readonly revoked: boolean };
-  lock_resident: { readonly done: boolean };
   erase_resident:
     | { readonly done: false; readonly changes: readonly [] }
     | {

@@ -21,6 +21,7 @@ import type {
   Seq,
   StationId,
 } from '../vocabulary/record-ids.ts';
+import type { FactorLock } from '../vocabulary/resident-factor.ts';
 import type { ResidentRecord } from '../vocabulary/resident-record.ts';
 import type { Template } from '../vocabulary/template.ts';
 import type { Instant } from '../vocabulary/time.ts';
@@ -29,7 +30,9 @@ import type { Vid, VidKind } from '../vocabulary/vid.ts';
 import type { Opinion } from './adjudication-change.ts';
 import type { Correction } from './correction.ts';
 import type { OperatorDay } from './operator-day.ts';
+import type { ResidentReads } from './resident-change.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
+import type { VerifierReading } from './verifier-change.ts';
 import type {
   ChangeKind,
   Changes,
@@ -63,7 +66,8 @@ export interface Resident {
   readonly id: ResidentId;
   readonly seq: Seq;
   readonly idcs: Idcs;
-  readonly locked: boolean;
+  /** Some may be over; `isLocked` says. */
+  readonly locks: readonly FactorLock[];
   /** Her number is not in force, since she has another one, of this place; or `none`. */
   readonly suspendedFor: Seq | 'none';
 }
@@ -164,7 +168,7 @@ export interface Lookalike {
  * with its journal act in one transaction, durable when the promise resolves.
  * Errors of the world (disk full, file damaged) reject with an `Error` that has a `code`.
  */
-export interface Register {
+export interface Register extends ResidentReads, VerifierReading {
   commit<K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Promise<Receipts[K]>;
 
   enrolment(recordId: RecordId): Promise<Enrolment | undefined>;

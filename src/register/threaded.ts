@@ -2,7 +2,9 @@ import { Worker } from 'node:worker_threads';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
+import type { ResidentReads } from './resident-change.ts';
 import { keyedHash } from './vault.ts';
+import type { VerifierReading } from './verifier-change.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
 type Method = Exclude<keyof Register, 'pseudonym'>;
@@ -107,6 +109,27 @@ function lost(): Error {
   return Object.assign(new Error("the register's thread ended"), { code: 'register_lost' });
 }
 
+/** What is read of one resident. */
+function residentReads(thread: RegisterThread): ResidentReads {
+  return {
+    residentCode: (resident) => thread.ask('residentCode', resident),
+    contactsOf: (resident) => thread.ask('contactsOf', resident),
+    programmesKnowing: (resident) => thread.ask('programmesKnowing', resident),
+    journalSubjects: (resident) => thread.ask('journalSubjects', resident),
+    actsAbout: (subjects, bounds) => thread.ask('actsAbout', subjects, bounds),
+  };
+}
+
+/** What is read of verifiers that work without a line. */
+function verifierReads(thread: RegisterThread): VerifierReading {
+  return {
+    verifier: (id) => thread.ask('verifier', id),
+    verifiers: () => thread.ask('verifiers'),
+    offlineUses: (entitlement) => thread.ask('offlineUses', entitlement),
+    doubleUses: (max) => thread.ask('doubleUses', max),
+  };
+}
+
 /**
  * The register in a thread of its own, so that no write to the disk holds up the station's answers.
  * @throws an Error with a code when the file is foreign, newer, damaged, or of other keys
@@ -140,6 +163,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     residentBySubject: (programme, subject) => thread.ask('residentBySubject', programme, subject),
     residentAt: (seq) => thread.ask('residentAt', seq),
     aliasesOf: (resident) => thread.ask('aliasesOf', resident),
+    ...residentReads(thread),
     lookalikes: (record, bounds) => thread.ask('lookalikes', record, bounds),
     cases: (state) => thread.ask('cases', state),
     caseOf: (id) => thread.ask('caseOf', id),
@@ -153,6 +177,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     operatorDays: (bounds) => thread.ask('operatorDays', bounds),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
+    ...verifierReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),
     figures: () => thread.ask('figures'),

@@ -36,6 +36,7 @@ import { OpenedParts } from './opened-parts.ts';
 import { assertOpensPackets, openTraffic } from './packet-traffic.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import { openStationCertificates } from './station-certificates.ts';
+import { residentsAtHome } from './residents-at-home.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
@@ -192,6 +193,41 @@ function peopleNeeds(
   };
 }
 
+/** Everything that the endpoints stand on, but for the traffic of packets. */
+async function stationNeeds(
+  config: StationConfig,
+  given: Given,
+  at: {
+    readonly opened: Awaited<ReturnType<typeof openParts>>;
+    readonly people: ReturnType<typeof peopleNeeds>;
+    readonly address: string;
+    readonly port: number;
+  },
+): Promise<Omit<StationNeeds, 'outbox' | 'inbox'>> {
+  const { opened, people, address, port } = at;
+  const { data, acquisition, register } = opened;
+  const { parts } = given;
+  return {
+    ...people,
+    ...signing(data.keys, config.publicAddress ?? address, config.training, opened),
+    training: config.training,
+    printCard: openCardPrinter(config.cardPrinter),
+    deduplications: parts.add(
+      openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
+      (running) => running.stop(),
+    ),
+    stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
+    drafts: opened.drafts,
+    ...(await peopleAtWork(config, given)),
+    ...residentsAtHome(people),
+    capturing: await openStationDevices(config, given.devicePorts),
+    port,
+    startedAt: systemClock(),
+    embeddingModel: acquisition.model,
+    next: await openNext(register, given, acquisition.busy),
+  };
+}
+
 async function assemble(config: StationConfig, given: Given): Promise<RunningStation> {
   const { parts } = given;
   const opened = await openParts(config, given);
@@ -214,24 +250,7 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   );
   const address = `http://${config.host}:${port}`;
   const people = peopleNeeds(config, { acquisition, register, gallery });
-  const needs: Omit<StationNeeds, 'outbox' | 'inbox'> = {
-    ...people,
-    ...signing(keys, config.publicAddress ?? address, config.training, opened),
-    training: config.training,
-    printCard: openCardPrinter(config.cardPrinter),
-    deduplications: parts.add(
-      openDeduplications(people, opened.deduplicationPlace, acquisition.busy),
-      (running) => running.stop(),
-    ),
-    stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
-    drafts: opened.drafts,
-    ...(await peopleAtWork(config, given)),
-    capturing: await openStationDevices(config, given.devicePorts),
-    port,
-    startedAt: systemClock(),
-    embeddingModel: acquisition.model,
-    next: await openNext(register, given, acquisition.busy),
-  };
+  const needs = await stationNeeds(config, given, { opened, people, address, port });
   const lastChange = await register.lastChange();
   await needs.follower.catchUp((asOf) => given.onFilling?.(asOf, lastChange));
   const settledAtStart = await settlePending(needs);

@@ -1,5 +1,5 @@
 import { openSbiDevices } from '../../devices/sbi/sbi-devices.ts';
-import { openTrust } from '../../devices/sbi/trust.ts';
+import { openKeptTrust } from '../../devices/sbi/trust.ts';
 import { facePicture } from '../capture/face-picture.ts';
 import { KeptCaptures } from '../capture/kept-captures.ts';
 import { ownTrust } from './own-trust.ts';
@@ -16,7 +16,7 @@ export async function openStationDevices(
   ports?: { readonly first: number; readonly last: number },
 ): Promise<StationDevices> {
   const devices = openSbiDevices({
-    trust: await openTrust(deviceTrustDirectory, environment),
+    trust: await openKeptTrust(deviceTrustDirectory, environment, systemClock),
     environment,
     now: systemClock,
     segmentKey: 'none',

@@ -8,6 +8,7 @@ import {
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
 import type { StationCertificates, StationNeeds } from '../http/needs.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { offlineVerifiers } from './offline-verifiers.ts';
 
 /** What a station does with its keys, under the name by which programmes know it. */
 export function signing(
@@ -25,8 +26,10 @@ export function signing(
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
+  | keyof ReturnType<typeof offlineVerifiers>
 > {
   return {
+    ...offlineVerifiers(keys, issuer, training, certificates),
     issuer,
     certificates,
     tokens: {

@@ -44,3 +44,7 @@ export const StationId = z
   .regex(/^[a-z][a-z0-9.-]{1,39}$/, 'a lower-case name of 2 to 40 letters, digits, dots, hyphens')
   .brand<'StationId'>();
 export type StationId = z.infer<typeof StationId>;
+
+/** An offline verifier: one installation of the page, with one key. */
+export const VerifierId = z.uuid().brand<'VerifierId'>();
+export type VerifierId = z.infer<typeof VerifierId>;

@@ -6,42 +6,50 @@ function alert(t: Translate, wrong: TextKey | undefined): Html {
   return wrong === undefined ? html`` : html`<p class="alert" role="alert">${t(wrong)}</p>`;
 }
 
-/** Where an operator says who she is. */
-export function signInBody(t: Translate, wrong?: TextKey): Html {
-  return html`<form class="card narrow" method="post" action="/sign-in">
-    <h1>${t('sign_in.title')}</h1>
-    ${alert(t, wrong)}
-    <label for="operator">${t('sign_in.operator')}</label>
-    <input
-      id="operator"
-      name="operator"
-      autocomplete="username"
-      autocapitalize="none"
-      spellcheck="false"
-      required
-      dir="ltr"
-      autofocus
-    />
-    <label for="secret">${t('sign_in.secret')}</label>
-    <input
-      id="secret"
-      name="secret"
-      type="password"
-      autocomplete="current-password"
-      required
-      dir="ltr"
-    />
-    <label for="code">${t('sign_in.code')}</label>
-    <input
-      id="code"
-      name="code"
-      inputmode="numeric"
-      autocomplete="one-time-code"
-      maxlength="10"
-      dir="ltr"
-    />
-    <button class="primary">${t('sign_in.submit')}</button>
-    <p class="note"><a href="/about">${t('sign_in.about')}</a></p>
+/** Where an operator says who she is. @param body where she shows a face or a finger besides */
+export function signInBody(
+  t: Translate,
+  { body, wrong }: { readonly body: Html; readonly wrong: TextKey | undefined },
+): Html {
+  return html`<form class="card narrow sign-in" method="post" action="/sign-in">
+    <div class="words">
+      <h1>${t('sign_in.title')}</h1>
+      ${alert(t, wrong)}
+      <label for="operator">${t('sign_in.operator')}</label>
+      <input
+        id="operator"
+        name="operator"
+        autocomplete="username"
+        autocapitalize="none"
+        spellcheck="false"
+        required
+        dir="ltr"
+        autofocus
+      />
+      <label for="secret">${t('sign_in.secret')}</label>
+      <input
+        id="secret"
+        name="secret"
+        type="password"
+        autocomplete="current-password"
+        required
+        dir="ltr"
+      />
+      <label for="code">${t('sign_in.code')}</label>
+      <input
+        id="code"
+        name="code"
+        inputmode="numeric"
+        autocomplete="one-time-code"
+        maxlength="10"
+        dir="ltr"
+      />
+    </div>
+    ${body}
+    <div class="finish">
+      <button class="primary">${t('sign_in.submit')}</button>
+      <p class="note"><a href="/about">${t('sign_in.about')}</a></p>
+    </div>
   </form>`;
 }
 

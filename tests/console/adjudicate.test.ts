@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generatedRecord } from '../../scripts/generated-record.ts';
 import { StationConfig } from '../../src/config.ts';
@@ -63,6 +63,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** By how many pixels something hangs below what one screen shows above the opinion. */
+function overhang(page: Page, selector: string): Promise<number> {
+  return page.evaluate(`scrollY + document.querySelector('${selector}').getBoundingClientRect()
+    .bottom - document.querySelector('.opinion').getBoundingClientRect().top`);
+}
+
 /** Gives an opinion with nothing but keys; what the page says then. */
 async function opinion(operator: string, key: 's' | 'd', locale = 'en-GB'): Promise<string> {
   const { page, troubles } = await staff.at(browser, operator, { path: '/adjudicate', locale });
@@ -73,6 +79,15 @@ async function opinion(operator: string, key: 's' | 'd', locale = 'en-GB'): Prom
   await expect.poll(drawn, { timeout: 10_000 }).toBe(3);
   expect(await barriersOf(page)).toEqual([]);
   if (picturesIn) await page.screenshot({ path: `${picturesIn}/adjudicate-${operator}.png` });
+  expect(await overhang(page, '.case-fingers figcaption')).toBeLessThanOrEqual(0);
+  await page.keyboard.press('f');
+  await page.waitForSelector('.shown.large');
+  expect(await page.locator('.compared').count()).toBe(0);
+  expect(await overhang(page, '.case-fingers figcaption')).toBeLessThanOrEqual(0);
+  expect(await barriersOf(page)).toEqual([]);
+  if (picturesIn) await page.screenshot({ path: `${picturesIn}/adjudicate-large-${operator}.png` });
+  await page.keyboard.press('f');
+  await page.waitForSelector('.compared');
   await page.keyboard.press('?');
   await page.waitForSelector('.keys');
   expect(await barriersOf(page)).toEqual([]);

@@ -30,6 +30,11 @@ export class Staff {
     return client;
   }
 
+  /** Has somebody who was just hired change her first secret to `the secret of …`. */
+  async begin(operator: string, first: string): Promise<void> {
+    await begun(this.#address, operator, first);
+  }
+
   /** A page of the console with an operator at it, and what went wrong on it. */
   async at(
     browser: Browser,

@@ -55,6 +55,34 @@ test('keys of a version without packets are completed, and what they were stays'
   expect(await again.published('packet')).toEqual(await completed.published('packet'));
 });
 
+test('a sealing key that was rotated once still opens, and one that was twice does not', async () => {
+  const file = join(directory, 'sealing');
+  const made = await openSoftwareKeys(file, true);
+  // As it was kept before anybody rotated one.
+  const stored: unknown = JSON.parse((await readWhole(file)) ?? '');
+  const [only] = z.array(z.string()).parse(Reflect.get(Object(stored), 'packet-sealing'));
+  await writeWhole(file, JSON.stringify({ ...Object(stored), 'packet-sealing': only }));
+  const keys = await openSoftwareKeys(file, false);
+  expect(await keys.sealingKeys()).toEqual(await made.sealingKeys());
+  const key = new Uint8Array(32).fill(3);
+  const first = await sealContentKey(await keys.sealingKey(), key);
+  await Promise.all([keys.rotateSealing(), keys.rotate('packet', at)]);
+  const second = await sealContentKey(await keys.sealingKey(), key);
+  const again = await openSoftwareKeys(file, false);
+  expect(await again.published('packet')).toEqual(await keys.published('packet'));
+  for (const each of [keys, again]) {
+    const [present, before] = await each.sealingKeys();
+    expect(present).toEqual(await keys.sealingKey());
+    expect(before).toEqual(await made.sealingKey());
+    expect(await each.openSealedKey(first)).toEqual(key);
+    expect(await each.openSealedKey(second)).toEqual(key);
+  }
+  await again.rotateSealing();
+  expect(await again.sealingKeys()).toHaveLength(2);
+  expect(await again.openSealedKey(first)).toBe('unopened');
+  expect(await again.openSealedKey(second)).toEqual(key);
+});
+
 test('a content key opens for whom it was sealed to, whole, and for nobody else', async () => {
   const [to, other] = [await openMemoryKeys(), await openMemoryKeys()];
   const key = new Uint8Array(32).fill(9);

@@ -66,7 +66,7 @@ test('a whole range is asked in little more time than its slowest port takes', a
   await listening(first, [], false);
   await listening(first + 1, [head(2), '[]']);
   await listening(first + 2, [head(4), 'null']);
-  const trust = { anchors: [], between: [] };
+  const trust = { anchors: [], between: [], revoked: [] };
   const believing = { trust: { device: trust, chip: trust }, environment: 'Developer' } as const;
   const from = performance.now();
   expect(await discover(believing, systemClock, { first, last: first + 9 })).toEqual([]);

@@ -8,12 +8,13 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readDeviceKeys, signed, type DeviceKeys } from '../../devices/rehearsal/signing.ts';
 import { certificatesInPem, subjectValues } from '../../devices/sbi/certificate.ts';
+import { checkChain } from '../../devices/sbi/chain.ts';
 import { checkSignature, signersOf, takeApart } from '../../devices/sbi/compact-jws.ts';
 import { chainLink } from '../../devices/sbi/hash-chain.ts';
 import { believe } from '../../devices/sbi/read-info.ts';
 import { SeenAnswers } from '../../devices/sbi/seen-answers.ts';
 import { openSegment, sealSegment } from '../../devices/sbi/segment-cipher.ts';
-import { checkChain, openTrust, type DeviceTrust } from '../../devices/sbi/trust.ts';
+import { openTrust, type DeviceTrust } from '../../devices/sbi/trust.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';
 import { makeRehearsalPlace, type RehearsalPlace } from './rehearsal-places.ts';
 
@@ -68,7 +69,7 @@ describe('trust', () => {
 
   test('is nobody’s where there is no directory', async () => {
     const nobody = await openTrust(join(place.certificates, 'nowhere'), 'Production');
-    expect(nobody.device).toEqual({ anchors: [], between: [] });
+    expect(nobody.device).toEqual({ anchors: [], between: [], revoked: [] });
   });
 
   test.each([

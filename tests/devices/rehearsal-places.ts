@@ -7,7 +7,7 @@ import { usualSettings, type DeviceSettings } from '../../devices/rehearsal/devi
 import { thumbprintOf } from '../../devices/sbi/certificate.ts';
 import type { SegmentKey } from '../../devices/sbi/read-capture.ts';
 import { openSbiDevices } from '../../devices/sbi/sbi-devices.ts';
-import { openTrust } from '../../devices/sbi/trust.ts';
+import { openKeptTrust } from '../../devices/sbi/trust.ts';
 import { makeDevelopmentCertificates } from '../../scripts/certificates/development-certificates.ts';
 import type { CaptureDevices } from '../../src/capture/device.ts';
 import { systemClock, type Clock } from '../../src/vocabulary/time.ts';
@@ -73,7 +73,7 @@ export async function makeRehearsalPlace(
     settings: (more = {}) => ({ certificates, ...usualSettings, ports: range, ...more }),
     devices: async ({ trust = join(certificates, 'trust'), now = systemClock } = {}) =>
       openSbiDevices({
-        trust: await openTrust(trust, 'Developer'),
+        trust: await openKeptTrust(trust, 'Developer', systemClock),
         environment: 'Developer',
         now,
         segmentKey,

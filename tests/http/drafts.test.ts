@@ -44,6 +44,22 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
+test('a list says when drafts were begun and how far they are, and nothing of whom they are', async () => {
+  const begunAt = Date.parse('2026-11-27T09:30:00.000Z');
+  const [one, other] = [randomUUID(), randomUUID()];
+  await amina.call('PUT', `/v1/drafts/${one}`, { statements: { ...statements, begunAt } });
+  const odd = { step: 'Bensouda, Leila', begunAt: 'this morning' };
+  await amina.call('PUT', `/v1/drafts/${other}`, { statements: odd });
+  const { body } = await amina.call('GET', '/v1/drafts');
+  const kept = expect.any(String);
+  expect(body['drafts']).toEqual([
+    { recordId: other, keptAt: kept, step: 'unstated' },
+    { recordId: one, keptAt: kept, begunAt: '2026-11-27T09:30:00.000Z', step: 'face' },
+  ]);
+  expect(JSON.stringify(body)).not.toContain('Bensouda');
+  for (const recordId of [one, other]) await amina.call('DELETE', `/v1/drafts/${recordId}`);
+});
+
 test('a draft is kept, opened, and settled by its enrolment', async () => {
   const recordId = randomUUID();
   const path = `/v1/drafts/${recordId}`;

@@ -243,6 +243,55 @@ describe('a station proves itself', () => {
   });
 });
 
+describe('a centre whose sealing key is rotated', () => {
+  const rotated = async () => {
+    const administrator = await centre.as('first-operator');
+    const asked = { purpose: 'packet-sealing' };
+    const { status, body } = await administrator.call('POST', '/v1/key-rotations', asked);
+    return { status, code: body['code'], keys: SealingJwk.array().safeParse(body['keys']).data };
+  };
+  const sent = async (to: SealingJwk, person: number) => {
+    const made = await packet(person, { to });
+    await begin(made.recordId, made.bytes);
+    const taken = await slice(made.recordId, 0, made.bytes);
+    return codeOf(taken)[2] ?? taken.body['state'];
+  };
+  const settled = async () => {
+    const supervisor = await centre.as('supervisor');
+    await expect
+      .poll(async () => {
+        const { body } = await supervisor.call('GET', '/v1/inbox');
+        return Reflect.get(Object(body['counts']), 'received');
+      })
+      .toBe(0);
+  };
+
+  test('takes what is sealed to the new one, and to the one before it, and no older', async () => {
+    await settled();
+    const first = await rotated();
+    expect(first).toMatchObject({ status: 201, keys: [{}, { kid: sealingKey.kid }] });
+    const [second] = first.keys ?? [];
+    if (!second) throw new Error('a rotation makes a key');
+    const { body } = await send(centre.station.address, { method: 'GET', path: '/v1/packet-keys' });
+    expect(body['sealingKey']).toEqual(second);
+    // A station that nobody told yet proves itself, and sends, as before.
+    expect((await session(keys, rabat)).status).toBe(201);
+    expect(await sent(sealingKey, 31)).toMatch(/received|decided/);
+    expect(await sent(second, 32)).toMatch(/received|decided/);
+    await settled();
+    expect((await rotated()).status).toBe(201);
+    expect(await sent(sealingKey, 33)).toBe('sealed_to_another');
+    expect(await sent(second, 34)).toMatch(/received|decided/);
+    expect((await session(keys, rabat)).status).toBe(401);
+  });
+
+  test('is an administrator’s to change', async () => {
+    const clerk = await centre.as('clerk');
+    const asked = { purpose: 'packet-sealing' };
+    expect((await clerk.call('POST', '/v1/key-rotations', asked)).status).toBe(403);
+  });
+});
+
 test('a centre says what came, and has no outbox', async () => {
   const supervisor = await centre.as('supervisor');
   const stands = await supervisor.call('GET', '/v1/inbox');

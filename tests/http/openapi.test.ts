@@ -29,10 +29,13 @@ test('only what holds no person is open to everyone', () => {
     '/health/ready',
     '/v1/gallery',
     '/v1/journal',
+    '/v1/offline-acts',
     '/v1/packet-keys',
     '/v1/sessions',
     '/v1/station-sessions',
     '/v1/tracking/:number',
+    '/v1/verifier-bundle',
+    '/v1/verifier-registrations',
   ]);
 });
 

@@ -114,19 +114,21 @@ describe('a person is verified', () => {
   });
 });
 
+const everything = { factor: 'everything', until: 'unlocked' } as const;
+
 describe('one answer, whatever the cause:', () => {
   const refused = { kind: 'refused' };
 
   test('a wrong face, an unknown number, a locked person and another’s number are alike', async () => {
     expect(await attempt(byNumber(idcs), 2)).toEqual(refused);
     expect(await attempt(byNumber(nobodysNumber()), 1)).toEqual(refused);
-    await lockResident(needs, { operator: clerk, idcs: other, locked: true });
+    await lockResident(needs, { operator: clerk, idcs: other, lock: everything });
     expect(await attempt(byNumber(other), 2)).toEqual(refused);
     expect(await attempt({ kind: 'subject', subject: 's'.repeat(43) }, 1)).toEqual(refused);
   });
 
   test('they take as long as each other', async () => {
-    await lockResident(needs, { operator: clerk, idcs: other, locked: true });
+    await lockResident(needs, { operator: clerk, idcs: other, lock: everything });
     const unknown = nobodysNumber();
     const spent = new Map<string, number[]>();
     const timed = async (what: string, number: Idcs, person: number) => {

@@ -97,7 +97,7 @@ test('newcomers get a tracking number beside those who have none', async () => {
   expect((await register.enrolment(request.recordId))?.tracking).toMatch(/^\d{12}$/);
   await register.close();
   const db = new Database(path, { readonly: true });
-  expect(db.pragma('user_version', { simple: true })).toBe(4);
+  expect(db.pragma('user_version', { simple: true })).toBe(5);
   db.close();
   expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([]);
 });

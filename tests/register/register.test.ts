@@ -172,6 +172,7 @@ describe.each([
           programme: ProgrammeId.parse('aid'),
           attemptKey: 'key',
           outcome,
+          factors: ['face'],
           limit: { refusalsMax: 3, since: Instant.parse(0) },
           subject: 's',
           shownVid: 'none',
@@ -206,11 +207,13 @@ describe.each([
     const register = await open();
     const { resident } = await enrolled(register, 1);
     const expiresAt = Instant.parse(at + 1_000);
-    const { vid } = await register.commit(
+    const issued = await register.commit(
       'issue_vid',
-      { resident: resident.id, kind: 'one_time', expiresAt, at },
+      { resident: resident.id, kind: 'one_time', expiresAt, liveMax: 1, at },
       act,
     );
+    if (issued.kind !== 'issued') throw new Error('one is given');
+    const { vid } = issued;
     const attempt = () =>
       register.commit(
         'record_verification',
@@ -219,6 +222,7 @@ describe.each([
           programme: ProgrammeId.parse('aid'),
           attemptKey: 'key',
           outcome: 'verified',
+          factors: ['face'],
           limit: { refusalsMax: 3, since: Instant.parse(0) },
           subject: 's',
           shownVid: vid,
@@ -233,7 +237,8 @@ describe.each([
   test('knows nobody by a resident id that was never given', async () => {
     const register = await open();
     const resident = ResidentId.parse('6f1c1a52-3f4e-4f0e-9a57-0d8c8f6b2a10');
-    const receipt = await register.commit('lock_resident', { resident, locked: true, at }, act);
+    const lock = { factor: 'everything', until: 'unlocked' } as const;
+    const receipt = await register.commit('lock_factor', { resident, lock, at }, act);
     expect(receipt.done).toBe(false);
     expect(await register.residentAt(Seq.parse(1))).toBeUndefined();
   });
@@ -355,7 +360,8 @@ describe('a register in a thread of its own', () => {
     const register = await open(':memory:');
     const vid = { kind: 'issue_vid' } as const;
     const unknown = ResidentId.parse('6f1c1a52-3f4e-4f0e-9a57-0d8c8f6b2a10');
-    const change = { resident: unknown, kind: 'perpetual', expiresAt: 'never', at } as const;
+    const how = { kind: 'perpetual', expiresAt: 'never', liveMax: 1, at } as const;
+    const change = { resident: unknown, ...how };
     await expect(register.commit(vid.kind, change, act)).rejects.toThrow();
     expect((await register.journalState()).size).toBe(0);
     await register.close();

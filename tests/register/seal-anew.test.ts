@@ -70,9 +70,10 @@ async function enrolled(person: number): Promise<Known> {
   const { idcs } = await register.commit('settle_enrolment', { seq, verdict, at }, testAct);
   const resident = await register.residentAt(seq);
   if (idcs === 'none' || !resident) throw new Error('an enrolled person has a number');
-  const alias = { resident: resident.id, kind: 'perpetual', expiresAt: 'never', at } as const;
-  const { vid } = await register.commit('issue_vid', alias, testAct);
-  return { person, idcs, vid };
+  const how = { kind: 'perpetual', expiresAt: 'never', liveMax: 1, at } as const;
+  const issued = await register.commit('issue_vid', { resident: resident.id, ...how }, testAct);
+  if (issued.kind !== 'issued') throw new Error('one is given');
+  return { person, idcs, vid: issued.vid };
 }
 
 /** Reads everything that is sealed of somebody. */

@@ -195,12 +195,14 @@ function panelsOf(
  * left one turned as the comparison turned it, paired minutiae joined under one number, others
  * faint.
  * It names nobody.
+ * @param caption whether English sentences with the score stand above; a console says its own
  * @throws when a picture is not a PNG or JPEG as a data URI (programmer error)
  */
 export function explanationDrawing(
   explanation: FingerExplanation,
   probe: DrawnImpression,
   reference: DrawnImpression,
+  caption: 'said' | 'none' = 'said',
 ): string {
   const { pairs, comparison, probeInside, referenceInside } = explanation;
   const [one, other] = panelsOf(explanation, probe.template, reference.template);
@@ -212,7 +214,7 @@ export function explanationDrawing(
     colour: `hsl(${Math.round(place * 137.5) % 360} 75% 36%)`,
   }));
   const words = alignmentInWords(explanation, probe.template, reference.template);
-  const caption = [
+  const sentences = [
     `${pairs.length} minutiae are paired, of ${probeInside} on the left and ` +
       `${referenceInside} on the right that lie where both have skin. ` +
       `Score ${comparison.score.toFixed(0)}.`,
@@ -229,11 +231,12 @@ export function explanationDrawing(
       pairs.map((pair) => pair.reference),
       other,
     );
+  const top = caption === 'said' ? 0 : captionPx - rimPx;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}"`,
-    ` width="${width}" height="${height}" font-family="sans-serif" font-size="10">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${top} ${width} ${height - top}"`,
+    ` width="${width}" height="${height - top}" font-family="sans-serif" font-size="10">`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    `<g fill="#222">${caption.join('')}</g>`,
+    caption === 'said' ? `<g fill="#222">${sentences.join('')}</g>` : '',
     `<g fill="none" opacity="0.4">${linesOf(joined)}</g>`,
     pictureOf(probe, one),
     pictureOf(reference, other),

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { SealingJwk } from '../../vocabulary/public-key.ts';
 import { openContentKey, sealedTo } from '../content-key.ts';
 import { writeWhole, readWhole } from '../private-file.ts';
-import { keyPurposes, previousKept } from './keys.ts';
-import type { KeyPurpose, PublishedKey, SoftwareKeys } from './keys.ts';
+import { previousKept, sealingKept } from './keys.ts';
+import type { KeyPurpose, PublishedKey, SealingKeys, SoftwareKeys } from './keys.ts';
 import { publishedKey, thumbprintOf } from './published-key.ts';
 
 export type { SoftwareKeys } from './keys.ts';
@@ -21,10 +21,13 @@ const StoredKeys = z
     'journal-head': StoredSigning,
     'pairwise-subject': z.string(),
     'document-signer': StoredSigning,
+    'offline-verifier': StoredSigning,
     packet: StoredSigning,
     receipt: StoredSigning,
-    /** PKCS #8, base64url. */
-    'packet-sealing': z.string(),
+    /** PKCS #8, base64url, newest first; one alone where none was ever rotated. */
+    'packet-sealing': z
+      .union([z.string().transform((one) => [one]), z.array(z.string())])
+      .pipe(z.array(z.string()).min(1).max(sealingKept)),
   })
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
@@ -32,6 +35,7 @@ type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
 /** Before there were packets, and documents. */
 const FirstStoredKeys = StoredKeys.partial({
   'document-signer': true,
+  'offline-verifier': true,
   packet: true,
   receipt: true,
   'packet-sealing': true,
@@ -75,12 +79,57 @@ async function sealingKeyFrom(stored: string) {
     alg: 'ECDH-ES+A256KW',
     use: 'enc',
   };
-  return { privateKey, published };
+  return { privateKey, published, stored };
+}
+
+/** What is sealed to the first of these keys, or to another of them, opens. */
+async function sealingKeysFrom(
+  stored: readonly string[],
+  save: (stored: string[]) => Promise<void>,
+): Promise<SealingKeys> {
+  let keys = await Promise.all(stored.map(sealingKeyFrom));
+  return {
+    sealingKey: async () => {
+      const [key] = keys;
+      if (!key) throw new Error('there is a key to seal to');
+      return key.published;
+    },
+    sealingKeys: async () => keys.map(({ published }) => published),
+    openSealedKey: async (sealed) => {
+      const kid = sealedTo(sealed);
+      const key = keys.find(({ published }) => published.kid === kid);
+      return key ? openContentKey(key.privateKey, sealed) : 'unopened';
+    },
+    rotateSealing: async () => {
+      const made = await sealingKeyFrom(await newStoredKey());
+      const next = [made, ...keys].slice(0, sealingKept);
+      await save(next.map((key) => key.stored));
+      keys = next;
+    },
+  };
 }
 
 async function newStoredKey(): Promise<string> {
   const { privateKey } = await subtle.generateKey(ecdsa, true, ['sign', 'verify']);
   return Buffer.from(await subtle.exportKey('pkcs8', privateKey)).toString('base64url');
+}
+
+/** Saves changes one after the other: of two rotations at once neither forgets the other. */
+function savedOneByOne(
+  stored: StoredKeys,
+  save: (changed: StoredKeys) => Promise<void>,
+): (changed: Partial<StoredKeys>) => Promise<void> {
+  let whole = stored;
+  let saved: Promise<unknown> = Promise.resolve();
+  return (changed) => {
+    const saving = saved.then(async () => {
+      const next = { ...whole, ...changed };
+      await save(next);
+      whole = next;
+    });
+    saved = saving.catch(() => undefined);
+    return saving;
+  };
 }
 
 async function keysFrom(
@@ -93,10 +142,10 @@ async function keysFrom(
     'identity-token': await of('identity-token'),
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
+    'offline-verifier': await of('offline-verifier'),
     packet: await of('packet'),
     receipt: await of('receipt'),
   };
-  const sealing = await sealingKeyFrom(stored['packet-sealing']);
   const secret = Buffer.from(stored['pairwise-subject'], 'base64url');
   const pairwise = await subtle.importKey('raw', secret, hmac, false, ['sign']);
   const currentOf = (purpose: KeyPurpose): SigningKey => {
@@ -104,6 +153,7 @@ async function keysFrom(
     if (!key) throw new Error('a purpose has a current and a next key');
     return key;
   };
+  const saveWith = savedOneByOne(stored, save);
   return {
     kind: 'software',
     madeNow,
@@ -118,19 +168,13 @@ async function keysFrom(
     rotate: async (purpose) => {
       const made = await signingKey(await newStoredKey());
       const next = [...signing[purpose], made].slice(-(previousKept[purpose] + 2));
-      const kept = keyPurposes.map((each) => {
-        const held = each === purpose ? next : signing[each];
-        return [each, held.map((key) => key.stored)] as const;
-      });
-      await save({ ...stored, ...Object.fromEntries(kept) });
+      await saveWith({ [purpose]: next.map((key) => key.stored) });
       signing[purpose] = next;
     },
     mac: async (_purpose, bytes) => new Uint8Array(await subtle.sign(hmac, pairwise, bytes)),
-    sealingKey: async () => sealing.published,
-    openSealedKey: async (sealed) =>
-      sealedTo(sealed) === sealing.published.kid
-        ? openContentKey(sealing.privateKey, sealed)
-        : 'unopened',
+    ...(await sealingKeysFrom(stored['packet-sealing'], (sealing) =>
+      saveWith({ 'packet-sealing': sealing }),
+    )),
   };
 }
 
@@ -138,9 +182,10 @@ async function keysFrom(
 async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
   return {
     'document-signer': await twoStoredKeys(),
+    'offline-verifier': await twoStoredKeys(),
     packet: await twoStoredKeys(),
     receipt: await twoStoredKeys(),
-    'packet-sealing': await newStoredKey(),
+    'packet-sealing': [await newStoredKey()],
   };
 }
 

@@ -87,6 +87,7 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
     'identity-token': await of('identity-token'),
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
+    'offline-verifier': await of('offline-verifier'),
     packet: await of('packet'),
     receipt: await of('receipt'),
   };

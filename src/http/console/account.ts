@@ -1,31 +1,23 @@
 import type { Express, Request, Response } from 'express';
-import { logIn, proveAgain, type LogInRefusal } from '../../procedures/log-in.ts';
-import { secretBody, signInBody, unlockBody } from '../../web/account-pages.ts';
+import { proveAgain } from '../../procedures/log-in.ts';
+import { secretBody, unlockBody } from '../../web/account-pages.ts';
 import type { TextKey } from '../../web/texts.ts';
 import {
   antiForgeryField,
   antiForgeryHeader,
   checkNoForgery,
   clearSessionCookie,
-  sentByOwnPage,
-  setSessionCookie,
 } from '../browser-session.ts';
-import { httpLimits, type RateLimit } from '../limits.ts';
+import type { RateLimit } from '../limits.ts';
 import type { StationNeeds } from '../needs.ts';
 import { problemOf } from '../problem.ts';
-import { SecretBody, SessionBody, UnlockBody } from '../operator-schema.ts';
+import { SecretBody, UnlockBody } from '../operator-schema.ts';
 import { changeSecret } from '../sessions.ts';
-import { fail } from '../../vocabulary/result.ts';
+import { beginSession, checkSecretRate, fieldOf } from './forms.ts';
 import { ownPath } from './languages.ts';
 import { showPage } from './shown.ts';
-import { visitOf, type BrowserSession, type OpenVisit } from './visit.ts';
-
-/** One field of a form. */
-function fieldOf(request: Request, name: string): string {
-  const body: unknown = request.body;
-  const value: unknown = typeof body === 'object' && body ? Reflect.get(body, name) : undefined;
-  return typeof value === 'string' ? value : '';
-}
+import { serveSignIn } from './sign-in.ts';
+import { visitOf, type OpenVisit } from './visit.ts';
 
 /** Whether a script of the page sent the form, which goes on by itself. */
 function byScript(request: Request): boolean {
@@ -42,65 +34,7 @@ async function formVisit(needs: StationNeeds, request: Request): Promise<OpenVis
   return { ...visit, session };
 }
 
-function begin(
-  needs: StationNeeds,
-  { request, response }: { readonly request: Request; readonly response: Response },
-  account: BrowserSession['account'],
-): void {
-  const session = needs.sessions.begin(account.id);
-  setSessionCookie(request, response, { ...session, issuer: needs.issuer });
-}
-
-/** Trying secrets is slow, whoever tries and wherever. */
-function checkRate(needs: StationNeeds, rates: RateLimit): void {
-  if (rates.allows('path:/v1/sessions', httpLimits.sessionsPerMinuteMax, needs.now())) return;
-  throw problemOf('too_many_requests', 'Too many attempts in this minute.');
-}
-
-/** What an operator who was not let in is told; the details need the right secret. */
-function signInText({ kind }: LogInRefusal): TextKey {
-  if (kind === 'operator_locked') return 'sign_in.locked';
-  if (kind === 'certification_expired') return 'sign_in.certificate_over';
-  return kind === 'factor_missing' ? 'sign_in.more' : 'sign_in.wrong';
-}
-
-/** Lets in whoever the form is of; the text says why nobody was. */
-async function signedIn(needs: StationNeeds, request: Request) {
-  const code = fieldOf(request, 'code').trim();
-  const body = SessionBody.safeParse({
-    operator: fieldOf(request, 'operator').trim().toLowerCase(),
-    secret: fieldOf(request, 'secret'),
-    ...(code === '' ? {} : { code }),
-  });
-  if (!body.success) return fail('sign_in.wrong' as const);
-  const { operator, secret } = body.data;
-  const shown = { code: body.data.code ?? 'none', face: 'none', fingers: [] } as const;
-  const result = await logIn(needs, { operator, secret, ...shown });
-  return result.ok ? result : fail(signInText(result.error));
-}
-
-function serveSignIn(app: Express, needs: StationNeeds, rates: RateLimit): void {
-  app.get('/sign-in', async (request, response) => {
-    const visit = await visitOf(needs, request);
-    const open = visit.session !== 'none' && visit.session.kind === 'open';
-    if (open) return response.redirect(303, '/');
-    const shown = { title: 'sign_in.title', held: true, body: signInBody(visit.t) } as const;
-    return showPage(response, { needs, visit }, shown);
-  });
-  app.post('/sign-in', async (request, response) => {
-    if (!sentByOwnPage(request)) throw problemOf('forgery_refused', 'Sign in on the own page.');
-    checkRate(needs, rates);
-    const result = await signedIn(needs, request);
-    if (!result.ok) {
-      const visit = await visitOf(needs, request);
-      const title = 'sign_in.title' as const;
-      const wrong = signInBody(visit.t, result.error);
-      showPage(response, { needs, visit }, { title, held: true, status: 401, body: wrong });
-      return;
-    }
-    begin(needs, { request, response }, result.value);
-    response.redirect(303, result.value.mustChangeSecret ? '/secret' : '/');
-  });
+function serveSignOut(app: Express, needs: StationNeeds): void {
   app.post('/sign-out', async (request, response) => {
     const { session } = await formVisit(needs, request);
     needs.sessions.end(session.token);
@@ -130,7 +64,7 @@ function serveSecret(app: Express, needs: StationNeeds): void {
     if (secret !== fieldOf(request, 'again')) return show(response, visit, 'secret.differs');
     const { account } = visit.session;
     await changeSecret(needs, account, body.data.secret);
-    begin(needs, { request, response }, account);
+    beginSession(needs, { request, response }, account);
     return response.redirect(303, '/');
   });
 }
@@ -144,7 +78,7 @@ function serveLock(app: Express, needs: StationNeeds, rates: RateLimit): void {
   });
   app.post('/unlock', async (request, response) => {
     const visit = await formVisit(needs, request);
-    checkRate(needs, rates);
+    checkSecretRate(needs, rates);
     const { session, t } = visit;
     const operator = session.account.id;
     const body = UnlockBody.safeParse({ secret: fieldOf(request, 'secret') });
@@ -171,6 +105,7 @@ function serveLock(app: Express, needs: StationNeeds, rates: RateLimit): void {
 /** Signing in and out, the change of a first secret, lock and unlock. */
 export function serveAccountPages(app: Express, needs: StationNeeds, rates: RateLimit): void {
   serveSignIn(app, needs, rates);
+  serveSignOut(app, needs);
   serveSecret(app, needs);
   serveLock(app, needs, rates);
 }

@@ -4,6 +4,7 @@ import { Instant } from '../../vocabulary/time.ts';
 import type { Opinion } from '../adjudication-change.ts';
 import type { Changes } from '../change.ts';
 import type { AdjudicationCase } from '../register.ts';
+import { noteCasePeople } from './acts-about.ts';
 import type { Store } from './store.ts';
 import { candidatesFrom } from './verdict.ts';
 
@@ -64,6 +65,7 @@ export function openPairCase(
        VALUES (?, ?, 'residents', ?, '[]', 1, ?)`,
     )
     .run(caseId, seq, JSON.stringify([candidate]), at);
+  noteCasePeople(store, caseId, [seq, candidate.seq]);
 }
 
 /** Whether a case, open or closed, has both. */
@@ -92,6 +94,7 @@ export function openCase(store: Store, seq: Seq, change: Changes['settle_enrolme
        VALUES (?, ?, 'newcomer', ?, '[]', 1, ?)`,
     )
     .run(caseId, seq, JSON.stringify(candidates), change.at);
+  noteCasePeople(store, caseId, [seq, ...candidates.map((candidate) => candidate.seq)]);
 }
 
 /** One case. */

@@ -48,6 +48,14 @@ const extractionRules: Readonly<Record<string, string>> = {
     "FROM sealed WHERE kind GLOB 'template*' OR kind GLOB 'finger_template:*'))",
 };
 
+/** Rules that came with residents' own view, from version 5. */
+const residentRules: Readonly<Record<string, string>> = {
+  'every act is found by its subject':
+    "SELECT count(*) FROM leaves l WHERE json_extract(CAST(body AS TEXT), '$[4]') <> '' AND " +
+    'NOT EXISTS (SELECT 1 FROM acts_by_subject a WHERE a.place = l.place AND ' +
+    "a.subject = json_extract(CAST(l.body AS TEXT), '$[4]'))",
+};
+
 function journalBroken(db: BetterSqlite3.Database): number {
   let frontier = emptyFrontier;
   const leaves = db.prepare<[], { body: Buffer }>('SELECT body FROM leaves ORDER BY place');
@@ -73,6 +81,7 @@ export function checkRegister(path: string): readonly RegisterFinding[] {
       ...rules,
       ...(version < 2 ? {} : fingerRules),
       ...(version < 3 ? {} : extractionRules),
+      ...(version < 5 ? {} : residentRules),
     };
     const counted = Object.entries(kept).map(([rule, query]) => ({
       rule,

@@ -3,6 +3,7 @@ import type { Act } from '../../journal/act.ts';
 import { Head } from '../../journal/head.ts';
 import { leafOf } from '../../journal/leaf.ts';
 import { appended, leafHash, rootOf, type Frontier } from '../../journal/merkle.ts';
+import { noteActPlace } from './acts-about.ts';
 import type { Store } from './store.ts';
 
 const hashBytes = 32;
@@ -32,6 +33,7 @@ export function appendAct(store: Store, act: Act): void {
   store.db
     .prepare('UPDATE frontier SET size = ?, roots = ? WHERE id = 1')
     .run(next.size, Buffer.concat(next.roots));
+  noteActPlace(store, act.subject, frontier.size);
 }
 
 /** Leaves `from` … `to` (exclusive). */

@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
 import { extractionTables } from './extraction-tables.ts';
 import { caseTable, officeTables } from './office-tables.ts';
+import { toVersion5 } from './version-5.ts';
 
 /** A candidate of version 1: its score was the face's. */
 const Candidates1 = z.array(z.looseObject({ score: z.number() }));
@@ -77,6 +78,7 @@ const steps: readonly ((db: BetterSqlite3.Database) => void)[] = [
   toVersion2,
   toVersion3,
   toVersion4,
+  toVersion5,
 ];
 
 /**

@@ -1,18 +1,20 @@
 import { ResidentId, Seq } from '../../vocabulary/record-ids.ts';
-import { Instant } from '../../vocabulary/time.ts';
-import { Vid, VidKind } from '../../vocabulary/vid.ts';
+import { isLocked } from '../../vocabulary/resident-factor.ts';
+import type { Instant } from '../../vocabulary/time.ts';
+import type { Vid } from '../../vocabulary/vid.ts';
 import type { Changes, Receipts } from '../change.ts';
-import { drawVid } from '../idcs-issuance.ts';
-import type { Alias, Resident } from '../register.ts';
+import type { Resident } from '../register.ts';
+import { activeVid, revokeAll, useVid } from './alias-store.ts';
 import { referenceChanged } from './enrolment-store.ts';
 import { nextPlace } from './journal-store.ts';
+import { locksOf } from './lock-store.ts';
 import { numberOf } from './number-pool.ts';
-import { lookupOf, type Store } from './store.ts';
+import { countRefusal, isLimited } from './refusal-limit.ts';
+import type { Store } from './store.ts';
 
 interface ResidentRow {
   readonly id: string;
   readonly seq: number;
-  readonly locked: number;
   readonly suspended_for: number | null;
 }
 
@@ -24,7 +26,7 @@ export function findResident(
 ): Resident | undefined {
   const row = store.db
     .prepare<unknown[], ResidentRow>(
-      `SELECT id, seq, locked, suspended_for FROM residents WHERE erased = 0 AND ${condition}`,
+      `SELECT id, seq, suspended_for FROM residents WHERE erased = 0 AND ${condition}`,
     )
     .get(...values);
   if (!row) return undefined;
@@ -32,62 +34,13 @@ export function findResident(
   const idcs = numberOf(store, seq);
   if (idcs === 'none') throw new Error('a resident has a number');
   const suspendedFor = row.suspended_for === null ? 'none' : Seq.parse(row.suspended_for);
-  return { id: ResidentId.parse(row.id), seq, idcs, locked: row.locked === 1, suspendedFor };
+  return { id: ResidentId.parse(row.id), seq, idcs, locks: locksOf(store, row.id), suspendedFor };
 }
-
-const vidPlace = (lookup: string) => ({ subject: lookup, kind: 'vid' });
-
-/** Draws an alias that was never given. */
-export function issueVid(store: Store, change: Changes['issue_vid']): Receipts['issue_vid'] {
-  for (;;) {
-    const vid = drawVid();
-    const lookup = lookupOf(store, 'vid', vid);
-    const { changes } = store.db
-      .prepare(
-        `INSERT INTO vids (lookup, sealed, resident, kind, expires_at, state)
-         VALUES (?, ?, ?, ?, ?, 'active') ON CONFLICT (lookup) DO NOTHING`,
-      )
-      .run(
-        lookup,
-        store.wrapping.seal(vidPlace(lookup), Buffer.from(vid, 'utf8')),
-        change.resident,
-        change.kind,
-        change.expiresAt === 'never' ? null : change.expiresAt,
-      );
-    if (changes === 1) return { vid };
-  }
-}
-
-/** Ends an alias that is active. */
-export function revokeVid(store: Store, vid: Vid): Receipts['revoke_vid'] {
-  const { changes } = store.db
-    .prepare(`UPDATE vids SET state = 'revoked' WHERE lookup = ? AND state = 'active'`)
-    .run(lookupOf(store, 'vid', vid));
-  return { revoked: changes === 1 };
-}
-
-const activeVid = `lookup = ? AND state = 'active' AND (expires_at IS NULL OR expires_at > ?)`;
 
 /** The resident behind an alias that is active at `at`. */
 export function residentByVid(store: Store, vid: Vid, at: Instant): Resident | undefined {
-  const condition = `id = (SELECT resident FROM vids WHERE ${activeVid})`;
-  return findResident(store, condition, lookupOf(store, 'vid', vid), at);
-}
-
-/** Every alias that the resident was given. */
-export function aliasesOf(store: Store, resident: ResidentId): readonly Alias[] {
-  return store.db
-    .prepare<
-      [string],
-      { lookup: string; sealed: Buffer; kind: string; expires_at: number | null; state: string }
-    >('SELECT lookup, sealed, kind, expires_at, state FROM vids WHERE resident = ?')
-    .all(resident)
-    .map((row) => ({
-      vid: Vid.parse(store.wrapping.open(vidPlace(row.lookup), row.sealed).toString('utf8')),
-      kind: VidKind.parse(row.kind),
-      expiresAt: row.expires_at === null ? 'never' : Instant.parse(row.expires_at),
-      state: row.state === 'active' || row.state === 'used' ? row.state : 'revoked',
-    }));
+  const active = activeVid(store, vid, at);
+  return active && findResident(store, 'id = ?', active.resident);
 }
 
 /**
@@ -98,12 +51,7 @@ export function recordVerification(
   store: Store,
   change: Changes['record_verification'],
 ): Receipts['record_verification'] {
-  const refusals = store.db
-    .prepare<[string, number], { n: number }>(
-      'SELECT count(*) AS n FROM refusals WHERE attempt_key = ? AND at >= ?',
-    )
-    .get(change.attemptKey, change.limit.since);
-  if ((refusals?.n ?? 0) >= change.limit.refusalsMax) return { outcome: 'limited' };
+  if (isLimited(store, change.attemptKey, change.limit)) return { outcome: 'limited' };
   // Her body is hers, and no try at another's: it is not held against her.
   if (change.outcome === 'suspended') return { outcome: 'suspended' };
   if (change.outcome === 'verified' && mayPass(store, change)) {
@@ -116,25 +64,19 @@ export function recordVerification(
     return { outcome: 'verified' };
   }
   store.db.prepare('DELETE FROM refusals WHERE at < ?').run(change.limit.since);
-  store.db
-    .prepare('INSERT INTO refusals (attempt_key, at) VALUES (?, ?)')
-    .run(change.attemptKey, change.at);
+  countRefusal(store, change.attemptKey, change.at);
   return { outcome: 'refused' };
 }
 
-const inForce = 'id = ? AND locked = 0 AND suspended_for IS NULL';
+const inForce = 'id = ? AND suspended_for IS NULL';
 
 /** Whether she may still be verified: not locked, suspended or erased, her alias still active. */
 function mayPass(store: Store, change: Changes['record_verification']): boolean {
-  if (findResident(store, inForce, change.resident) === undefined) return false;
+  const resident = findResident(store, inForce, change.resident);
+  if (!resident || isLocked(resident.locks, change.factors, change.at)) return false;
   if (change.shownVid === 'none') return true;
-  const lookup = lookupOf(store, 'vid', change.shownVid);
-  const active = store.db
-    .prepare<[string, number], { kind: string }>(`SELECT kind FROM vids WHERE ${activeVid}`)
-    .get(lookup, change.at);
-  if (active?.kind === 'one_time') {
-    store.db.prepare(`UPDATE vids SET state = 'used' WHERE lookup = ?`).run(lookup);
-  }
+  const active = activeVid(store, change.shownVid, change.at);
+  if (active?.kind === 'one_time') useVid(store, change.shownVid);
   return active !== undefined;
 }
 
@@ -144,17 +86,6 @@ export function suspendResident(store: Store, seq: Seq, suspendedFor: Seq | 'non
     .prepare('UPDATE residents SET suspended_for = ? WHERE seq = ? AND erased = 0')
     .run(suspendedFor === 'none' ? null : suspendedFor, seq);
   return changes === 1;
-}
-
-/** Locks or unlocks. */
-export function lockResident(
-  store: Store,
-  change: Changes['lock_resident'],
-): Receipts['lock_resident'] {
-  const { changes } = store.db
-    .prepare('UPDATE residents SET locked = ? WHERE id = ? AND erased = 0')
-    .run(change.locked ? 1 : 0, change.resident);
-  return { done: changes === 1 };
 }
 
 /** Destroys the person's key and everything sealed under it; her number stays taken for ever. */
@@ -169,8 +100,10 @@ export function eraseResident(
   store.db.prepare('DELETE FROM sealed WHERE seq = ?').run(seq);
   store.db.prepare('DELETE FROM extractions WHERE seq = ?').run(seq);
   store.db.prepare('DELETE FROM blocks WHERE seq = ?').run(seq);
-  store.db.prepare(`UPDATE vids SET state = 'revoked' WHERE resident = ?`).run(resident);
-  store.db.prepare('DELETE FROM subjects WHERE resident = ?').run(resident);
+  revokeAll(store, resident);
+  for (const table of ['subjects', 'resident_locks', 'resident_codes', 'sent_codes']) {
+    store.db.prepare(`DELETE FROM ${table} WHERE resident = ?`).run(resident);
+  }
   store.db.prepare('UPDATE residents SET erased = 1 WHERE id = ?').run(resident);
   const change = referenceChanged(store, 'removed', seq);
   return { done: true, place: nextPlace(store), changes: [{ kind: 'removed', change, seq }] };

@@ -3,15 +3,16 @@ import { Database } from './driver.ts';
 import { extractionTables } from './extraction-tables.ts';
 import { migrate } from './migrate.ts';
 import { caseTable, officeTables } from './office-tables.ts';
+import { tablesOfVersion5 } from './version-5.ts';
 
 /** "Basm" in ASCII: tells our file from every other SQLite file. */
 const applicationId = 0x4261736d;
 /**
  * 1: faces alone. 2: fingers, and candidates that say which source gave which score. 3: templates
  * name the networks that made them. 4: tracking numbers, suspended numbers, cases of two residents,
- * corrections, operators' codes and their work in figures.
+ * corrections, operators' codes and their work in figures. 5: what residents and programmes hold.
  */
-const schemaVersion = 4;
+const schemaVersion = 5;
 
 const tables = `
 CREATE TABLE enrolments (
@@ -50,7 +51,6 @@ CREATE INDEX unused ON numbers (place) WHERE seq IS NULL;
 CREATE TABLE residents (
   id TEXT PRIMARY KEY,
   seq INTEGER NOT NULL UNIQUE REFERENCES enrolments (seq),
-  locked INTEGER NOT NULL DEFAULT 0,
   erased INTEGER NOT NULL DEFAULT 0,
   suspended_for INTEGER REFERENCES enrolments (seq)
 ) STRICT;
@@ -137,7 +137,7 @@ export function openDatabase(path: string): BetterSqlite3.Database {
   const version: unknown = db.pragma('user_version', { simple: true });
   if (id === 0 && version === 0 && isEmpty(db)) {
     db.transaction(() => {
-      db.exec(tables + caseTable + extractionTables + officeTables);
+      db.exec(tables + caseTable + extractionTables + officeTables + tablesOfVersion5.join(''));
       db.pragma(`application_id = ${applicationId}`);
       db.pragma(`user_version = ${schemaVersion}`);
     })();

@@ -15,6 +15,7 @@ import {
   putAccount,
   takeOnce,
 } from './account-store.ts';
+import { aliasesOf } from './alias-store.ts';
 import {
   biometricsAt,
   exceptionPhotoAt,
@@ -51,19 +52,17 @@ import { countAct, operatorDays } from './operator-days.ts';
 import { claimCase, giveOpinion, openCaseOfTwo, releaseCase } from './opinion.ts';
 import { decidedWith } from './pair-decisions.ts';
 import { forgetSamples, withdrawEnrolment } from './provisional-store.ts';
+import { residentAppliers, residentReads } from './resident-access.ts';
 import {
-  aliasesOf,
   eraseResident,
   findResident,
-  issueVid,
-  lockResident,
   recordVerification,
   residentByVid,
-  revokeVid,
 } from './resident-store.ts';
 import { openDatabase } from './schema.ts';
 import { AnewSealer } from './seal-anew.ts';
 import { getSealed, lookupOf, recordFrom, type RegisterKeys, type Store } from './store.ts';
+import { verifierAppliers, verifierReading } from './verifier-store.ts';
 import { Wrapping } from './wrapping.ts';
 
 /** Where the register lies and with which keys it opens. */
@@ -180,6 +179,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
       findResident(store, bySubject, programme, subject),
     residentAt: async (seq) => findResident(store, 'seq = ?', seq),
     aliasesOf: async (resident) => aliasesOf(store, resident),
+    ...residentReads(store),
     lookalikes: async (record, bounds) => findLookalikes(store, record, bounds),
     cases: async (state) => findCases(store, state),
     caseOf: async (id) => findCase(store, id),
@@ -193,6 +193,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     operatorDays: async (bounds) => operatorDays(store, bounds),
     station: async (id) => findStation(store, id),
     stations: async () => findStations(store),
+    ...verifierReading(store),
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
     figures: async () => figures(store),
@@ -212,9 +213,7 @@ function appliersOf(store: Store): Appliers {
     release_case: (change) => releaseCase(store, change),
     request_correction: (change) => requestCorrection(store, change),
     answer_correction: (change) => answerCorrection(store, change),
-    issue_vid: (change) => issueVid(store, change),
-    revoke_vid: ({ vid }) => revokeVid(store, vid),
-    lock_resident: (change) => lockResident(store, change),
+    ...residentAppliers(store),
     erase_resident: (change) => eraseResident(store, change),
     record_verification: (change) => recordVerification(store, change),
     put_operator: ({ account }) => {
@@ -236,6 +235,7 @@ function appliersOf(store: Store): Appliers {
     put_templates: (change) => putTemplates(store, change),
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),
+    ...verifierAppliers(store),
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),
   };

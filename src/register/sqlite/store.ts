@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { ExceptionShown, KnownFinger } from '../../vocabulary/biometric-source.ts';
+import type { ContactKind } from '../../vocabulary/contact.ts';
 import type { Networks } from '../../vocabulary/networks.ts';
 import { ModelId, type Template } from '../../vocabulary/template.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
@@ -44,6 +45,10 @@ export type SealedKind =
   | `finger_sample:${KnownFinger}`
   | 'finger_resolutions'
   | 'finger_exceptions'
+  /** What a resident's one-time codes are made of, and where she is reached. */
+  | 'code_secret'
+  | `contact:${ContactKind}`
+  | `contact_stated:${ContactKind}`
   | `exception_photo:${ExceptionShown}`
   | `template@${string}`
   | `finger_template:${KnownFinger}@${string}`;

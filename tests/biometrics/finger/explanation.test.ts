@@ -44,6 +44,16 @@ test('no impression is named, and nothing is drawn from outside of the page', ()
   expect(drawing).not.toContain('href');
 });
 
+test('without a caption nothing is said in words, and no score shows', () => {
+  const sides = [probe, reference].map((template) => ({ template, picture: minutiaeOnly }));
+  const [one, other] = sides;
+  if (!one || !other) throw new Error('there are two sides');
+  const bare = explanationDrawing(explanation, one, other, 'none');
+  expect(drawing).toContain('Score');
+  expect(bare).not.toMatch(/Score|paired|impression/);
+  expect(bare.split('<circle')).toHaveLength(drawing.split('<circle').length);
+});
+
 test('a picture is drawn behind the minutiae; what is none is refused', () => {
   const drawn = (dataUri: string) =>
     explanationDrawing(

@@ -91,6 +91,7 @@ function listOf(name: string, ...revoked: readonly string[]): RevocationList {
   const day = 86_400_000;
   return {
     issuer: of(name).certificate,
+    der: new Uint8Array(),
     from: vectorsAtS * 1000 - day,
     to: vectorsAtS * 1000 + day,
     has: ({ subject }) => revoked.includes(subject.replace('CN=', '')),

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { listIn, numberIn, partIn, textIn } from '../shared/fields.ts';
 import type { BenchProps } from './bench.tsx';
 import { Compared } from './compared.tsx';
-import { CaseFingers } from './case-fingers.tsx';
+import { CaseFingers, comparedFingers } from './case-fingers.tsx';
 import { useKeys } from './keys.ts';
 import { OpinionForm, type Finding } from './opinion-form.tsx';
 import { Person } from './person.tsx';
@@ -12,13 +12,6 @@ interface CaseProps extends BenchProps {
   readonly file: unknown;
   readonly onGiven: (text: string) => void;
   readonly onRelease: () => void;
-}
-
-/** How alike, in words: a number would be read as a certainty. */
-function bandOf(score: number): 'very_alike' | 'alike' | 'little_alike' {
-  // Strangers reach 50 points once in a hundred thousand, 30 once in a thousand.
-  if (score >= 50) return 'very_alike';
-  return score >= 30 ? 'alike' : 'little_alike';
 }
 
 /** What keys do, and whether they do it: a voice that dictates must not decide by a letter. */
@@ -59,15 +52,15 @@ function Between(
   props: BenchProps & {
     readonly place: number;
     readonly count: number;
-    readonly score: number;
+    /** How alike, in the station's word. */
+    readonly likeness: string;
     readonly go: (to: number) => void;
   },
 ) {
-  const { say, place, count, score, go } = props;
-  const band = bandOf(score);
+  const { say, place, count, likeness, go } = props;
   return (
     <div class="between">
-      <p class={`band ${band}`}>{say(`adjudicate.band.${band}`)}</p>
+      <p class="band">{say.maybe(`adjudicate.band.${likeness}`) ?? likeness}</p>
       <p>{say('adjudicate.place', { place: place + 1, count })}</p>
       <div class="bar">
         <button type="button" disabled={place === 0} onClick={() => go(place - 1)}>
@@ -109,15 +102,18 @@ export function CaseView(props: CaseProps) {
   const [finding, setFinding] = useState<Finding>('none');
   const [help, setHelp] = useState(false);
   const [keysOn, setKeysOn] = useState(true);
+  const [large, setLarge] = useState(false);
   const person = people[place];
   const candidate = numberIn(person, 'seq');
   const evidence = listIn(file, 'candidates').find((one) => numberIn(one, 'seq') === candidate);
+  const hasFingers = comparedFingers(listIn(evidence, 'evidence')).length > 0;
   // Different from all of them: so all of them are to be seen.
   const different = () => (unseen === undefined ? setFinding('different') : go(unseen));
   const ahead = document.documentElement.dir === 'rtl' ? -1 : 1;
   useKeys(keysOn, {
     s: () => setFinding('same'),
     d: different,
+    f: () => setLarge(hasFingers && !large),
     ArrowRight: () => go(place + ahead),
     ArrowLeft: () => go(place - ahead),
     '?': () => setHelp(!help),
@@ -133,13 +129,21 @@ export function CaseView(props: CaseProps) {
             {...props}
             place={place}
             count={people.length}
-            score={numberIn(evidence, 'score')}
+            likeness={textIn(evidence, 'likeness')}
             go={go}
           />
-          <Compared {...props} fields={listIn(person, 'comparison')} />
+          <div class={large ? 'shown large' : 'shown'}>
+            {large ? null : <Compared {...props} fields={listIn(person, 'comparison')} />}
+            <CaseFingers
+              key={candidate}
+              {...props}
+              evidence={listIn(evidence, 'evidence')}
+              large={large}
+              onLarge={setLarge}
+            />
+          </div>
         </div>
         <Person key={candidate} {...props} person={person} title="adjudicate.candidate" />
-        <CaseFingers {...props} evidence={listIn(evidence, 'evidence')} />
       </div>
       <OpinionForm
         {...props}

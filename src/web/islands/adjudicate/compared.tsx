@@ -1,8 +1,9 @@
+import { countryName } from '../shared/countries.ts';
 import { partIn, textIn } from '../shared/fields.ts';
 import { nameIn } from '../shared/records.ts';
 import type { BenchProps } from './bench.tsx';
 
-const signs = { same: '=', alike: '≈', different: '≠', missing: '–' } as const;
+const signs = { same: '=', alike: '≈', different: '✕', missing: '–' } as const;
 
 function likenessOf(field: unknown): keyof typeof signs {
   const said = textIn(field, 'likeness');
@@ -16,8 +17,9 @@ export function Compared({
   fields,
 }: BenchProps & { readonly fields: readonly unknown[] }) {
   if (fields.length === 0) return <p class="note">{say('adjudicate.no_records')}</p>;
-  const value = (one: unknown) => {
+  const value = (name: string, one: unknown) => {
     const text = nameIn(locale, one);
+    if (name === 'nationality' && text !== '') return <bdi>{countryName(text)}</bdi>;
     // A paper is its kind and its number; kinds and sexes are words of ours.
     const [first = '', ...rest] = text.split(' ');
     const word = say.maybe(`enrol.person.${first}`) ?? say.maybe(`enrol.evidence.${first}`);
@@ -42,12 +44,14 @@ export function Compared({
             return (
               <tr key={name} class={likeness}>
                 <th scope="row">{say.maybe(`field.${name}`) ?? name}</th>
-                <td>{value(partIn(field, 'newcomer'))}</td>
+                <td>{value(name, partIn(field, 'newcomer'))}</td>
                 <td class="likeness">
-                  <span aria-hidden="true">{signs[likeness]}</span>{' '}
+                  <span class="sign" aria-hidden="true">
+                    {signs[likeness]}
+                  </span>{' '}
                   {say(`adjudicate.likeness.${likeness}`)}
                 </td>
-                <td>{value(partIn(field, 'candidate'))}</td>
+                <td>{value(name, partIn(field, 'candidate'))}</td>
               </tr>
             );
           })}

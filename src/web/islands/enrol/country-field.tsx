@@ -3,14 +3,6 @@ import { countries } from '../../../vocabulary/countries.ts';
 import { described, Field } from './parts.tsx';
 import type { PersonFieldsProps } from './person-step.tsx';
 
-/** What the page's language calls a country. */
-export function countryName(alpha3: string): string {
-  const country = countries.find((one) => one.alpha3 === alpha3);
-  const { lang } = document.documentElement;
-  const names = new Intl.DisplayNames([lang, 'fr'], { type: 'region' });
-  return (country && names.of(country.alpha2)) ?? alpha3;
-}
-
 /** Names of countries as the page's language has them; the office's own comes first. */
 function namedCountries(language: string) {
   const names = new Intl.DisplayNames([language, 'fr'], { type: 'region' });

@@ -1,3 +1,4 @@
+import { listIn, textIn } from '../shared/fields.ts';
 import { call, base64Of, type Answer } from '../shared/station.ts';
 import { beforeLeaving } from '../shared/leaving.ts';
 import { sessionHeaders } from '../shared/session.ts';
@@ -16,20 +17,20 @@ export interface KeptDraft {
 /** One draft of a list. */
 export interface ListedDraft {
   readonly recordId: string;
-  readonly keptAt: string;
+  /** ISO 8601; when it was kept where nobody said when it was begun. */
+  readonly begunAt: string;
+  readonly step: string;
 }
 
 /** Typing is kept when it rests so long. */
 const restMs = 400;
 
 function listFrom(body: unknown): readonly ListedDraft[] {
-  const drafts: unknown = Object(body).drafts;
-  return Array.isArray(drafts)
-    ? drafts.map((draft) => ({
-        recordId: String(Object(draft).recordId),
-        keptAt: String(Object(draft).keptAt),
-      }))
-    : [];
+  return listIn(body, 'drafts').map((draft) => ({
+    recordId: textIn(draft, 'recordId'),
+    begunAt: textIn(draft, 'begunAt') || textIn(draft, 'keptAt'),
+    step: textIn(draft, 'step'),
+  }));
 }
 
 /** The operator's drafts, the newest first. */

@@ -31,6 +31,8 @@ export interface Enrolment extends HeldCaptures {
   readonly next: () => Promise<void>;
   /** Leaves this one for later. */
   readonly putAside: () => Promise<void>;
+  /** Leaves this one for later, and goes on with another that was left. */
+  readonly goOnWith: (recordId: string) => Promise<void>;
 }
 
 function sendingOf(answer: Answer<Outcome>): Sending {
@@ -40,7 +42,8 @@ function sendingOf(answer: Answer<Outcome>): Sending {
 }
 
 function newDraft(): KeptDraft {
-  return { recordId: crypto.randomUUID(), statements: nothingStated, samples: new Map() };
+  const statements = { ...nothingStated, begunAt: Date.now() };
+  return { recordId: crypto.randomUUID(), statements, samples: new Map() };
 }
 
 /** The newest draft, so that a reload goes on where it was; or a new enrolment. */
@@ -104,6 +107,28 @@ function afterAnswer(sending: Sending, statements: Statements): Partial<Statemen
   return lost ? afterLoss(statements, Date.now()) : {};
 }
 
+/** Ways from this enrolment to another. */
+function waysOn(
+  desk: DraftDesk,
+  begin: (draft: KeptDraft) => void,
+): Pick<Enrolment, 'next' | 'putAside' | 'goOnWith'> {
+  return {
+    next: async () => {
+      await desk.drop();
+      begin(newDraft());
+    },
+    putAside: async () => {
+      await desk.flush();
+      begin(newDraft());
+    },
+    goOnWith: async (other) => {
+      await desk.flush();
+      const draft = await openDraft(other);
+      if (draft) begin(livingPart(draft));
+    },
+  };
+}
+
 /** What the page shows changes with every part of it. */
 export function useEnrolment(begun: KeptDraft, begin: (draft: KeptDraft) => void): Enrolment {
   const { recordId } = begun;
@@ -154,13 +179,6 @@ export function useEnrolment(begun: KeptDraft, begin: (draft: KeptDraft) => void
     putSample,
     ...useHeldCaptures(() => latest.current, state),
     send,
-    next: async () => {
-      await desk.drop();
-      begin(newDraft());
-    },
-    putAside: async () => {
-      await desk.flush();
-      begin(newDraft());
-    },
+    ...waysOn(desk, begin),
   };
 }

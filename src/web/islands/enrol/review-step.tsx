@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { countryName } from './country-field.tsx';
+import { countryName } from '../shared/countries.ts';
 import { stateOf } from './fingers.ts';
 import { stateIn } from './hands.tsx';
 import { focusFirst, StepActions, type StepProps } from './parts.tsx';

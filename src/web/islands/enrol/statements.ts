@@ -66,6 +66,8 @@ export type FoundQualities = Readonly<Record<string, number>>;
 /** Everything of an enrolment that is not a picture: what a draft keeps. */
 export interface Statements {
   readonly step: Step;
+  /** Unix time in ms. */
+  readonly begunAt: number;
   readonly form: PersonForm;
   readonly offered: readonly OfferedName[];
   readonly consent: { readonly language: Language; readonly at: number } | 'none';
@@ -80,6 +82,7 @@ export interface Statements {
 /** Before anything is written. */
 export const nothingStated: Statements = {
   step: 'person',
+  begunAt: 0,
   form: {
     evidence: 'national_card',
     number: '',

@@ -6,6 +6,7 @@ import type { KeptDraft } from './desk.ts';
 import { beginning, useEnrolment } from './enrolment.ts';
 import { FaceStep } from './face-step.tsx';
 import { FingersStep } from './fingers-step.tsx';
+import { LeftDrafts } from './left-drafts.tsx';
 import { PersonStep } from './person-step.tsx';
 import { ReceiptStep } from './receipt-step.tsx';
 import { ReviewStep } from './review-step.tsx';
@@ -55,6 +56,7 @@ function Steps(
             {say('enrol.draft.aside')}
           </button>
         )}
+        <LeftDrafts {...step_} />
       </aside>
       <section class="card step">
         {step === 'person' ? <PersonStep {...step_} /> : null}

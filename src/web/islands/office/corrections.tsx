@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { listIn, numberIn, partIn, textIn } from '../shared/fields.ts';
 import { Answered, Outcome, problemIn, useAsked } from '../shared/asking.tsx';
+import { CorrectionRequest } from './correction-request.tsx';
 import { momentIn } from '../shared/moments.ts';
 import { call } from '../shared/station.ts';
-import type { Say } from '../shared/texts.ts';
 import type { OfficeProps } from './desk.tsx';
 
 function Correction(
@@ -44,97 +44,6 @@ function Correction(
   );
 }
 
-function RecordField(props: {
-  readonly say: Say;
-  readonly id: 'record' | 'other';
-  readonly value: string;
-  readonly onInput: (value: string) => void;
-}) {
-  const { say, id, value, onInput } = props;
-  return (
-    <div class="field">
-      <label for={id}>{say(`office.correction.${id}`)}</label>
-      <input
-        id={id}
-        required
-        dir="ltr"
-        autocomplete="off"
-        value={value}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
-      />
-    </div>
-  );
-}
-
-function ReasonField(props: {
-  readonly say: Say;
-  readonly value: string;
-  readonly onInput: (value: string) => void;
-}) {
-  const { say, value, onInput } = props;
-  return (
-    <div class="field">
-      <label for="why">{say('office.correction.reason')}</label>
-      <textarea
-        id="why"
-        required
-        minLength={3}
-        maxLength={1000}
-        value={value}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
-      />
-    </div>
-  );
-}
-
-/** A wrong decision: asked for by one supervisor, carried out by another. */
-function Request({ say, onAsked }: OfficeProps & { readonly onAsked: () => void }) {
-  const [finding, setFinding] = useState<'same' | 'different'>('different');
-  const [recordId, setRecordId] = useState('');
-  const [other, setOther] = useState('');
-  const [reason, setReason] = useState('');
-  const [said, setSaid] = useState({ text: '', bad: false });
-  const ask = async (event: Event) => {
-    event.preventDefault();
-    const second = finding === 'same' ? { other } : {};
-    const body = { finding, recordId, reason, ...second };
-    const answer = await call('POST', '/v1/corrections', () => true, body);
-    if (answer.kind !== 'answered') return setSaid({ text: problemIn(say, answer), bad: true });
-    setSaid({ text: say('office.correction.asked'), bad: false });
-    onAsked();
-  };
-  return (
-    <form class="form" onSubmit={(event) => void ask(event)}>
-      <h3>{say('office.correction.new')}</h3>
-      <Outcome {...said} />
-      <fieldset>
-        <legend>{say('office.correction.finding')}</legend>
-        <div class="choices">
-          {(['different', 'same'] as const).map((one) => (
-            <label key={one} class="choice">
-              <input
-                type="radio"
-                name="finding"
-                checked={finding === one}
-                onChange={() => setFinding(one)}
-              />
-              {say(`office.finding.${one}`)}
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <RecordField say={say} id="record" value={recordId} onInput={setRecordId} />
-      {finding === 'same' ? (
-        <RecordField say={say} id="other" value={other} onInput={setOther} />
-      ) : null}
-      <ReasonField say={say} value={reason} onInput={setReason} />
-      <div class="bar">
-        <button class="primary">{say('office.correction.ask')}</button>
-      </div>
-    </form>
-  );
-}
-
 /** Corrections that wait for a second person. */
 export function Corrections(props: OfficeProps) {
   const { say, roles } = props;
@@ -168,7 +77,9 @@ export function Corrections(props: OfficeProps) {
           )
         }
       </Answered>
-      {roles.includes('supervisor') ? <Request {...props} onAsked={() => void again()} /> : null}
+      {roles.includes('supervisor') ? (
+        <CorrectionRequest {...props} onAsked={() => void again()} />
+      ) : null}
     </>
   );
 }

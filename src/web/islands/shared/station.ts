@@ -38,7 +38,8 @@ export async function call<T>(
     if (response.ok) return { kind: 'answered', body: read(answer) };
     const problem = problemFrom(answer);
     if (problem.code === 'session_locked') document.dispatchEvent(new Event('basma-locked'));
-    if (problem.code === 'session_required') location.assign('/sign-in');
+    const signsIn = location.pathname === '/sign-in';
+    if (problem.code === 'session_required' && !signsIn) location.assign('/sign-in');
     return { kind: 'refused', status: response.status, problem };
   } catch {
     return { kind: 'unanswered' };

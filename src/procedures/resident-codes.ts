@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import type { ShownCode } from '../register/resident-change.ts';
+import type { Register } from '../register/register.ts';
+import type { ResidentId } from '../vocabulary/record-ids.ts';
+import { Instant } from '../vocabulary/time.ts';
+import type { Policy } from './policy.ts';
+
+/** Whose a code is said to be; somebody unknown is named by a text that stands for her alone. */
+export type CodeHolder = ResidentId | { readonly kind: 'unknown'; readonly standsFor: string };
+
+/** One-time codes of residents: those of an application, and those that are sent or given. */
+export interface ResidentCodes {
+  /**
+   * Takes a code, once. A locked factor, too many refusals, somebody unknown and a wrong code are
+   * one and the same refusal, in as much work.
+   */
+  check(holder: CodeHolder, code: string, at: Instant): Promise<'accepted' | 'refused'>;
+}
+
+/** What checking a code needs. */
+export interface CodeNeeds {
+  readonly register: Pick<Register, 'commit' | 'pseudonym' | 'residentCode'>;
+  readonly policy: Pick<Policy, 'codes'>;
+  /** Which step's one-time code this is; `none` when it is none. */
+  readonly stepOfCode: (secret: Uint8Array, code: string, at: Instant) => number | 'none';
+}
+
+/** Of nobody: the code of somebody unknown is computed as long as anybody's. */
+const nobodysSecret = new Uint8Array(randomBytes(20));
+
+async function readCode(
+  { register, stepOfCode }: CodeNeeds,
+  resident: ResidentId | 'unknown',
+  shown: { readonly code: string; readonly at: Instant },
+): Promise<ShownCode> {
+  const { code, at } = shown;
+  const secret = resident === 'unknown' ? undefined : await register.residentCode(resident);
+  const step = stepOfCode(secret ?? nobodysSecret, code, at);
+  if (/^\d{8}$/.test(code)) return { kind: 'sent', code };
+  return secret && step !== 'none' ? { kind: 'step', step } : { kind: 'none' };
+}
+
+/** Residents' codes over a register. */
+export function residentCodes(needs: CodeNeeds): ResidentCodes {
+  const { register, policy } = needs;
+  return {
+    check: async (holder, code, at) => {
+      const resident = typeof holder === 'string' ? holder : 'unknown';
+      const attemptKey = register.pseudonym(
+        typeof holder === 'string' ? holder : `unknown:code:${holder.standsFor}`,
+      );
+      const { refusalsMax, refusalsWindowMs } = policy.codes;
+      const since = Instant.parse(Math.max(0, at - refusalsWindowMs));
+      const shown = await readCode(needs, resident, { code, at });
+      const { outcome } = await register.commit(
+        'take_code',
+        { resident, attemptKey, shown, limit: { refusalsMax, since }, at },
+        {
+          at,
+          kind: 'code.checked',
+          actor: 'station',
+          subject: attemptKey,
+          purpose: 'authentication',
+          outcome: 'checked',
+        },
+      );
+      return outcome === 'accepted' ? 'accepted' : 'refused';
+    },
+  };
+}
