@@ -26,6 +26,7 @@ import {
   keysRequestCommand,
   keysRotateCommand,
   keysStatusCommand,
+  keysTemplatesCommand,
 } from './keys.ts';
 import { outboxCommand } from './outbox.ts';
 import { secretCommand } from './secret.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   keysStatusCommand,
   keysRotateCommand,
   keysReKeyCommand,
+  keysTemplatesCommand,
   keysRequestCommand,
   keysCertifyCommand,
   ceremonyHoldCommand,

@@ -87,6 +87,22 @@ export const keysRotateCommand: Command = {
   },
 };
 
+/** `basma keys templates`. */
+export const keysTemplatesCommand: Command = {
+  name: 'keys templates',
+  summary: "another key for templates: the next start turns everybody's by it",
+  takes: '',
+  positionals: { min: 0, max: 0 },
+  options: operatorOptions,
+  example: 'keys templates --secret-file mine.txt',
+  run: async (call) => {
+    const client = await sessionOf(call);
+    const body = answered(await client.call('POST', '/v1/template-renewals', {}));
+    call.terminal.result(body, 'The next start turns all templates. Restart the station.');
+    return 0;
+  },
+};
+
 /** `basma keys request`. */
 export const keysRequestCommand: Command = {
   name: 'keys request',

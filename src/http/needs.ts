@@ -147,6 +147,8 @@ export interface StationKeys {
   /** Numbers of the token's keys that seal the station's secrets; none without a token. */
   envelopes(): Promise<readonly number[]>;
   readonly reKeying: ReKeying;
+  /** Makes another key that turns templates, from the next start on. */
+  renewTemplates(operator: OperatorId): Promise<'renewed' | 'waits'>;
 }
 
 /** Everything that the endpoints stand on; a site puts it together. */

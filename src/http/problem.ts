@@ -135,6 +135,7 @@ const statuses: Readonly<Record<string, number>> = {
   authority_revoked: 422,
   certificate_status_unknown: 422,
   re_keying_under_way: 409,
+  template_renewal_waits: 409,
   erasure_unknown: 404,
   gallery_behind: 503,
   gallery_crowded: 503,

@@ -80,6 +80,18 @@ export interface StoredBiometrics {
   readonly fingers: readonly StoredFinger[];
 }
 
+/** Under what templates of a modality stand, and under what they are to stand, as in `Networks`. */
+export interface RotationStep {
+  readonly modality: Modality;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A person's templates as they stand under the rotation that is left. */
+export interface RotatedFrom extends StoredBiometrics {
+  readonly seq: Seq;
+}
+
 /** The samples of an enrolment, from which templates can be made anew. */
 export interface StoredSamples {
   readonly face: Uint8Array;
@@ -204,6 +216,11 @@ export interface Register extends ResidentReads, VerifierReading {
     networks: Networks,
     bounds: { readonly after: Seq | 0; readonly max: number },
   ): Promise<readonly UnreadEnrolment[]>;
+  /** People after `after` whose templates stand under one rotation only, at most `max`. */
+  unrotated(
+    step: RotationStep,
+    bounds: { readonly after: Seq | 0; readonly max: number },
+  ): Promise<readonly RotatedFrom[]>;
   readingState(networks: Networks): Promise<ReadingState>;
   /** Enrolments in which these networks missed a face or a finger, at most `max`, latest first. */
   missedBy(networks: Networks, max: number): Promise<readonly RecordId[]>;

@@ -153,6 +153,8 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     sampleAt: (seq, of) => thread.ask('sampleAt', seq, of),
     samplesAt: (seq) => thread.ask('samplesAt', seq),
     unread: (networks, bounds) => thread.ask('unread', networks, bounds),
+    unrotated: ({ modality, from, to }, bounds) =>
+      thread.ask('unrotated', { modality, from, to }, bounds),
     readingState: (networks) => thread.ask('readingState', networks),
     missedBy: (networks, max) => thread.ask('missedBy', networks, max),
     fingerExceptionsAt: (seq) => thread.ask('fingerExceptionsAt', seq),

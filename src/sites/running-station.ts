@@ -10,19 +10,14 @@ import { startThread } from '../inference/worker-thread.ts';
 import type { DeduplicationPlace } from '../procedures/deduplication.ts';
 import { settlePending } from '../procedures/enrol.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
-import {
-  networksOf,
-  reExtract,
-  useNetworks,
-  type ReExtraction,
-  type ReExtractNeeds,
-} from '../procedures/re-extract.ts';
+import { networksOf } from '../procedures/re-extract.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
 import type { ReadingState, Register } from '../register/register.ts';
 import { openThreadedRegister } from '../register/threaded.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import type { Drafts } from '../drafts/drafts.ts';
+import { bringReferences } from './bring-references.ts';
 import { openCardPrinter } from './card-printer.ts';
 import { openDataDirectory, type DataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
@@ -35,6 +30,7 @@ import type { SendingPace } from './outbox-sending.ts';
 import { OpenedParts } from './opened-parts.ts';
 import { assertOpensPackets, openTraffic } from './packet-traffic.ts';
 import { peopleAtWork } from './people-at-work.ts';
+import { rotatedAcquisition, rotationsOf } from './rotated-acquisition.ts';
 import { openStationCertificates } from './station-certificates.ts';
 import { residentsAtHome } from './residents-at-home.ts';
 import { openStationDevices } from './station-devices.ts';
@@ -115,23 +111,29 @@ async function closeAcquisition({ extractor, fingers }: Acquisition): Promise<vo
 }
 
 /** What a station is assembled from, each part already open. */
-async function openParts(
-  config: StationConfig,
-  { parts, openAcquisition, native = nativeGallery() }: Given,
-): Promise<{
+interface Parts {
   readonly data: DataDirectory;
+  /** As its networks see samples; `acquisition` is as the station keeps templates. */
+  readonly plain: Acquisition;
   readonly acquisition: Acquisition;
   readonly register: Register;
   readonly gallery: StationGallery;
   readonly deduplicationPlace: DeduplicationPlace;
   readonly drafts: Drafts;
   readonly certificates: StationCertificates;
-}> {
+}
+
+/** Opens them in the order in which one stands on another. */
+async function openParts(
+  config: StationConfig,
+  { parts, openAcquisition, native = nativeGallery() }: Given,
+): Promise<Parts> {
   assertOpensPackets(config);
   const data = parts.add(await openDataDirectory(config.dataDirectory, config), (opened) =>
     opened.release(),
   );
-  const acquisition = parts.add(await openAcquisition(), closeAcquisition);
+  const plain = parts.add(await openAcquisition(), closeAcquisition);
+  const acquisition = rotatedAcquisition(plain, rotationsOf(data.secrets.templates, plain));
   const settings = {
     path: data.registerPath,
     keys: data.secrets,
@@ -165,7 +167,16 @@ async function openParts(
   );
   const deduplicationPlace = deduplicationFile(data.deduplicationPath);
   const certificates = await openStationCertificates(data.keys, data.certificatesPath, config);
-  return { data, acquisition, register, gallery, deduplicationPlace, drafts, certificates };
+  return {
+    data,
+    plain,
+    acquisition,
+    register,
+    gallery,
+    deduplicationPlace,
+    drafts,
+    certificates,
+  };
 }
 
 /** What searching and deciding stand on. */
@@ -198,7 +209,7 @@ async function stationNeeds(
   config: StationConfig,
   given: Given,
   at: {
-    readonly opened: Awaited<ReturnType<typeof openParts>>;
+    readonly opened: Parts;
     readonly people: ReturnType<typeof peopleNeeds>;
     readonly address: string;
     readonly port: number;
@@ -224,7 +235,7 @@ async function stationNeeds(
     port,
     startedAt: systemClock(),
     embeddingModel: acquisition.model,
-    next: await openNext(register, given, acquisition.busy),
+    next: await openNext(opened, given, acquisition.busy),
   };
 }
 
@@ -236,18 +247,15 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
-  await bringReferences(
-    { ...acquisition, register, now: systemClock },
-    {
-      atOnce: config.threads,
-      pause: async () => undefined,
-      onProgress: (state) => {
-        reading = state;
-        given.onReading?.(state);
-      },
-      signal: given.signal ?? new AbortController().signal,
+  await bringReferences({ ...acquisition, register, now: systemClock }, opened, {
+    atOnce: config.threads,
+    pause: async () => undefined,
+    onProgress: (state) => {
+      reading = state;
+      given.onReading?.(state);
     },
-  );
+    signal: given.signal ?? new AbortController().signal,
+  });
   const address = `http://${config.host}:${port}`;
   const people = peopleNeeds(config, { acquisition, register, gallery });
   const needs = await stationNeeds(config, given, { opened, people, address, port });
@@ -273,25 +281,15 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   };
 }
 
-/**
- * References that other networks made are made anew, and those of the station's own are put in
- * use. Until then nobody is searched: people would be missing and nobody would know.
- * @throws when the signal ends it before everyone is read
- */
-async function bringReferences(needs: ReExtractNeeds, run: ReExtraction): Promise<void> {
-  await reExtract(needs, run);
-  run.signal.throwIfAborted();
-  await useNetworks(needs);
-}
-
 /** Networks that will be in use next, at work. */
 async function openNext(
-  register: Register,
+  { register, data: { secrets } }: { readonly register: Register; readonly data: DataDirectory },
   { parts, openNext: open }: Given,
   busy: () => boolean,
 ): Promise<NextNetworks | 'none'> {
   if (!open) return 'none';
-  const acquisition = parts.add(await open(), closeAcquisition);
+  const plain = parts.add(await open(), closeAcquisition);
+  const acquisition = rotatedAcquisition(plain, rotationsOf(secrets.templates, plain));
   const next = readAhead({ ...acquisition, register, now: systemClock }, busy);
   return parts.add(next, (opened) => opened.stop());
 }
