@@ -57,6 +57,8 @@ interface DirectorySettings {
   /** Whether it is for training; what was made so is never opened otherwise. */
   readonly training?: boolean;
   readonly keys?: StationConfig['keys'];
+  /** Whether stations send packets here. */
+  readonly acceptsPackets?: boolean;
 }
 
 /** What lies there already; whose kind it is has its mark from now on. */
@@ -85,7 +87,11 @@ async function found(directory: string, training: boolean) {
  */
 export async function openDataDirectory(
   directory: string,
-  { training = false, keys: keysConfig = { kind: 'software' } }: DirectorySettings = {},
+  {
+    training = false,
+    keys: keysConfig = { kind: 'software' },
+    acceptsPackets = false,
+  }: DirectorySettings = {},
 ): Promise<DataDirectory> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(directory);
@@ -95,6 +101,7 @@ export async function openDataDirectory(
     keeping = await openKeyKeeping(keysConfig, {
       file: join(directory, 'keys'),
       mayMake: !begun,
+      opensPackets: acceptsPackets,
     });
     const { keys, envelope } = keeping;
     const secretsFile = await openStationSecrets({

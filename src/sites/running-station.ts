@@ -28,7 +28,7 @@ import { listen, stopListening } from './listening.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
 import type { SendingPace } from './outbox-sending.ts';
 import { OpenedParts } from './opened-parts.ts';
-import { assertOpensPackets, openTraffic } from './packet-traffic.ts';
+import { openTraffic } from './packet-traffic.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import { rotatedAcquisition, rotationsOf } from './rotated-acquisition.ts';
 import { openStationCertificates } from './station-certificates.ts';
@@ -128,7 +128,6 @@ async function openParts(
   config: StationConfig,
   { parts, openAcquisition, native = nativeGallery() }: Given,
 ): Promise<Parts> {
-  assertOpensPackets(config);
   const data = parts.add(await openDataDirectory(config.dataDirectory, config), (opened) =>
     opened.release(),
   );

@@ -46,7 +46,7 @@ export function signing(
         statement,
       ),
     publishedKeys: (purpose) => keys.published(purpose),
-    sealing: keys.kind === 'software' ? keys : 'none',
+    sealing: keys.opensPackets ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
   };

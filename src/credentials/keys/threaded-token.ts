@@ -150,6 +150,7 @@ export async function openThreadedToken(
     make: (kind, name) => thread.ask(makeMs, 'make', kind, name),
     destroy: (name) => thread.ask(makeMs, 'destroy', name),
     sign: (name, digest) => thread.ask(answerMs, 'sign', name, digest),
+    agree: (name, { x, y }) => thread.ask(answerMs, 'agree', name, { x, y }),
     mac: (name, bytes) => thread.ask(answerMs, 'mac', name, bytes),
     encrypt: (name, bytes, parameters) => thread.ask(answerMs, 'encrypt', name, bytes, parameters),
     decrypt: (name, sealed, parameters) =>

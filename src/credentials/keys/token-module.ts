@@ -12,6 +12,23 @@ import { TokenSessions } from './token-sessions.ts';
 const signatureBytes = 64;
 const macBytes = 32;
 const tagBytes = 16;
+const agreedBytes = 32;
+
+/** What two keys agreed on: for this session, and readable. */
+const secret: pkcs11.Template = [
+  { type: pkcs11.CKA_CLASS, value: pkcs11.CKO_SECRET_KEY },
+  { type: pkcs11.CKA_KEY_TYPE, value: pkcs11.CKK_GENERIC_SECRET },
+  { type: pkcs11.CKA_VALUE_LEN, value: agreedBytes },
+  { type: pkcs11.CKA_TOKEN, value: false },
+  { type: pkcs11.CKA_SENSITIVE, value: false },
+  { type: pkcs11.CKA_EXTRACTABLE, value: true },
+];
+
+function coordinateOf(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.length !== agreedBytes) throw new Error('a coordinate has 32 bytes');
+  return bytes;
+}
 
 /** How libraries say that a tag does not hold, once the key was there. */
 const damagedCodes: ReadonlySet<string> = new Set([
@@ -61,6 +78,25 @@ export class TokenModule implements TokenDevice {
     this.#signed({ mechanism: pkcs11.CKM_ECDSA }, name, {
       bytes: digest,
       length: signatureBytes,
+    });
+
+  agree: TokenDevice['agree'] = (name, { x, y }) =>
+    this.#sessions.use(async (use) => {
+      const point = Buffer.concat([Buffer.of(4), coordinateOf(x), coordinateOf(y)]);
+      const parameter = { type: pkcs11.CK_PARAMS_EC_DH, kdf: pkcs11.CKD_NULL, publicData: point };
+      const mechanism = { mechanism: pkcs11.CKM_ECDH1_DERIVE, parameter };
+      const { module, session } = use;
+      // The private key stays; what it agrees on with one sealed key is needed outside, once.
+      const agreed = await module.C_DeriveKeyAsync(session, mechanism, use.handleOf(name), secret);
+      try {
+        const [value] = module.C_GetAttributeValue(session, agreed, [{ type: pkcs11.CKA_VALUE }]);
+        if (value?.value.length !== agreedBytes) {
+          throw tokenFailure('token_unavailable', 'the token agrees on something else');
+        }
+        return new Uint8Array(value.value);
+      } finally {
+        module.C_DestroyObject(session, agreed);
+      }
     });
 
   mac: TokenDevice['mac'] = (name, bytes) =>
