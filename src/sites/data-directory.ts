@@ -79,6 +79,41 @@ async function found(directory: string, training: boolean) {
   return { registerPath, mark, begun, written };
 }
 
+/** The folder of the galleries' snapshots. */
+const galleries = 'galleries';
+
+/** Where everything else lies, and by what it is sealed. */
+function placesIn(
+  directory: string,
+  secrets: StationSecrets,
+): Pick<
+  DataDirectory,
+  | 'snapshotOf'
+  | 'draftsPlace'
+  | 'deduplicationPath'
+  | 'certificatesPath'
+  | 'outboxPath'
+  | 'inboxPath'
+  | 'numberKey'
+> {
+  return {
+    snapshotOf: (gallery) => ({
+      file: join(directory, galleries, gallery),
+      // A key for each, so that no file passes for another; after a re-keying it is made anew.
+      key: derivedKey(secrets.wrap, `gallery-snapshot ${gallery}`),
+    }),
+    draftsPlace: {
+      directory: join(directory, 'drafts'),
+      key: secrets.drafts,
+    },
+    deduplicationPath: join(directory, 'deduplication.json'),
+    certificatesPath: join(directory, 'certificates'),
+    outboxPath: join(directory, 'outbox.sqlite'),
+    inboxPath: join(directory, 'inbox.sqlite'),
+    numberKey: secrets.numbers,
+  };
+}
+
 /**
  * Opens a data directory, or makes it. What is missing beside the others is not made anew: an empty
  * register would know nobody and give everyone a second number.
@@ -110,8 +145,7 @@ export async function openDataDirectory(
       envelope,
     });
     const secrets = secretsFile.secrets();
-    const galleries = join(directory, 'galleries');
-    await mkdir(galleries, { recursive: true, mode: 0o700 });
+    await mkdir(join(directory, galleries), { recursive: true, mode: 0o700 });
     // Where a former version saved its graph.
     await rm(join(directory, 'gallery.snapshot'), { force: true });
     return {
@@ -120,20 +154,7 @@ export async function openDataDirectory(
       secretsFile,
       keys,
       envelope,
-      snapshotOf: (gallery) => ({
-        file: join(galleries, gallery),
-        // A key for each, so that no file passes for another; after a re-keying it is made anew.
-        key: derivedKey(secrets.wrap, `gallery-snapshot ${gallery}`),
-      }),
-      draftsPlace: {
-        directory: join(directory, 'drafts'),
-        key: secrets.drafts,
-      },
-      deduplicationPath: join(directory, 'deduplication.json'),
-      certificatesPath: join(directory, 'certificates'),
-      outboxPath: join(directory, 'outbox.sqlite'),
-      inboxPath: join(directory, 'inbox.sqlite'),
-      numberKey: secrets.numbers,
+      ...placesIn(directory, secrets),
       markBegun: async () => {
         if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());
       },
