@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
-import { operations } from '../src/http/app.ts';
+import { operations } from '../src/http/operations.ts';
 import { openApiDocument } from '../src/http/openapi.ts';
 
 /** The committed document; a test holds it equal to the one that a station serves. */

@@ -46,6 +46,28 @@ export const StationConfig = z
       .url({ protocol: /^https$/ })
       .transform((address) => new URL(address).origin)
       .optional(),
+    /**
+     * A port of its own where programmes show certificates: the station itself ends this TLS, since
+     * what a proxy says of a client's certificate could be written by whoever reaches the port.
+     */
+    programmePort: z
+      .object({
+        host: z.string().default('127.0.0.1'),
+        port: z.number().int().min(0).max(65_535),
+        /** How programmes reach it; `https://host:port` unless it is said. */
+        address: z
+          .url({ protocol: /^https$/ })
+          .transform((address) => new URL(address).origin)
+          .optional(),
+        /** PEM, the station's own first; the key's file is its owner's alone. */
+        certificateFile: z.string().min(1),
+        keyFile: z.string().min(1),
+        /** Whose certificates of programmes are believed: issuers and their lists. */
+        trustDirectory: z.string().min(1).optional(),
+      })
+      .strict()
+      .readonly()
+      .optional(),
     /** What the people who work there call the station; the console shows it. */
     stationName: z.string().trim().min(1).max(60).default('Basma'),
     /** Where the register, its secrets and keys lie. */
@@ -117,16 +139,35 @@ export const StationConfig = z
       })
       .strict()
       .prefault({}),
+    /** What residents show to sign in: a code, and their face where it is listed. */
+    residentFactors: z
+      .array(z.enum(['code', 'face']))
+      .max(2)
+      .transform((asked) => [...new Set<'code' | 'face'>(['code', ...asked])])
+      .prefault(['code']),
+    /** Where codes for residents are left, for whatever sends messages; else none are sent. */
+    messagesDirectory: z.string().min(1).optional(),
     /** Without use a session is locked after so long, and the console covers itself. */
     sessionIdleMinutes: z.number().min(0.05).max(120).default(15),
     /** Issuers and their lists that are believed: `document` and `token` below it. */
     trustDirectory: z.string().min(1).optional(),
     /** Issuers of capture devices that are believed: `device` and `ftm` below it. */
     deviceTrustDirectory: z.string().min(1).optional(),
+    /** Authorities of document signers that offline verifiers believe, and their lists. */
+    documentTrustDirectory: z.string().min(1).optional(),
     /** Where devices are used; development keys are refused in all but `Developer`. */
     deviceEnvironment: z
       .enum(['Production', 'Pre-Production', 'Staging', 'Developer'])
       .default('Production'),
+    /**
+     * To whom devices seal what they capture for a verification, as PEM files; without it devices
+     * capture for enrolments alone.
+     */
+    deviceSegmentKey: z
+      .object({ certificate: z.string().min(1), privateKey: z.string().min(1) })
+      .strict()
+      .readonly()
+      .optional(),
     /** Enrolments that are expected in a day; the policy's default unless it says otherwise. */
     enrolmentsPerDay: z.number().int().min(1).max(10_000_000).optional(),
     /** Cases of people who are not enrolled yet that adjudicators can look at in a day. */

@@ -7,6 +7,7 @@ const rooms = [
   'src/capture',
   'src/biometrics/interchange',
   'src/credentials/identity-qr',
+  'src/certificates',
   'devices/sbi',
 ];
 const decoder =
@@ -52,8 +53,9 @@ const reachedThrough: Readonly<Record<string, string>> = {
   'src/credentials/identity-qr/cose-sign1.ts parseCoseSign1':
     'src/credentials/identity-qr/verify-identity-qr.ts verifyIdentityQr',
   'devices/sbi/certificate.ts readCertificates': 'devices/sbi/compact-jws.ts signersOf',
+  'src/certificates/issuing.ts readRequest': 'src/certificates/ceremony.ts certifyRequest',
+  'src/certificates/revocation-list.ts readRevocationList': 'devices/sbi/trust.ts openTrust',
   'devices/sbi/compact-jws.ts fromBase64url': 'devices/sbi/compact-jws.ts takeApart',
-  'devices/sbi/revocation-list.ts readRevocationList': 'devices/sbi/trust.ts openTrust',
 };
 
 test('every decoder has a test, of its own or through the one that it is a part of', () => {

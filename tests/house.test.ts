@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   vocabulary: [],
   files: [],
+  threads: [],
   certificates: ['vocabulary', 'files'],
   biometrics: ['vocabulary'],
   inference: ['vocabulary', 'biometrics'],
@@ -13,10 +14,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   capture: ['vocabulary', 'biometrics'],
   gallery: ['vocabulary', 'files'],
   journal: ['vocabulary'],
-  register: ['vocabulary', 'journal'],
+  register: ['vocabulary', 'threads', 'journal'],
   credentials: ['vocabulary', 'files', 'certificates'],
   drafts: ['vocabulary', 'files', 'register'],
-  packets: ['vocabulary', 'files', 'credentials', 'register'],
+  packets: ['vocabulary', 'threads', 'files', 'credentials', 'register'],
   procedures: [
     'vocabulary',
     'biometrics',
@@ -28,8 +29,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packets',
     'drafts',
   ],
-  social: ['vocabulary', 'journal', 'register'],
+  social: ['vocabulary', 'threads', 'journal', 'register'],
   web: ['vocabulary'],
+  verifier: ['vocabulary', 'biometrics', 'capture', 'credentials', 'web'],
   printing: [],
   http: [
     'vocabulary',
@@ -101,7 +103,7 @@ const seenByDevices = [
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|packets|social|register|journal|inference|credentials|certificates\/authority-directory|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
+  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|packets|social|register|journal|inference|credentials|verifier\/trust\/status-list|certificates\/authority-directory|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
   'better-sqlite3': /^src\/(register|packets|social)\/sqlite\//,
@@ -118,12 +120,22 @@ const doors: Readonly<Record<string, RegExp>> = {
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   otpauth: /^src\/credentials\/one-time-code\.ts$/,
   canonicalize: /^src\/social\/canonical-json\.ts$/,
+  'qr/decode.js': /^src\/capture\/code-in-picture\.ts$/,
   qrcode: /^src\/web\/card\/qr-drawing\.ts$/,
   cborg: /^src\/credentials\/identity-qr\/cbor\.ts$/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
-  preact: /^src\/web\/islands\//,
-  'preact/hooks': /^src\/web\/islands\//,
-  vite: /^src\/web\/vite\.config\.ts$/,
+  preact: /^src\/(web\/islands|verifier\/page)\//,
+  'preact/hooks': /^src\/(web\/islands|verifier\/page)\//,
+  vite: /^src\/(web|verifier)\/vite\.config\.ts$/,
+  'onnxruntime-web/wasm': /^src\/verifier\/faces\/networks\.ts$/,
+  'onnxruntime-web/ort-wasm-simd-threaded.wasm?url': /^src\/verifier\/faces\/networks\.ts$/,
+  'faceplugin-face-recognition-js/model/fr_detect.onnx?url': /^src\/verifier\/faces\/networks\.ts$/,
+  'faceplugin-face-recognition-js/model/fr_feature.onnx?url':
+    /^src\/verifier\/faces\/networks\.ts$/,
+  'faceplugin-face-recognition-js/model/fr_landmark.onnx?url':
+    /^src\/verifier\/faces\/networks\.ts$/,
+  'zxing-wasm/reader': /^src\/verifier\/codes\/read-code\.ts$/,
+  'zxing-wasm/reader/zxing_reader.wasm?url': /^src\/verifier\/codes\/read-code\.ts$/,
 };
 
 /** Files that implement a port: only their own room, `sites`, `cli` and tests may import them. */
@@ -167,6 +179,8 @@ test('the house has rooms and they import each other', () => {
 test('imports go only in the direction that the house allows', () => {
   const strays = inside
     .filter(({ file, target }) => room(file) !== room(target))
+    // What is said of a network is data, checked by whoever loads it.
+    .filter(({ target }) => !/^models\/.*\.json$/.test(target))
     .filter(({ file, target }) => !mayImport[room(file)]?.includes(room(target)))
     .map(({ file, target }) => `${file} → ${target}`);
   expect(strays).toEqual([]);
@@ -226,6 +240,53 @@ test('scripts of pages take nothing from the station’s side but what is writte
       return island && !target.startsWith('src/web/islands/') && !both.test(target);
     })
     .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
+/** What the offline verifier takes from the station's side: nothing else was written for both. */
+const alsoForVerifiers = [
+  /^src\/vocabulary\//,
+  /^src\/biometrics\/(calibration|network|extraction)\.ts$/,
+  /^src\/biometrics\/face\//,
+  /^src\/capture\/quality-gate\.ts$/,
+  /^src\/credentials\/offline-act\.ts$/,
+  /^src\/credentials\/identity-qr\//,
+  /^src\/web\/(language|message)\.ts$/,
+  /^src\/web\/islands\/shared\/texts\.ts$/,
+];
+
+test('the offline verifier takes nothing from the station’s side but what is written for both', () => {
+  const strays = inside
+    .filter(({ file, target }) => room(file) === 'verifier' && room(target) !== 'verifier')
+    .filter(({ target }) => !target.startsWith('models/'))
+    .filter(({ target }) => !alsoForVerifiers.some((both) => both.test(target)))
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
+test('nothing that runs in the offline verifier needs Node', () => {
+  const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+  const importsOf = (file: string) =>
+    [
+      ...(sources.get(file) ?? '').matchAll(
+        /^(?:import|export)\s(?!type\s)[^'";]*['"]([^'"]+)['"]/gm,
+      ),
+    ]
+      .map(([, specifier = '']) => specifier)
+      .map((specifier) => (specifier.startsWith('.') ? join(dirname(file), specifier) : specifier));
+  const reached = new Set(
+    files.filter((file) => room(file) === 'verifier' && !file.endsWith('vite.config.ts')),
+  );
+  // A set that grows while it is walked is walked to its end.
+  for (const file of reached) {
+    for (const target of importsOf(file)) if (sources.has(target)) reached.add(target);
+  }
+  expect(reached.size).toBeGreaterThan(60);
+  const strays = [...reached].filter(
+    (file) =>
+      importsOf(file).some((specifier) => specifier.startsWith('node:')) ||
+      /\b(Buffer|process)\b\s*\./.test(sources.get(file) ?? ''),
+  );
   expect(strays).toEqual([]);
 });
 

@@ -16,6 +16,14 @@ export interface TrustDomain {
   readonly revoked: readonly RevocationList[];
 }
 
+/** By whom and when a chain is to hold. */
+export interface ChainExpected {
+  readonly domain: TrustDomain;
+  readonly at: Instant;
+  /** When it must not have been taken back, where that is later. */
+  readonly revokedAt?: Instant | undefined;
+}
+
 /** A certificate, perhaps one issuer between, and the anchor: more between is refused. */
 type Path = readonly [X509Certificate, ...X509Certificate[]];
 
@@ -83,14 +91,14 @@ function revocationFault(
 
 function faultOf(
   path: Path,
-  { domain: { revoked }, at }: { readonly domain: TrustDomain; readonly at: Instant },
+  { domain: { revoked }, at, revokedAt = at }: ChainExpected,
 ): SignatureFault | undefined {
   for (const [place, certificate] of path.entries()) {
     const issuer = path[place + 1];
     const fault =
       ageFault(certificate, at) ??
       roleFault(certificate, place) ??
-      (issuer && revocationFault(certificate, issuer, { revoked, at }));
+      (issuer && revocationFault(certificate, issuer, { revoked, at: revokedAt }));
     if (fault) return fault;
   }
   return undefined;
@@ -104,7 +112,7 @@ function faultOf(
 export function checkChain(
   leaf: X509Certificate,
   sent: readonly X509Certificate[],
-  believing: { readonly domain: TrustDomain; readonly at: Instant },
+  believing: ChainExpected,
 ): Result<'trusted', SignatureFault> {
   if (!hasFitKey(leaf)) return fail('key_refused');
   // An issuer's key signs certificates and nothing else.

@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '../../src/vocabulary/result.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
 import { fromBase64url, jsonOf } from './compact-jws.ts';
 import { refusalOf } from './device-error.ts';
+import { evidenceOf } from './evidence.ts';
 import { chainLink, recordHash } from './hash-chain.ts';
 import {
   CaptureAnswer,
@@ -158,7 +159,9 @@ async function readSegment(
   if (!isRecordOf(record.value, position.value)) return refused('record_malformed');
   const capturedAt = Instant.parse(Date.parse(data.timestamp));
   const sample = { position: position.value, record: record.value, quality: quality.data };
-  return ok({ ...sample, capturedAt, hash });
+  const clear = expected.request.purpose === 'Registration';
+  const evidence = clear ? evidenceOf(segment.data, data.bioValue, certification) : 'none';
+  return ok({ ...sample, capturedAt, hash, evidence });
 }
 
 /** Whether a finger came twice; fingers of which nobody says which they are may. */

@@ -7,7 +7,7 @@ import type {
 import { fail, ok, type Result } from '../../src/vocabulary/result.ts';
 import type { Instant } from '../../src/vocabulary/time.ts';
 import { subjectValues, thumbprintOf } from './certificate.ts';
-import { checkChain, type TrustDomain } from './chain.ts';
+import { checkChain, type ChainExpected } from './chain.ts';
 import { checkSignature, jsonOf, signersOf, takeApart, type SignedText } from './compact-jws.ts';
 import { DeviceInfo, DigitalId } from './messages.ts';
 import type { DeviceTrust } from './trust.ts';
@@ -17,6 +17,8 @@ export interface Believing {
   readonly trust: DeviceTrust;
   readonly environment: DeviceEnvironment;
   readonly at: Instant;
+  /** When nothing must have been taken back, where that is later. */
+  readonly revokedAt?: Instant | undefined;
 }
 
 /** A text whose signer an anchor vouches for. */
@@ -29,7 +31,7 @@ interface BelievedText {
 export async function believe(
   text: string,
   of: 'device' | 'digital_id',
-  { domain, at }: { readonly domain: TrustDomain; readonly at: Instant },
+  expected: ChainExpected,
 ): Promise<Result<BelievedText, DeviceRefusal>> {
   const apart = takeApart(text);
   if (!apart.ok) return fail({ kind: apart.error, of });
@@ -38,7 +40,7 @@ export async function believe(
   const signers = signersOf(signed);
   if (!signers.ok) return fail({ kind: signers.error, of });
   const [signer, ...sent] = signers.value;
-  const chain = checkChain(signer, sent, { domain, at });
+  const chain = checkChain(signer, sent, expected);
   if (!chain.ok) return fail({ kind: chain.error, of });
   const checked = await checkSignature(signed, signer);
   return checked.ok ? ok({ payload: signed.payload, signer }) : fail({ kind: checked.error, of });
@@ -57,10 +59,10 @@ export async function readDigitalId(
   text: string,
   signedBy: X509Certificate,
   certification: DeviceDescription['certification'],
-  { trust, at }: Believing,
+  { trust, at, revokedAt }: Believing,
 ): Promise<Result<DigitalId, DeviceRefusal>> {
   const domain = certification === 'L1' ? trust.chip : trust.device;
-  const believed = await believe(text, 'digital_id', { domain, at });
+  const believed = await believe(text, 'digital_id', { domain, at, revokedAt });
   if (!believed.ok) return believed;
   if (certification === 'L0' && !same(believed.value.signer, signedBy)) {
     return fail({ kind: 'digital_id_of_other_key' });
@@ -75,6 +77,12 @@ export async function readDigitalId(
 }
 
 const modalities = { Finger: 'finger', Face: 'face', Iris: 'iris' } as const;
+
+/** What a device of a type captures. */
+export function modalityOf(type: DigitalId['type']): DeviceDescription['modality'] {
+  return modalities[type];
+}
+
 const purposes = { Auth: 'authentication', Registration: 'registration', '': 'any' } as const;
 const healths = { Ready: 'ready', Busy: 'busy', 'Not Ready': 'not_ready' } as const;
 
@@ -113,7 +121,7 @@ export async function readInfo(
     health: healths[info.deviceStatus],
     description: {
       deviceId: info.deviceId,
-      modality: modalities[digitalId.type],
+      modality: modalityOf(digitalId.type),
       subType: digitalId.deviceSubType,
       certification,
       purpose: purposes[info.purpose],

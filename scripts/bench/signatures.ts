@@ -96,6 +96,7 @@ async function issueTimes(keys: Keys, pace: Pace) {
     verifiedAt: systemClock(),
     transaction: 't'.repeat(22),
     boundTo: 'none',
+    assurance: 'substantial',
     methods: ['face'],
     falseMatchRate: 6.3e-6,
   } as const;

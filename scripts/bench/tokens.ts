@@ -20,6 +20,7 @@ export async function benchTokens(): Promise<readonly Line[]> {
     verifiedAt: systemClock(),
     transaction: 't'.repeat(22),
     boundTo: 'none',
+    assurance: 'substantial',
     methods: ['face'],
     falseMatchRate: 6.3e-6,
   } as const;

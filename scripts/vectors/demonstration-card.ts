@@ -22,6 +22,7 @@ export async function demonstrationCard(
   portrait: Uint8Array,
   size: PortraitSize = portraitSizes.large,
 ): Promise<ResidentCard> {
+  const status = { uri: `${vectorToken.issuer}/v1/status/0`, index: 523_127 };
   const identity = { ...vectorToken.identity, photo: noise(size.bytesMax) };
   return {
     idcs: Idcs.parse('2000000006'),
@@ -34,7 +35,7 @@ export async function demonstrationCard(
       nationality: 'MAR',
     },
     portrait,
-    code: await identityQr(vectorSigners.edwards, { ...vectorToken, identity }),
+    code: await identityQr(vectorSigners.edwards, { ...vectorToken, status, identity }),
     issuedAt: Instant.parse(vectorToken.issuedAt * 1000),
     expiresAt: Instant.parse(vectorToken.expiresAt * 1000),
   };

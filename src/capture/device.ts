@@ -1,4 +1,5 @@
 import type { KnownFinger } from '../vocabulary/biometric-source.ts';
+import type { DeviceEvidence, SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Result } from '../vocabulary/result.ts';
 import type { Instant } from '../vocabulary/time.ts';
@@ -130,6 +131,9 @@ export type DeviceRefusal =
   | { readonly kind: AnswerFault }
   | { readonly kind: DeviceFault; readonly code: number };
 
+/** What a sample is captured for; one for the other is refused. */
+export type CapturePurpose = 'enrolment' | 'verification';
+
 /** What is asked of a device. */
 export interface CaptureAsked {
   readonly deviceId: string;
@@ -154,7 +158,29 @@ export interface DeviceSample {
   /** As the device measured it. */
   readonly quality: Quality;
   readonly capturedAt: Instant;
+  /** What the device signed of it; none of what was sealed, or can not be shown to others. */
+  readonly evidence: DeviceEvidence | 'none';
 }
+
+/** A sample of an enrolment elsewhere, and what its device signed of it. */
+export interface EvidencedSample extends SampleEvidence {
+  readonly record: Uint8Array;
+  /** When the person took her place there. */
+  readonly enrolledAt: Instant;
+}
+
+/** What holds of a sample that a device signed. */
+export interface CheckedEvidence extends Pick<
+  DeviceDescription,
+  'certification' | 'modality' | 'provider' | 'serial'
+> {
+  readonly capturedAt: Instant;
+}
+
+/** Checks such a sample against the issuers that are trusted here. */
+export type CheckEvidence = (
+  sample: EvidencedSample,
+) => Promise<Result<CheckedEvidence, DeviceRefusal>>;
 
 /** What came of one capture. */
 export interface DeviceCapture {

@@ -1,18 +1,24 @@
-import type { DeviceCapture } from './device.ts';
+import type { CapturePurpose, DeviceCapture } from './device.ts';
 import { later, type Instant } from '../vocabulary/time.ts';
 import type { OperatorId } from '../vocabulary/record-ids.ts';
 
-/** How many captures wait for their enrolment, and how long. */
+/** How many captures wait to be used, and how long. */
 const limits = {
-  ageMs: 15 * 60_000,
+  ageMs: {
+    // As long as somebody may take to be enrolled.
+    enrolment: 15 * 60_000,
+    // Whoever is verified stands there now.
+    verification: 2 * 60_000,
+  },
   ofOneOperatorMax: 40,
   bytesMax: 256 * 1024 * 1024,
 } as const;
 
-/** A capture that waits for the enrolment that names it. */
+/** A capture that waits for the enrolment, or the verification, that names it. */
 export interface KeptCapture {
   readonly id: string;
   readonly operator: OperatorId;
+  readonly purpose: CapturePurpose;
   readonly capture: DeviceCapture;
   readonly expiresAt: Instant;
 }
@@ -22,7 +28,7 @@ function bytesOf({ capture }: KeptCapture): number {
 }
 
 /**
- * Captures in memory, each for the operator who made it and for a quarter of an hour. When there is
+ * Captures in memory, each for the operator who made it and for what it was made. When there is
  * no room the oldest go; a restart forgets all, and people are captured again.
  */
 export class KeptCaptures {
@@ -30,20 +36,38 @@ export class KeptCaptures {
 
   keep(
     id: string,
-    { operator, capture, at }: Pick<KeptCapture, 'operator' | 'capture'> & { readonly at: Instant },
+    {
+      at,
+      ...made
+    }: Pick<KeptCapture, 'operator' | 'purpose' | 'capture'> & { readonly at: Instant },
   ): KeptCapture {
     this.#forget(at);
-    const kept = { id, operator, capture, expiresAt: later(at, limits.ageMs) };
+    const kept = { id, ...made, expiresAt: later(at, limits.ageMs[made.purpose]) };
     this.#kept.set(id, kept);
-    this.#makeRoom(operator);
+    this.#makeRoom(made.operator);
     return kept;
   }
 
-  /** A capture of this operator that is still there; it stays until its time is over. */
+  /** A capture of this operator for an enrolment; it stays until its time is over. */
   of(operator: OperatorId, id: string, at: Instant): KeptCapture | undefined {
+    return this.#find(operator, id, { purpose: 'enrolment', at });
+  }
+
+  /** A capture of this operator for a verification; it is used once. */
+  take(operator: OperatorId, id: string, at: Instant): KeptCapture | undefined {
+    const kept = this.#find(operator, id, { purpose: 'verification', at });
+    if (kept) this.#kept.delete(id);
+    return kept;
+  }
+
+  #find(
+    operator: OperatorId,
+    id: string,
+    { purpose, at }: { readonly purpose: CapturePurpose; readonly at: Instant },
+  ): KeptCapture | undefined {
     this.#forget(at);
     const kept = this.#kept.get(id);
-    return kept?.operator === operator ? kept : undefined;
+    return kept?.operator === operator && kept.purpose === purpose ? kept : undefined;
   }
 
   #forget(at: Instant): void {

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { enlargedPortrait } from '../biometrics/face/enlarge.ts';
 import type { PortraitFrame } from '../biometrics/face/portrait-frame.ts';
 import type { RgbImage } from '../vocabulary/image.ts';
 
@@ -138,8 +139,6 @@ export async function portraitsOfAllSizes(
   return (await Promise.all(portraits)).map(({ bytes }) => bytes);
 }
 
-/** How much a portrait is enlarged before networks look at it. */
-const enlargement = 4;
 const sidePxMax = 256;
 
 /**
@@ -155,7 +154,6 @@ export async function sampleFromPortrait(bytes: Uint8Array): Promise<RgbImage> {
   const { format, width, height } = header;
   if (format !== 'webp' || Math.max(width, height) > sidePxMax) throw refused();
   const { data, info } = await sharp(bytes, { failOn: 'error' })
-    .resize({ width: width * enlargement, height: height * enlargement, kernel: 'cubic' })
     .toColourspace('srgb')
     .removeAlpha()
     .raw({ depth: 'uchar' })
@@ -164,5 +162,9 @@ export async function sampleFromPortrait(bytes: Uint8Array): Promise<RgbImage> {
       throw refused(error);
     });
   if (info.channels !== 3) throw refused();
-  return { widthPx: info.width, heightPx: info.height, data: new Uint8Array(data) };
+  return enlargedPortrait({
+    widthPx: info.width,
+    heightPx: info.height,
+    data: new Uint8Array(data),
+  });
 }

@@ -151,23 +151,3 @@ export function believedPath(
   }
   return faults[0] ?? 'chain_untrusted';
 }
-
-/**
- * Issuers below an anchor that are believed now: valid, and not taken back. A verifier that is
- * handed these and their lists needs no root.
- */
-export function believedIssuers(
-  { anchors, between, lists }: CertificateTrust,
-  at: Instant,
-): readonly X509Certificate[] {
-  const isValid = (certificate: X509Certificate) => ageFault(certificate, at) === undefined;
-  return between.filter((issuer) =>
-    anchors.some(
-      (anchor) =>
-        isIssuedBy(issuer, anchor) &&
-        isValid(issuer) &&
-        isValid(anchor) &&
-        statusOf(issuer, anchor, { lists, at }) === 'good',
-    ),
-  );
-}

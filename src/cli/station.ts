@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { StationConfig } from '../config.ts';
 import { openRehearsal } from '../sites/rehearsal.ts';
-import type { RunningStation, StationEars } from '../sites/running-station.ts';
+import type { RunningStation } from '../sites/running-station.ts';
+import type { StationEars } from '../sites/station-making.ts';
 import { openStation } from '../sites/station.ts';
 import type { ReadingState } from '../register/register.ts';
 import { UsageError, wholeNumber, type Call, type Command } from './command.ts';

@@ -1,7 +1,8 @@
-import { createLocalJWKSet, decodeJwt, errors, jwtVerify, type JWK } from 'jose';
+import { createLocalJWKSet, decodeJwt, jwtVerify, type JWK } from 'jose';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { Instant } from '../vocabulary/time.ts';
 import { isStrictCompact } from './compact-jwt.ts';
+import { jwtRefusal, type JwtRefusalKind } from './jwt-refusal.ts';
 
 /** Longest validity that an assertion may claim, in seconds. */
 const lifetimeMaxS = 300;
@@ -9,7 +10,7 @@ const clockToleranceS = 5;
 
 /** Why a programme was not believed. */
 export interface AssertionRefusal {
-  readonly kind: 'malformed' | 'not_signed' | 'expired' | 'wrong_claims' | 'replayed';
+  readonly kind: JwtRefusalKind | 'malformed' | 'replayed';
 }
 
 /** What an assertion is checked against. */
@@ -63,9 +64,6 @@ export async function checkClientAssertion(
     const fresh = await expected.takeOnce(`assertion:${expected.programme}:${jti}`, forget);
     return fresh ? ok({ programme: expected.programme }) : fail({ kind: 'replayed' });
   } catch (error) {
-    if (error instanceof errors.JWTExpired) return fail({ kind: 'expired' });
-    if (error instanceof errors.JWTClaimValidationFailed) return fail({ kind: 'wrong_claims' });
-    if (error instanceof errors.JOSEError) return fail({ kind: 'not_signed' });
-    throw error;
+    return fail({ kind: jwtRefusal(error, expected.now) });
   }
 }

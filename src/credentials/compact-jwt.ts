@@ -15,13 +15,21 @@ export function isCanonical(text: string): boolean {
  * header demands to be understood.
  */
 export function isStrictCompact(token: string): boolean {
-  if (token.length > charactersMax) return false;
-  const parts = token.split('.');
-  if (parts.length !== 3 || !parts.every(isCanonical)) return false;
-  const header = strictObject(parts[0] ?? '');
-  const payload = strictObject(parts[1] ?? '');
+  const header = headerInOneSpelling(token);
   // Extensions that must be understood: none is (RFC 7515 §4.1.11, RFC 7797 §3).
-  return !!header && !!payload && !('crit' in header) && !('b64' in header);
+  return !!header && !('crit' in header) && !('b64' in header);
+}
+
+/**
+ * The same for whoever reads every name of the header himself.
+ * @returns the header; undefined when the token has another spelling, too
+ */
+export function headerInOneSpelling(token: string): object | undefined {
+  if (token.length > charactersMax) return undefined;
+  const parts = token.split('.');
+  if (parts.length !== 3 || !parts.every(isCanonical)) return undefined;
+  const header = strictObject(parts[0] ?? '');
+  return header && strictObject(parts[1] ?? '') ? header : undefined;
 }
 
 /** A JSON object that says everything once; undefined for anything else. */

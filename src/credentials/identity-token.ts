@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IdentityClaims } from '../vocabulary/identity-claims.ts';
 import type { ResidentId } from '../vocabulary/record-ids.ts';
 import { later, type Clock, type Instant } from '../vocabulary/time.ts';
+import type { TokenBinding } from '../vocabulary/token-binding.ts';
 import { encodedJson } from './compact-jwt.ts';
 import type { Keys } from './keys/keys.ts';
 
@@ -42,6 +43,13 @@ function markedFor(training: boolean, issuer: string, audience: string) {
     : { typ: 'at+jwt', iss: issuer, aud: audience, claims: {} };
 }
 
+/** Whom the token is good for: RFC 9449 §6, RFC 8705 §3.1. */
+function confirmationOf(boundTo: TokenBinding) {
+  if (boundTo === 'none') return {};
+  const { kind, thumbprint } = boundTo;
+  return { cnf: kind === 'key' ? { jkt: thumbprint } : { 'x5t#S256': thumbprint } };
+}
+
 /** Signs a token of the JWT profile for access tokens (RFC 9068), ES256. */
 export async function issueIdentityToken(
   needs: IdentityTokenNeeds,
@@ -66,10 +74,12 @@ export async function issueIdentityToken(
     exp: seconds(expiresAt),
     auth_time: seconds(claims.verifiedAt),
     txn: claims.transaction,
-    acr: 'urn:anr:loa:substantial',
+    acr: `urn:anr:loa:${claims.assurance}`,
     amr: claims.methods,
-    bio: { fmr: claims.falseMatchRate.toExponential(1), pad: 'none' },
-    ...(claims.boundTo === 'none' ? {} : { cnf: { jkt: claims.boundTo } }),
+    ...(claims.falseMatchRate === 'none'
+      ? {}
+      : { bio: { fmr: claims.falseMatchRate.toExponential(1), pad: 'none' } }),
+    ...confirmationOf(claims.boundTo),
   });
   const signed = Buffer.from(`${header}.${body}`, 'ascii');
   const signature = await needs.keys.sign('identity-token', kid, signed);

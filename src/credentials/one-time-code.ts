@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import type { Instant } from '../vocabulary/time.ts';
 
@@ -21,14 +21,14 @@ function generatorOf(secret: Uint8Array, label = ''): TOTP {
   });
 }
 
-/** A secret for one operator's codes. */
+/** A secret for the codes of one operator or resident. */
 export function newCodeSecret(): Uint8Array {
   return new Uint8Array(randomBytes(secretBytes));
 }
 
 /** What an application reads from a QR code, shown once: `otpauth://totp/…`. */
-export function codeUri(secret: Uint8Array, operator: string): string {
-  return generatorOf(secret, operator).toString();
+export function codeUri(secret: Uint8Array, label: string): string {
+  return generatorOf(secret, label).toString();
 }
 
 /**
@@ -39,4 +39,12 @@ export function stepOfCode(secret: Uint8Array, code: string, now: Instant): numb
   if (!/^\d{6}$/.test(code) || secret.length < secretBytes) return 'none';
   const delta = generatorOf(secret).validate({ token: code, timestamp: now, window: skewSteps });
   return delta === null ? 'none' : Math.floor(now / 1000 / periodS) + delta;
+}
+
+/** Digits of a code that is sent or given: it stands on paper for minutes, not half a minute. */
+const sentDigits = 8;
+
+/** A random code to be sent or given. */
+export function newSentCode(): string {
+  return String(randomInt(10 ** sentDigits)).padStart(sentDigits, '0');
 }

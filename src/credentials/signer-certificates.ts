@@ -17,10 +17,15 @@ import { thumbprintOf } from './keys/published-key.ts';
 /** Purposes of keys that an authority certifies, and for what. */
 export const certifiedPurposes = {
   'document-signer': 'document',
+  'wallet-credential': 'document',
   'identity-token': 'token',
 } as const;
 export type CertifiedPurpose = keyof typeof certifiedPurposes;
-export const certifiedPurposeNames = ['document-signer', 'identity-token'] as const;
+export const certifiedPurposeNames = [
+  'document-signer',
+  'wallet-credential',
+  'identity-token',
+] as const;
 
 /** Why a certificate was not taken. */
 export interface CertificateRefusal {

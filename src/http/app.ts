@@ -7,73 +7,22 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import { adjudicationOperations } from './adjudications.ts';
-import { authenticatedOperator, authenticatedProgramme, provenKey } from './authentication.ts';
-import { caseFingerOperations } from './case-fingers.ts';
+import type { ProgrammeAccount } from '../register/accounts.ts';
+import { authenticatedOperator } from './authentication.ts';
 import { serveConsole } from './console/serve.ts';
-import { correctionOperations } from './corrections.ts';
-import { counterOperations } from './counter-verifications.ts';
-import { deduplicationOperations } from './deduplications.ts';
-import { documentOperations } from './documents.ts';
-import { draftOperations } from './drafts.ts';
-import { deviceOperations } from './devices.ts';
-import { enrolmentOperations } from './enrolments.ts';
-import { guideOperations } from './guides.ts';
-import { figureOperations } from './figures.ts';
-import { inboxOperations, packetImportOperations } from './inbox.ts';
-import { identificationOperations } from './identifications.ts';
-import { certificateOperations } from './certificates.ts';
-import { keyRotationOperations } from './key-rotations.ts';
-import { stationKeyOperations } from './station-keys.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
 import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
-import { networkOperations } from './networks.ts';
-import { packetOperations } from './packets.ts';
 import { servePages } from './pages.ts';
-import type { Operation, Streamed } from './operation.ts';
+import type { Operation, Reply, Streamed } from './operation.ts';
+import { operations } from './operations.ts';
 import { problemFrom, problemOf } from './problem.ts';
-import { operatorOperations } from './operators.ts';
-import { residentOperations } from './residents.ts';
-import { sessionOperations } from './sessions.ts';
+import { authenticatedProgramme } from './programme-authentication.ts';
+import { unreadBody } from './request-body.ts';
+import { serveResidentPages } from './resident-pages/serve.ts';
+import { authenticatedResident } from './resident-session.ts';
 import { authenticatedStation } from './station-authentication.ts';
-import { stateOperations } from './station-state.ts';
-import { stationOperations } from './stations.ts';
-import { trackingOperations } from './tracking.ts';
-import { offlineVerifierOperations } from './offline-verifiers.ts';
-import { verificationOperations } from './verifications.ts';
-
-/** Every endpoint of a station. */
-export const operations: readonly Operation[] = [
-  ...sessionOperations,
-  ...operatorOperations,
-  ...enrolmentOperations,
-  ...draftOperations,
-  ...guideOperations,
-  ...deviceOperations,
-  ...identificationOperations,
-  ...adjudicationOperations,
-  ...caseFingerOperations,
-  ...correctionOperations,
-  ...residentOperations,
-  ...documentOperations,
-  ...verificationOperations,
-  ...counterOperations,
-  ...offlineVerifierOperations,
-  ...deduplicationOperations,
-  ...figureOperations,
-  ...certificateOperations,
-  ...keyRotationOperations,
-  ...stationKeyOperations,
-  ...networkOperations,
-  ...packetOperations,
-  ...trackingOperations,
-  ...stationOperations,
-  ...inboxOperations,
-  ...packetImportOperations,
-  ...stateOperations,
-];
 
 const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set({
@@ -92,9 +41,10 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
 };
 
 /** A page of another site must not reach the station by a name that it made point here. */
-function checkHost({ issuer, port }: StationNeeds): RequestHandler {
-  const { host } = new URL(issuer);
-  const known = new Set([host, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
+function checkHost({ issuer, programmeTls, port }: StationNeeds): RequestHandler {
+  const own = [issuer, ...(programmeTls ? [programmeTls.address] : [])];
+  const hosts = own.map((address) => new URL(address).host);
+  const known = new Set([...hosts, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
   return (request, _response, next) => {
     if (known.has(request.get('host') ?? '')) next();
     else next(problemOf('host_refused', 'This station answers only under its own name.'));
@@ -108,21 +58,6 @@ function routeOf(request: Request): string {
   return typeof path === 'string' && path !== '' ? path : 'none';
 }
 
-const smallBody = express.json({ limit: httpLimits.bodyBytesMax, strict: true });
-const photographBody = express.json({ limit: httpLimits.photographBodyBytesMax, strict: true });
-
-const octets = 'application/octet-stream';
-const sliceBody = express.raw({ limit: httpLimits.sliceBytesMax, type: octets });
-const packetBody = express.raw({ limit: httpLimits.packetBytesMax, type: octets });
-
-/** What reads a body, and of which type it is. */
-const bodyReaders = {
-  words: { read: smallBody, type: 'application/json' },
-  photograph: { read: photographBody, type: 'application/json' },
-  slice: { read: sliceBody, type: octets },
-  packet: { read: packetBody, type: octets },
-} as const;
-
 /** What a station for training answers says so in itself, too. */
 function marked({ training }: StationNeeds, body: unknown): unknown {
   const canSay = training && typeof body === 'object' && body !== null && !Array.isArray(body);
@@ -135,18 +70,6 @@ function markTraining({ training }: StationNeeds): RequestHandler {
     if (training) response.set('basma-training', 'true');
     next();
   };
-}
-
-/** Reads a body, and parses it where it is JSON, no larger than the endpoint needs. */
-function readBody(operation: Operation, request: Request, response: Response): Promise<void> {
-  const { read, type } = bodyReaders[operation.carries ?? 'words'];
-  if (!request.is(type)) throw problemOf('media_type_unsupported', `Send ${type}.`);
-  return new Promise((resolve, reject) => {
-    read(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error('the body could not be read'));
-    });
-  });
 }
 
 /** Aborted when the connection ends before the answer is written. */
@@ -165,6 +88,31 @@ async function sendStream(response: Response, { type, parts }: Streamed): Promis
   await pipeline(Readable.from(parts, { objectMode: false }), response).catch(() => undefined);
 }
 
+/** Sends a reply in whichever form it has. */
+async function answer(needs: StationNeeds, response: Response, reply: Reply): Promise<void> {
+  response.locals['outcome'] = reply.outcome ?? '';
+  response.set(reply.headers ?? {});
+  response.status(reply.status);
+  if ('stream' in reply) await sendStream(response, reply.stream);
+  else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
+  else response.json(marked(needs, reply.body));
+}
+
+/** Holds a programme to its rate; what verifies nobody has a rate of its own. */
+function limitRate(
+  { now }: StationNeeds,
+  rates: RateLimit,
+  { quick }: Operation,
+  { id, verificationsPerMinuteMax }: ProgrammeAccount,
+): void {
+  const [key, max] = quick
+    ? [`programme-quick:${id}`, httpLimits.quickPerMinuteMax]
+    : [`programme:${id}`, verificationsPerMinuteMax];
+  if (!rates.allows(key, max, now())) {
+    throw problemOf('too_many_requests', 'The programme asks too often in this minute.');
+  }
+}
+
 function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit): RequestHandler {
   return async (request, response) => {
     const { access } = operation;
@@ -179,21 +127,21 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         ? undefined
         : await authenticatedOperator(needs, request, operation);
     const station = access === 'station' ? await authenticatedStation(needs, request) : undefined;
+    const resident =
+      access === 'resident' ? await authenticatedResident(needs, request) : undefined;
     // Only now: whoever has no session has no body read. A programme may state itself in the body.
-    if (operation.body ?? operation.carries) await readBody(operation, request, response);
-    const programme =
-      access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
-    if (programme) {
-      const max = programme.verificationsPerMinuteMax;
-      if (!rates.allows(`programme:${programme.id}`, max, needs.now())) {
-        throw problemOf('too_many_requests', 'Too many verifications in this minute.');
-      }
+    const unread = await unreadBody(operation, request, response);
+    if (unread) {
+      await answer(needs, response, unread);
+      return;
     }
+    const asking =
+      access === 'programme' ? await authenticatedProgramme(needs, request) : undefined;
+    if (asking) limitRate(needs, rates, operation, asking.programme);
     const missing = () => new Error('an endpoint asks for whom its access promises');
-    const boundTo = programme ? await provenKey(needs, request, programme) : 'none';
     const reply = await operation.handle(needs, {
       request,
-      boundTo,
+      boundTo: asking?.boundTo ?? 'none',
       json: request.body,
       signal,
       operator: () => {
@@ -201,8 +149,12 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
         return operator;
       },
       programme: () => {
-        if (!programme) throw missing();
-        return programme;
+        if (!asking) throw missing();
+        return asking.programme;
+      },
+      resident: () => {
+        if (!resident) throw missing();
+        return resident;
       },
       station: () => {
         if (!station) throw missing();
@@ -210,12 +162,7 @@ function handlerOf(needs: StationNeeds, operation: Operation, rates: RateLimit):
       },
       octets: () => (Buffer.isBuffer(request.body) ? request.body : new Uint8Array()),
     });
-    response.locals['outcome'] = reply.outcome ?? '';
-    response.set(reply.headers ?? {});
-    response.status(reply.status);
-    if ('stream' in reply) await sendStream(response, reply.stream);
-    else if ('media' in reply) response.type(reply.media.type).send(Buffer.from(reply.media.bytes));
-    else response.json(marked(needs, reply.body));
+    await answer(needs, response, reply);
   };
 }
 
@@ -272,6 +219,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
   }
   servePages(app, { needs, metrics, operations });
+  serveResidentPages(app, needs, rates);
   serveConsole(app, needs, rates);
   app.use((_request, _response, next) => {
     next(problemOf('not_found', 'There is nothing at this address.'));

@@ -43,19 +43,29 @@ function encrypted(request: Request, issuer: string): boolean {
   return protocol === 'https:' && request.get('host') === host;
 }
 
-/** Hands a session to a browser; no script of a page can read it. */
-export function setSessionCookie(
+/** Hands a session to a browser under a name; no script of a page can read it. */
+export function setCookieOf(
+  name: string,
   request: Request,
   response: Response,
   session: { readonly token: string; readonly endsAt: Instant; readonly issuer: string },
 ): void {
-  response.cookie(sessionCookie, session.token, {
+  response.cookie(name, session.token, {
     httpOnly: true,
     sameSite: 'strict',
     secure: encrypted(request, session.issuer),
     path: '/',
     expires: new Date(session.endsAt),
   });
+}
+
+/** Hands an operator's session to her browser. */
+export function setSessionCookie(
+  request: Request,
+  response: Response,
+  session: { readonly token: string; readonly endsAt: Instant; readonly issuer: string },
+): void {
+  setCookieOf(sessionCookie, request, response, session);
 }
 
 /** Takes the session away from a browser. */

@@ -11,6 +11,8 @@ export const CaptureIds = z.array(z.uuid()).max(20).default([]).meta({
 });
 
 const waits = {
+  /** What for: a device signs it, and a capture is used for nothing else. */
+  purpose: z.enum(['enrolment', 'verification']).default('enrolment'),
   deviceId: DeviceId,
   requestedScore: z.number().int().min(0).max(100).default(40),
   timeoutMs: z.number().int().min(500).max(25_000).default(15_000),
@@ -19,7 +21,13 @@ const waits = {
 /** Body of a capture. */
 export const CaptureBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('face'), ...waits }).strict(),
-  z.object({ kind: z.literal('finger'), position: KnownFinger, ...waits }).strict(),
+  z
+    .object({ kind: z.literal('finger'), position: KnownFinger.or(z.literal('unknown')), ...waits })
+    .strict()
+    .refine(({ purpose, position }) => purpose === 'verification' || position !== 'unknown', {
+      path: ['position'],
+      message: 'an enrolment says which finger it is',
+    }),
   z
     .object({
       kind: z.literal('slap'),
@@ -29,6 +37,10 @@ export const CaptureBody = z.discriminatedUnion('kind', [
       ...waits,
     })
     .strict()
+    .refine(({ purpose }) => purpose === 'enrolment', {
+      path: ['purpose'],
+      message: 'hands are captured for enrolments',
+    })
     .refine(
       ({ slap, exceptions }) =>
         exceptions.every((one) => slapPositions[slap].includes(one)) &&

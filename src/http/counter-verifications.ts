@@ -1,13 +1,18 @@
 import { z } from 'zod';
-import { verifyAtCounter } from '../procedures/verify-at-counter.ts';
+import { verifyAtCounter, type CounterRefusal } from '../procedures/verify-at-counter.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { Vid } from '../vocabulary/vid.ts';
 import { operation, type Operation } from './operation.ts';
-import { refusalProblem } from './refusal-problem.ts';
+import { problemOf, type ProblemError } from './problem.ts';
+import { ProbeIds, probeProblem } from './probe.ts';
+import { verificationProblem } from './verification-problem.ts';
 import { Photograph, ShownFingers } from './schema.ts';
 
 /** As many as all counters of one office need; a program that guesses needs more. */
 const perMinuteMax = 60;
+
+/** The letters of a card's QR code; what is longer than a code can be is none. */
+const CardCode = z.string().min(1).max(4_296);
 
 const CounterBody = z
   .object({
@@ -15,16 +20,33 @@ const CounterBody = z
     claimed: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('idcs'), idcs: Idcs }).strict(),
       z.object({ kind: z.literal('vid'), vid: Vid }).strict(),
+      z.object({ kind: z.literal('code'), code: CardCode }).strict(),
     ]),
+    captures: ProbeIds,
     face: Photograph.optional(),
     fingers: ShownFingers,
   })
   .strict();
 
 const CounterAnswer = z.object({
-  /** `no` whatever the cause; `limited` after too many of them under one number. */
-  answer: z.enum(['yes', 'no', 'limited']),
+  /**
+   * `no` whatever the cause; `limited` after too many of them under one number; `suspended`: it is
+   * the holder, who has another number.
+   */
+  answer: z.enum(['yes', 'no', 'limited', 'suspended']),
+  /** `L0` or `L1` when devices signed everything that was compared; else `sent`. */
+  captureAssurance: z.enum(['L0', 'L1', 'sent']),
 });
+
+/** Why nobody at a counter was compared. */
+export function counterProblem(refusal: CounterRefusal): ProblemError {
+  const { kind } = refusal;
+  if (kind === 'code_refused') {
+    return problemOf(kind, 'The code is not believed.', { why: refusal.why });
+  }
+  if (kind === 'capture_unknown' || kind === 'face_twice') return probeProblem(refusal);
+  return verificationProblem(refusal);
+}
 
 /** Verifications by whoever works at a counter. */
 export const counterOperations: readonly Operation[] = [
@@ -41,8 +63,10 @@ export const counterOperations: readonly Operation[] = [
       const operator = call.operator().id;
       const asked = { ...shown, face: face ?? ('none' as const), operator };
       const answered = await verifyAtCounter(needs, asked);
-      if (!answered.ok) throw refusalProblem(answered.error);
-      return { status: 200, outcome: answered.value, body: { answer: answered.value } };
+      if (!answered.ok) throw counterProblem(answered.error);
+      const { answer, assurance } = answered.value;
+      const said = { answer, captureAssurance: assurance };
+      return { status: 200, outcome: answer, body: said };
     },
   }),
 ];

@@ -29,8 +29,11 @@ function askedOf(body: CaptureBody): CaptureAsked {
   switch (body.kind) {
     case 'face':
       return { ...whole, modality: 'face', positions: [], count: 1 };
-    case 'finger':
-      return { ...whole, modality: 'finger', positions: [body.position], count: 1 };
+    case 'finger': {
+      // Nobody has to say which finger she shows where she is only verified.
+      const positions = body.position === 'unknown' ? [] : [body.position];
+      return { ...whole, modality: 'finger', positions, count: 1 };
+    }
     case 'slap': {
       const { slap, exceptions } = body;
       const positions = slapPositions[slap].filter((position) => !exceptions.includes(position));
@@ -98,7 +101,7 @@ export const deviceOperations: readonly Operation[] = [
   operation({
     method: 'post',
     path: '/v1/captures',
-    summary: 'Have a device capture; an enrolment may name the capture. Journalled',
+    summary: 'Have a device capture, for an enrolment or a verification that names it. Journalled',
     access: roles,
     body: CaptureBody,
     answers: {
@@ -106,7 +109,11 @@ export const deviceOperations: readonly Operation[] = [
     },
     handle: async (needs, call, body) => {
       const operator = call.operator().id;
-      const captured = await captureSamples(needs, { operator, asked: askedOf(body) });
+      const captured = await captureSamples(needs, {
+        operator,
+        purpose: body.purpose,
+        asked: askedOf(body),
+      });
       if (!captured.ok) throw deviceProblem(captured.error);
       return { status: 200, body: captureBody(captured.value), outcome: 'captured' };
     },

@@ -26,12 +26,14 @@ function isOwn(refusal: DocumentRefusal): refusal is OwnRefusal {
   return refusal.kind in details;
 }
 
-function documentProblem(refusal: DocumentRefusal): ProblemError {
+/** What a refused document becomes. */
+export function documentProblem(refusal: DocumentRefusal): ProblemError {
   if (isOwn(refusal)) return problemOf(refusal.kind, details[refusal.kind]);
   return refusalProblem(refusal);
 }
 
-function requestOf(call: Call, { idcs, proof }: z.output<typeof DocumentBody>) {
+/** Who asks, for whom. */
+export function documentRequest(call: Call, { idcs, proof }: z.output<typeof DocumentBody>) {
   const operator = call.operator().id;
   if (proof.kind === 'enrolment') return { operator, idcs, proof };
   const { kind, fingers, face = 'none' as const } = proof;
@@ -51,7 +53,7 @@ export const documentOperations: readonly Operation[] = [
       200: { what: 'Two pages of ID-1, front and back.', media: ['application/pdf'] },
     },
     handle: async (needs, call, body) => {
-      const card = await issueCard(needs, requestOf(call, body));
+      const card = await issueCard(needs, documentRequest(call, body));
       if (!card.ok) throw documentProblem(card.error);
       const media = { type: 'application/pdf', bytes: card.value };
       return { status: 200, media, outcome: 'card_issued' };
@@ -66,7 +68,7 @@ export const documentOperations: readonly Operation[] = [
     body: DocumentBody,
     answers: { 200: { what: 'The letters of the QR code.', schema: IdentityCodeAnswer } },
     handle: async (needs, call, body) => {
-      const issued = await issueIdentityCode(needs, requestOf(call, body));
+      const issued = await issueIdentityCode(needs, documentRequest(call, body));
       if (!issued.ok) throw documentProblem(issued.error);
       const { code, expiresAt } = issued.value;
       const answer = { code, expiresAt: new Date(expiresAt).toISOString() };

@@ -66,3 +66,11 @@ export const TrackingAnswer = z.object({
   trackingNumber: TrackingNumber,
   state: z.enum(trackedStates),
 });
+
+/** A slip that somebody shows; `handOver` when she is to have her number now. */
+export const SlipBody = z
+  .object({ trackingNumber: TrackingNumber, handOver: z.boolean().default(false) })
+  .strict();
+
+/** How the enrolment of a slip stands. */
+export const SlipAnswer = z.object({ state: z.enum(trackedStates), idcs: Idcs.optional() });

@@ -1,5 +1,7 @@
 import { identify } from '../procedures/identify.ts';
+import { takeProbe } from '../procedures/take-probe.ts';
 import { operation, type Operation } from './operation.ts';
+import { probeProblem } from './probe.ts';
 import { refusalProblem } from './refusal-problem.ts';
 import { IdentificationAnswer, IdentificationBody } from './schema.ts';
 
@@ -14,17 +16,22 @@ export const identificationOperations: readonly Operation[] = [
     body: IdentificationBody,
     answers: { 200: { what: 'Candidates, most alike first.', schema: IdentificationAnswer } },
     handle: async (needs, call, body) => {
+      const operator = call.operator().id;
+      const { purpose, captures, face = 'none' as const, fingers, slaps } = body;
+      const probe = await takeProbe(needs, { operator, purpose, captures, face, fingers });
+      if (!probe.ok) throw probeProblem(probe.error);
       const result = await identify(needs, {
-        operator: call.operator().id,
-        purpose: body.purpose,
-        face: body.face ?? 'none',
-        fingers: body.fingers,
-        slaps: body.slaps,
+        operator,
+        purpose,
+        face: probe.value.face,
+        fingers: probe.value.fingers,
+        slaps,
         // Nothing hangs on an answer that nobody waits for.
         signal: call.signal,
       });
       if (!result.ok) throw refusalProblem(result.error);
-      return { status: 200, body: result.value };
+      const answer = { ...result.value, captureAssurance: probe.value.assurance };
+      return { status: 200, body: answer };
     },
   }),
 ];

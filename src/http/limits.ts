@@ -27,6 +27,10 @@ export const httpLimits = {
   headersMs: 10_000,
   /** Attempts at a session in a minute, over all operators. */
   sessionsPerMinuteMax: 30,
+  /** Attempts of residents to sign in in a minute, over all of them; codes asked for as well. */
+  residentSignInsPerMinuteMax: 300,
+  /** Whatever a programme asks that verifies nobody: introspection, events, its own keys. */
+  quickPerMinuteMax: 6_000,
   /** Questions how an enrolment stands in a minute: more would be guessing. */
   trackingPerMinuteMax: 60,
 } as const;

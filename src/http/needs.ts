@@ -1,7 +1,11 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Expiry } from '../certificates/expiry.ts';
+import type { DecodeRefusal } from '../capture/decode.ts';
+import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
 import type { Assets } from '../web/assets.ts';
+import type { VerifierFiles } from '../web/verifier-files.ts';
+import type { ResidentSessions } from '../credentials/resident-session.ts';
 import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
@@ -16,13 +20,18 @@ import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
 import type { GuideNeeds } from '../procedures/guide-face.ts';
 import type { DraftNeeds } from '../procedures/keep-drafts.ts';
+import type { EventNeeds } from '../procedures/deliver-events.ts';
+import type { HandOverNeeds } from '../procedures/hand-over-token.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
-import type { ResidentCodes } from '../procedures/resident-codes.ts';
+import type { StatusLists } from '../procedures/publish-status.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
 import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
+import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
+import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
+import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
 import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
@@ -61,9 +70,18 @@ export interface Deduplications {
   state(): Promise<DeduplicationStanding>;
 }
 
+/** A port at which programmes show certificates, by TLS that the station itself ends. */
+export interface ProgrammeTls {
+  /** As programmes know it, e.g. `https://programmes.example:4443`. */
+  readonly address: string;
+  /** Whether an issuer of `certs/trust/programme` certified it, and took it back never. */
+  readonly isBelieved: (certificate: X509Certificate, at: Instant) => boolean;
+}
+
 /** What the pages for people need. */
 export interface ConsoleNeeds {
   readonly assets: Assets;
+  readonly verifier: VerifierFiles;
   readonly stationName: string;
   /** Whether the people are generated, so that nothing here counts. */
   readonly training: boolean;
@@ -132,11 +150,6 @@ export interface ReKeying {
 export type StationCertificates = CertifyNeeds['certificates'] & {
   /** The certificate of a key; undefined when it has none. */
   of(kid: string): X509Certificate | undefined;
-  /** Authorities of documents that are believed now, and their lists: what others are handed. */
-  documentAuthorities(): Promise<{
-    readonly certificates: readonly Uint8Array[];
-    readonly lists: readonly Uint8Array[];
-  }>;
   /** When they, and what the station believes, end; soonest first. */
   expiries(): Promise<readonly Expiry[]>;
 };
@@ -156,9 +169,12 @@ export interface StationNeeds
   extends
     EnrolNeeds,
     CaptureNeeds,
+    Pick<CounterNeeds, 'readCode'>,
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
+    HandOverNeeds,
+    EventNeeds,
     AdjudicateNeeds,
     ShowFaceNeeds,
     ShowFingersNeeds,
@@ -168,18 +184,25 @@ export interface StationNeeds
     DraftNeeds,
     DocumentNeeds,
     CertifyNeeds,
+    WalletNeeds,
     OfflineVerifierNeeds,
-    RotateNeeds {
+    RotateNeeds,
+    SignInNeeds {
   readonly register: EnrolNeeds['register'];
+  readonly tokens: VerifyNeeds['tokens'];
+  readonly residentCodes: SignInNeeds['residentCodes'];
   readonly capturing: CaptureNeeds['capturing'];
   readonly gallery: StationGallery;
   readonly fingers: EnrolNeeds['fingers'] & ShowFingersNeeds['fingers'];
+  readonly statusLists: StatusLists;
   readonly deduplications: Deduplications;
   readonly stationKeys: StationKeys;
   readonly certificates: StationCertificates;
+  /** The letters of a QR code in a picture. */
+  readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
-  readonly residentCodes: ResidentCodes;
+  readonly residentSessions: ResidentSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;
   /** What stations seal to, where this is their centre; none where keys are in a token. */
@@ -190,6 +213,8 @@ export interface StationNeeds
   readonly inbox: IncomingPackets | 'none';
   /** The station's own address as programmes know it, e.g. `http://127.0.0.1:4180`. */
   readonly issuer: string;
+  /** Where programmes show certificates; undefined without such a port. */
+  readonly programmeTls?: ProgrammeTls | undefined;
   /** Whether operators are trained here; every answer says so. */
   readonly training: boolean;
   /** The port that it listens on itself. */

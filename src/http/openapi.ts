@@ -8,14 +8,19 @@ export function jsonSchema(schema: z.ZodType): unknown {
   return Object.fromEntries(Object.entries(described).filter(([name]) => name !== '$schema'));
 }
 
-function content(schema: z.ZodType | undefined, media: readonly string[] = []) {
-  const json = schema ? [['application/json', { schema: jsonSchema(schema) }] as const] : [];
+function content(
+  schema: z.ZodType | undefined,
+  media: readonly string[] = [],
+  type = 'application/json',
+) {
+  const json = schema ? [[type, { schema: jsonSchema(schema) }] as const] : [];
   const content = [...media.map((type) => [type, {}] as const), ...json];
   return content.length === 0 ? {} : { content: Object.fromEntries(content) };
 }
 
 function security(access: Operation['access']): readonly Record<string, readonly string[]>[] {
   if (access === 'everyone') return [];
+  if (access === 'resident') return [{ residentSession: [] }];
   if (access === 'station') return [{ stationSession: [] }];
   return access === 'programme' ? [{ clientAssertion: [] }] : [{ operatorSession: [] }];
 }
@@ -53,7 +58,8 @@ function parametersOf({ path, parameters, query = {} }: Operation): readonly obj
 }
 
 function requestBody({ body, carries }: Operation) {
-  if (body) return { requestBody: { required: true, ...content(body) } };
+  const type = carries === 'form' ? 'application/x-www-form-urlencoded' : undefined;
+  if (body) return { requestBody: { required: true, ...content(body, [], type) } };
   const octets = carries === 'slice' || carries === 'packet';
   const media = ['application/octet-stream'];
   return octets ? { requestBody: { required: true, ...content(undefined, media) } } : {};
@@ -100,6 +106,7 @@ export function openApiDocument(operations: readonly Operation[]) {
     components: {
       securitySchemes: {
         operatorSession: { type: 'http', scheme: 'bearer' },
+        residentSession: { type: 'http', scheme: 'bearer' },
         stationSession: { type: 'http', scheme: 'bearer' },
         clientAssertion: {
           type: 'apiKey',

@@ -6,6 +6,8 @@ import type {
   ProgrammeAccount,
   StationAccount,
 } from '../register/accounts.ts';
+import type { Resident } from '../register/register.ts';
+import type { TokenBinding } from '../vocabulary/token-binding.ts';
 import type { StationNeeds } from './needs.ts';
 import { parsed } from './parse.ts';
 
@@ -53,13 +55,17 @@ export interface Operation {
   readonly query?: Readonly<Record<string, z.ZodType>>;
   /** Schema of the body, for the documentation; `handle` has it parsed. */
   readonly body?: z.ZodType;
-  /** What the largest body may hold: most are a few words. The last two are no JSON. */
-  readonly carries?: 'photograph' | 'slice' | 'packet';
+  /** What the largest body may hold: most are a few words. The last three are no JSON. */
+  readonly carries?: 'photograph' | 'form' | 'slice' | 'packet';
+  /** What is answered to a body that can not be read, where it is not a problem (RFC 9457). */
+  readonly unreadable?: () => Reply;
   /** A page sends it by itself: it does not keep its operator's session from idling out. */
   readonly unattended?: true;
   /** How often it is answered in a minute, whoever asks. */
   readonly perMinuteMax?: number;
-  readonly access: 'everyone' | 'programme' | 'station' | readonly OperatorRole[];
+  readonly access: 'everyone' | 'programme' | 'station' | 'resident' | readonly OperatorRole[];
+  /** A programme that is not verifying anybody: its rate of verifications is not used up. */
+  readonly quick?: true;
   /** In which states of hers an operator may call it all the same. */
   readonly evenWith?: readonly ('locked_session' | 'first_secret')[];
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
@@ -74,14 +80,16 @@ export interface Call {
   readonly operator: () => OperatorAccount;
   /** The programme that the call authenticated. */
   readonly programme: () => ProgrammeAccount;
+  /** The resident of the session. */
+  readonly resident: () => Resident;
   /** The station of the session. */
   readonly station: () => StationAccount;
   /** The body where it is no JSON. */
   readonly octets: () => Uint8Array;
   /** Aborted when the client goes away before it has its answer. */
   readonly signal: AbortSignal;
-  /** Thumbprint of the key whose possession the programme proved. */
-  readonly boundTo: string | 'none';
+  /** What the programme proved that it holds: a key, or the certificate of its connection. */
+  readonly boundTo: TokenBinding;
 }
 
 /** An endpoint whose body is parsed before its handler sees it. */

@@ -10,9 +10,9 @@ import {
   unlockResident,
   type ServiceRefusal,
 } from '../procedures/serve-residents.ts';
-import type { Alias } from '../register/register.ts';
 import type { Result } from '../vocabulary/result.ts';
 import { Instant } from '../vocabulary/time.ts';
+import { aliasBody } from './alias-schema.ts';
 import { operation, type Operation } from './operation.ts';
 import { problemOf } from './problem.ts';
 import { ErasureAnswer, ErasureReceiptAnswer, ErasureReceiptBody } from './erasure-schema.ts';
@@ -30,14 +30,6 @@ function valueOf<T>(result: Result<T, ServiceRefusal>): T {
   if (result.ok) return result.value;
   const { kind } = result.error;
   throw problemOf(kind, refusals[kind]);
-}
-
-function aliasBody(alias: Alias) {
-  const { expiresAt } = alias;
-  return {
-    ...alias,
-    expiresAt: expiresAt === 'never' ? 'never' : new Date(expiresAt).toISOString(),
-  };
 }
 
 /** Services at the counter, and the programmes that people are verified for. */

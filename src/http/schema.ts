@@ -4,7 +4,9 @@ import { keyPurposes } from '../credentials/keys/keys.ts';
 import { policyBounds } from '../procedures/expected-load.ts';
 import { counterId } from '../procedures/verify-at-counter.ts';
 import { ProgrammeAccount } from '../register/accounts.ts';
+import { Assurance } from '../vocabulary/assurance.ts';
 import { KnownFinger, SourceScore } from '../vocabulary/biometric-source.ts';
+import { ClaimedDemographics } from '../vocabulary/claimed-demographics.ts';
 import { FingerPosition } from '../vocabulary/finger.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { RecordId, Seq } from '../vocabulary/record-ids.ts';
@@ -12,6 +14,7 @@ import { SlapKind, slapPositions } from '../vocabulary/slap.ts';
 import { LockedFactor } from '../vocabulary/resident-factor.ts';
 import { Vid, VidKind } from '../vocabulary/vid.ts';
 import { httpLimits } from './limits.ts';
+import { ProbeIds } from './probe.ts';
 
 /** Characters of base64 for so many bytes. */
 const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
@@ -106,7 +109,11 @@ export const VerificationBody = z
       z.object({ kind: z.literal('subject'), subject: z.string().regex(/^[\w-]{43}$/) }).strict(),
     ]),
     face: Photograph.optional(),
-    fingers: ShownFingers,
+    fingers: z.array(finger(FingerPosition)).max(10).optional(),
+    /** A one-time code of hers; an empty one is refused, not left out. */
+    code: z.string().max(64).optional(),
+    /** What she states of herself, compared as a whole. */
+    demographics: ClaimedDemographics.optional(),
     /** RFC 7523; it may come in the header `client-assertion` instead. */
     clientAssertion: z.string().max(8192).optional(),
   })
@@ -116,6 +123,7 @@ export const VerificationBody = z
 export const IdentificationBody = z
   .object({
     purpose: z.string().min(1).max(64),
+    captures: ProbeIds,
     face: Photograph.optional(),
     fingers: ShownFingers,
     slaps: ShownSlaps,
@@ -124,6 +132,8 @@ export const IdentificationBody = z
 
 /** The answer to an identification. */
 export const IdentificationAnswer = z.object({
+  /** `L0` or `L1` when devices signed everything that was compared; else `sent`. */
+  captureAssurance: z.enum(['L0', 'L1', 'sent']),
   candidates: z.array(
     z.object({
       seq: Seq,
@@ -198,14 +208,19 @@ export const KeyRotationBody = z
   .object({ purpose: z.enum([...keyPurposes, 'packet-sealing']) })
   .strict();
 /** A programme as an administrator records it. */
-export const ProgrammeBody = ProgrammeAccount.refine(({ id }) => id !== counterId, {
-  path: ['id'],
-  message: 'the name of the office’s own counter',
-});
+export const ProgrammeBody = ProgrammeAccount.refine(
+  ({ id }) => id !== counterId && !id.includes('..'),
+  {
+    path: ['id'],
+    message: 'the name of the office’s own counter',
+  },
+);
 /** The answer to a verification. */
 export const VerificationAnswerBody = z.object({
   /** `suspended`: it is the holder of a number that is not in force, since she has another. */
-  decision: z.enum(['verified', 'refused', 'suspended']),
+  decision: z.enum(['verified', 'confirmed', 'refused', 'suspended']),
+  /** `acr` of the token says the same. */
+  assurance: Assurance.optional(),
   token: z.string().optional(),
   subject: z.string().optional(),
   expiresAt: z.iso.datetime().optional(),

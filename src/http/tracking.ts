@@ -38,7 +38,8 @@ function trackedAtStation(state: OutboxState): Tracked {
   }
 }
 
-async function tracked(
+/** How far the enrolment of a tracking number is; undefined when there is none. */
+export async function tracked(
   { outbox, inbox, register }: StationNeeds,
   number: TrackingNumber,
 ): Promise<Tracked | undefined> {

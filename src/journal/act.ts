@@ -10,7 +10,7 @@ export const Act = z
     at: Instant,
     /** What was done: `enrolment.opened`, `enrolment.settled`, `verification.answered` … */
     kind: z.string().regex(/^[a-z_]+(\.[a-z_]+)+$/),
-    /** Who did it: `operator:<id>`, `programme:<id>` or `station`. */
+    /** Who did it: `operator:<id>`, `programme:<id>`, `wallet` or `station`. */
     actor: z.string().min(1).max(100),
     /** The record acted upon: a record id, a case id or a keyed hash of a resident. */
     subject: z.string().max(100),

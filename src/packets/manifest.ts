@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ExceptionShown, FingerException, KnownFinger } from '../vocabulary/biometric-source.ts';
+import { DeviceEvidence } from '../vocabulary/device-evidence.ts';
 import { FaceSource } from '../vocabulary/face-source.ts';
 import { OperatorId, RecordId, StationId } from '../vocabulary/record-ids.ts';
 import { ResidentRecord } from '../vocabulary/resident-record.ts';
@@ -63,8 +64,8 @@ const PacketSample = z
     dpi: z.union([z.number().int().min(1).max(10_000), z.literal('unstated')]),
     /** Of the sample as captured. */
     sha256: Sha256,
-    /** SHA-256 of what a device signed of it, where one did. */
-    deviceEvidence: z.union([Sha256, z.literal('none')]),
+    /** What a device signed of it, where one did; with the sample it can be checked. */
+    deviceEvidence: z.union([DeviceEvidence, z.literal('none')]),
   })
   .strict();
 export type PacketSample = z.infer<typeof PacketSample>;

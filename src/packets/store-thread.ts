@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { AskedThread } from '../threads/asked-thread.ts';
 
 /** Methods of a store: arguments in, an answer out, all of them fit to cross to a thread. */
 export type Methods = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -9,24 +10,6 @@ export interface Asked<M extends Methods> {
   close(): Promise<void>;
 }
 
-/** What a thread is asked. */
-export interface StoreQuestion {
-  readonly id: number;
-  /** `close` ends the store. */
-  readonly method: string;
-  readonly args: readonly unknown[];
-}
-
-/** What it answers; question 0 is whether it is open. */
-export type StoreAnswer =
-  | { readonly id: number; readonly kind: 'answered'; readonly value: never }
-  | {
-      readonly id: number;
-      readonly kind: 'failed';
-      readonly message: string;
-      readonly code: string;
-    };
-
 /** Which store a thread opens. */
 export interface StoreSettings {
   readonly kind: 'outbox' | 'inbox';
@@ -35,11 +18,6 @@ export interface StoreSettings {
 
 /** The thread's program. */
 export const storeThreadFile = new URL('./sqlite/packet-thread.ts', import.meta.url);
-
-interface Waiting {
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: Error) => void;
-}
 
 function lost(): Error {
   return Object.assign(new Error("the packets' thread ended"), { code: 'packets_lost' });
@@ -50,39 +28,9 @@ function lost(): Error {
  * @throws an Error with a code when the file is foreign, newer or damaged
  */
 export async function openStoreThread<M extends Methods>(worker: Worker): Promise<Asked<M>> {
-  const waiting = new Map<number, Waiting>();
-  let asked = 0;
-  let ended = false;
-  const end = () => {
-    ended = true;
-    for (const { reject } of waiting.values()) reject(lost());
-    waiting.clear();
-  };
-  worker.on('message', (answer: StoreAnswer) => {
-    const one = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if (answer.kind === 'answered') one?.resolve(answer.value);
-    else one?.reject(Object.assign(new Error(answer.message), { code: answer.code }));
-  });
-  worker.on('error', end);
-  worker.on('exit', end);
-  await new Promise<void>((resolve, reject) => {
-    waiting.set(0, { resolve: () => resolve(), reject });
-  });
-  const ask = <T>(method: string, args: readonly unknown[]): Promise<T> => {
-    if (ended) return Promise.reject(lost());
-    asked += 1;
-    const id = asked;
-    return new Promise<T>((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, method, args } satisfies StoreQuestion);
-    });
-  };
+  const thread = await AskedThread.opened<string>(worker, lost);
   return {
-    ask: (method, ...args) => ask(method, args),
-    close: async () => {
-      if (!ended) await ask<void>('close', []);
-      await worker.terminate();
-    },
+    ask: (method, ...args) => thread.ask(method, ...args),
+    close: () => thread.close('close'),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type {
   CaptureAsked,
+  CapturePurpose,
   CaptureDevices,
   DeviceCapture,
   DeviceDescription,
@@ -29,6 +30,8 @@ export interface StationDevices {
 export interface CaptureNeeds {
   readonly register: Register;
   readonly now: Clock;
+  /** The station's name, to which a device binds what it captures for a verification. */
+  readonly issuer: string;
   readonly capturing: StationDevices;
   readonly decode: AcquireNeeds['decode'];
   readonly fingers: Pick<FingerNeeds, 'decode' | 'encode'>;
@@ -49,7 +52,10 @@ export interface ShownCapture {
 }
 
 /** A device in the journal: the same device has the same hash, and nobody reads its number. */
-export function hashOfDevice({ provider, serial }: DeviceDescription): string {
+export function hashOfDevice({
+  provider,
+  serial,
+}: Pick<DeviceDescription, 'provider' | 'serial'>): string {
   return createHash('sha256').update(`device\0${provider}\0${serial}`).digest('base64url');
 }
 
@@ -87,26 +93,42 @@ async function showAll(
   return ok(pictures);
 }
 
+/** Asks a device for what a capture is for: it signs that purpose, and seals for the other. */
+function ask(
+  { capturing, issuer }: CaptureNeeds,
+  purpose: CapturePurpose,
+  asked: CaptureAsked,
+): Promise<Result<DeviceCapture, DeviceRefusal>> {
+  return purpose === 'enrolment'
+    ? capturing.devices.captureForRegistration(asked)
+    : capturing.devices.captureForVerification(asked, issuer);
+}
+
 /**
- * Has a device capture for the register. What it gives is shown to the operator and kept for her
- * enrolment; that it was captured, or why not, is journalled first.
+ * Has a device capture. What it gives is shown to the operator and kept for the enrolment, or for
+ * the verification, that will name it; that it was captured, or why not, is journalled first.
  */
 export async function captureSamples(
   needs: CaptureNeeds,
-  { operator, asked }: { readonly operator: OperatorId; readonly asked: CaptureAsked },
+  request: {
+    readonly operator: OperatorId;
+    readonly purpose: CapturePurpose;
+    readonly asked: CaptureAsked;
+  },
 ): Promise<Result<ShownCapture, DeviceRefusal>> {
   const { register, now, capturing } = needs;
+  const { operator, purpose, asked } = request;
   const captureId = randomUUID();
   const note = async (act: Pick<Act, 'kind' | 'outcome' | 'reference'>) => {
     const at = now();
-    const who = { actor: `operator:${operator}`, subject: captureId, purpose: 'enrolment' };
+    const who = { actor: `operator:${operator}`, subject: captureId, purpose };
     await register.commit('note_act', { at }, { at, ...who, ...act });
   };
   const refuse = async (refusal: DeviceRefusal) => {
     await note({ kind: 'capture.refused', outcome: refusal.kind });
     return fail(refusal);
   };
-  const captured = await capturing.devices.captureForRegistration(asked);
+  const captured = await ask(needs, purpose, asked);
   if (!captured.ok) return refuse(captured.error);
   const capture = captured.value;
   const samples = await showAll(needs, capture);
@@ -116,6 +138,6 @@ export async function captureSamples(
     outcome: outcomeOfCapture(capture),
     reference: hashOfDevice(capture.device),
   });
-  const { expiresAt } = capturing.kept.keep(captureId, { operator, capture, at: now() });
+  const { expiresAt } = capturing.kept.keep(captureId, { operator, purpose, capture, at: now() });
   return ok({ captureId, expiresAt, device: capture.device, samples: samples.value });
 }

@@ -14,7 +14,7 @@ import { requestHashOf } from './request-hash.ts';
 /** An enrolment as it was sent: samples are in it, or in captures that it names. */
 export interface SentEnrolment extends Omit<
   EnrolmentRequest,
-  'face' | 'faceSource' | 'requestHash' | 'tracking'
+  'face' | 'faceSource' | 'requestHash' | 'tracking' | 'deviceEvidence'
 > {
   readonly face?: Uint8Array | undefined;
   /** Where the photograph in the request itself comes from, as the client says. */

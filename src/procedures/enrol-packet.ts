@@ -6,10 +6,13 @@ import type { ExceptionPhoto } from '../register/change.ts';
 import { ExceptionShown, KnownFinger } from '../vocabulary/biometric-source.ts';
 import { OperatorId, type StationId } from '../vocabulary/record-ids.ts';
 import { outcomeOf } from './acquire-person.ts';
+import { checkedFaceSource, type EvidenceNeeds } from './check-packet-evidence.ts';
+import { requestHashOf } from './request-hash.ts';
 import { enrol, type EnrolmentRequest, type EnrolNeeds } from './enrol.ts';
 
 /** What enrolling from the inbox needs. */
-export interface EnrolPacketNeeds extends EnrolNeeds {
+export interface EnrolPacketNeeds extends EnrolNeeds, EvidenceNeeds {
+  readonly register: EnrolNeeds['register'];
   readonly inbox: Inbox;
   readonly keys: CentreKeys;
 }
@@ -68,7 +71,10 @@ export async function enrolPacket(needs: EnrolPacketNeeds, entry: InboxEntry): P
       code: 'packets_damaged',
     });
   }
-  const enrolled = await enrol(needs, requestFrom(opened.value));
+  const claimed = requestFrom(opened.value);
+  const requestHash = await requestHashOf(claimed);
+  const faceSource = await checkedFaceSource(needs, opened.value);
+  const enrolled = await enrol(needs, { ...claimed, faceSource, requestHash });
   const returnedWhy = enrolled.ok ? '' : outcomeOf(enrolled.error);
   await needs.inbox.ask('decide', { recordId, returnedWhy, at: needs.now() });
 }

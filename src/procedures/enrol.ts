@@ -4,6 +4,7 @@ import type { Act } from '../journal/act.ts';
 import type { CapturedFinger, ExceptionPhoto, Settled } from '../register/change.ts';
 import type { Enrolment } from '../register/register.ts';
 import type { FingerException, KnownFinger, TemplateSet } from '../vocabulary/biometric-source.ts';
+import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { FingerPosition } from '../vocabulary/finger.ts';
 import { CaseId, type OperatorId, type RecordId, type Seq } from '../vocabulary/record-ids.ts';
@@ -56,6 +57,8 @@ export interface EnrolmentRequest {
   readonly exceptionPhotos?: readonly ExceptionPhoto[] | undefined;
   /** What took the photograph; `file` when it is not stated. */
   readonly faceSource?: FaceSource | undefined;
+  /** What devices signed of samples. */
+  readonly deviceEvidence?: readonly SampleEvidence[] | undefined;
   /** As a station gave it that was offline. */
   readonly tracking?: TrackingNumber | undefined;
   /** What names the request, where its samples were captured before it and may be gone since. */
@@ -203,6 +206,7 @@ async function open(
       fingerQualities: found.acquired.templates.fingers.map(({ quality }) => quality),
       exceptionPhotos: request.exceptionPhotos,
       faceSource: request.faceSource,
+      deviceEvidence: request.deviceEvidence,
       tracking: request.tracking,
       requestHash: found.requestHash,
       at: act.at,

@@ -1,6 +1,7 @@
 import type { KeptCapture, KeptCaptures } from '../capture/kept-captures.ts';
 import type { Register } from '../register/register.ts';
 import type { KnownFinger } from '../vocabulary/biometric-source.ts';
+import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { OperatorId, RecordId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
@@ -31,6 +32,8 @@ export interface GatheredSamples {
   readonly face: Uint8Array;
   readonly faceSource: FaceSource | undefined;
   readonly fingers: readonly FingerImpression<KnownFinger>[];
+  /** What devices signed of those that they captured. */
+  readonly deviceEvidence: readonly SampleEvidence[];
 }
 
 /** Why samples could not be gathered. */
@@ -48,8 +51,11 @@ function samplesOf(captures: readonly KeptCapture[]) {
       ? []
       : [{ position, image: record, dpi: 'unstated' }],
   );
+  const deviceEvidence = samples.flatMap(({ position, evidence }): SampleEvidence[] =>
+    position === 'unknown' || evidence === 'none' ? [] : [{ of: position, evidence }],
+  );
   const unknown = samples.some(({ position }) => position === 'unknown');
-  return { faces: faces.map(({ record }) => record), fingers, unknown };
+  return { faces: faces.map(({ record }) => record), fingers, deviceEvidence, unknown };
 }
 
 /** What the journal says of where the samples come from: one act for each capture. */
@@ -83,12 +89,13 @@ export async function gatherCaptures(
   );
   const captures = found.filter((one) => one !== undefined);
   if (captures.length < found.length) return fail({ kind: 'capture_unknown' });
-  const { faces, fingers, unknown } = samplesOf(captures);
+  const { faces, fingers, deviceEvidence, unknown } = samplesOf(captures);
   if (unknown) return fail({ kind: 'capture_without_position' });
   const [first, another] = [...(face ? [face] : []), ...faces];
   if (!first) return fail({ kind: 'face_missing' });
   if (another) return fail({ kind: 'face_twice' });
   await noteSources(needs, request, captures);
   const faceSource = face ? request.faceSource : 'device';
-  return ok({ face: first, faceSource, fingers: [...request.fingers, ...fingers] });
+  const all = [...request.fingers, ...fingers];
+  return ok({ face: first, faceSource, fingers: all, deviceEvidence });
 }

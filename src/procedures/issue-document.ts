@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Act } from '../journal/act.ts';
 import type { Register, Resident } from '../register/register.ts';
-import type { KnownFinger } from '../vocabulary/biometric-source.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
-import { ProgrammeId, type OperatorId, type RecordId } from '../vocabulary/record-ids.ts';
+import {
+  CredentialId,
+  ProgrammeId,
+  type OperatorId,
+  type RecordId,
+} from '../vocabulary/record-ids.ts';
 import type { IdentityStatement, ResidentCard } from '../vocabulary/resident-card.ts';
 import { isLocked } from '../vocabulary/resident-factor.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
@@ -15,19 +20,12 @@ import {
   type PersonSample,
 } from './acquire-person.ts';
 import type { QualityGate } from './acquire.ts';
-import { referenceFrom, type CompareNeeds } from './compare-people.ts';
+import type { CompareNeeds } from './compare-people.ts';
+import { documentContent, type Portraits } from './document-content.ts';
 import { decideVerification } from './decide-verification.ts';
 import type { Policy } from './policy.ts';
 import { factorsOf } from './standing.ts';
-import { compareWithResident, windowStart } from './verify.ts';
-
-/** Both portraits of a resident. */
-export interface Portraits {
-  /** Grey WebP, largest first: the first with which the code fits a card is taken. */
-  readonly codes: readonly Uint8Array[];
-  /** JPEG. */
-  readonly card: Uint8Array;
-}
+import { compareWithResident, windowStart } from './attempt-verification.ts';
 
 /** What issuing a resident's document needs. */
 export interface DocumentNeeds extends AcquirePersonNeeds, CompareNeeds {
@@ -38,6 +36,8 @@ export interface DocumentNeeds extends AcquirePersonNeeds, CompareNeeds {
   readonly now: Clock;
   /** Of a photograph as captured; `none` when no face is found on it. */
   readonly portraits: (sample: Uint8Array) => Promise<Portraits | 'none'>;
+  /** Where a list of what is not valid is to be had. */
+  readonly statusUri: (list: number) => string;
   /** The letters of a signed identity code. */
   readonly signCode: (statement: IdentityStatement) => Promise<string>;
   /** A card as PDF. */
@@ -70,10 +70,9 @@ export type DocumentRefusal =
   | { readonly kind: 'code_too_large' };
 
 /** How long a card holds: as long as a face is still like itself. */
-const cardMs = 5 * 365 * 86_400_000;
+export const cardMs = 5 * 365 * 86_400_000;
 /** How long after her enrolment a resident is taken to stand there still. */
 const enrolmentMs = 30 * 60_000;
-const bestFingersMax = 2;
 /** Under this name attempts at the counter stand among those of programmes. */
 const counter = ProgrammeId.parse('basma..counter');
 
@@ -173,41 +172,32 @@ async function isPresent(
   return enrolled ? ok('shown') : fail({ kind: 'enrolment_not_recent' });
 }
 
-/** Positions of the fingers that were captured best. */
-async function bestFingers(
-  { register, fingers }: DocumentNeeds,
-  { seq }: Resident,
-): Promise<readonly KnownFinger[]> {
-  const stored = await register.biometricsAt(seq, ['unknown']);
-  if (!stored) return [];
-  return referenceFrom(stored, fingers.modelHash)
-    .fingers.toSorted((a, b) => b.quality - a.quality)
-    .flatMap(({ position }) => (position === 'unknown' ? [] : [position]))
-    .slice(0, bestFingersMax);
+/** Says no, and says so in the journal. */
+async function refused(
+  needs: DocumentNeeds,
+  request: DocumentRequest,
+  act: { readonly kind: string; readonly subject: string },
+  refusal: DocumentRefusal,
+): Promise<Result<never, DocumentRefusal>> {
+  const noted = actOf(needs, request, { ...act, outcome: outcomeOf(refusal) });
+  await needs.register.commit('note_act', { at: noted.at }, noted);
+  return fail(refusal);
 }
 
-async function prepared(
+/** The resident, once it is known that she stands there; every no is in the journal. */
+export async function presentResident(
   needs: DocumentNeeds,
-  resident: Resident,
-  at: Instant,
-): Promise<Prepared | undefined> {
-  const [record, sample, best] = await Promise.all([
-    needs.register.recordAt(resident.seq),
-    needs.register.sampleAt(resident.seq, 'face'),
-    bestFingers(needs, resident),
-  ]);
-  const portraits = sample ? await needs.portraits(sample) : 'none';
-  if (!record || portraits === 'none') return undefined;
-  return {
-    portraits,
-    statement: {
-      idcs: resident.idcs,
-      demographics: record.demographics,
-      bestFingers: best,
-      issuedAt: at,
-      expiresAt: later(at, cardMs),
-    },
-  };
+  request: DocumentRequest,
+  kind: string,
+): Promise<Result<Resident, DocumentRefusal>> {
+  const resident = await needs.register.residentByIdcs(request.idcs);
+  const subject = needs.register.pseudonym(resident?.id ?? `unknown:idcs:${request.idcs}`);
+  const refuse = (refusal: DocumentRefusal) => refused(needs, request, { kind, subject }, refusal);
+  if (!resident) return refuse({ kind: 'resident_unknown' });
+  if (isLocked(resident.locks, ['card'], needs.now())) return refuse({ kind: 'resident_locked' });
+  if (resident.suspendedFor !== 'none') return refuse({ kind: 'resident_suspended' });
+  const present = await isPresent(needs, request, resident);
+  return present.ok ? ok(resident) : refuse(present.error);
 }
 
 /** Everything up to the document itself; each end is in the journal. */
@@ -217,24 +207,34 @@ async function prepare(
   document: DocumentKind,
 ): Promise<Result<Prepared, DocumentRefusal>> {
   const kind = `${document}.issued`;
-  const resident = await needs.register.residentByIdcs(request.idcs);
-  const subject = needs.register.pseudonym(resident?.id ?? `unknown:idcs:${request.idcs}`);
-  const refuse = async (refusal: DocumentRefusal) => {
-    const act = actOf(needs, request, { kind, subject, outcome: outcomeOf(refusal) });
-    await needs.register.commit('note_act', { at: act.at }, act);
-    return fail(refusal);
-  };
-  if (!resident) return refuse({ kind: 'resident_unknown' });
-  if (isLocked(resident.locks, ['card'], needs.now())) return refuse({ kind: 'resident_locked' });
-  if (resident.suspendedFor !== 'none') return refuse({ kind: 'resident_suspended' });
-  const present = await isPresent(needs, request, resident);
-  if (!present.ok) return refuse(present.error);
-  const made = await prepared(needs, resident, needs.now());
-  if (!made) return refuse({ kind: 'portrait_unavailable' });
-  // Before it is signed and printed: what the journal can not take is not made.
+  const present = await presentResident(needs, request, kind);
+  if (!present.ok) return present;
+  const resident = present.value;
+  const subject = needs.register.pseudonym(resident.id);
+  const content = await documentContent(needs, resident);
+  if (!content) {
+    return refused(needs, request, { kind, subject }, { kind: 'portrait_unavailable' });
+  }
+  // Before it is signed and printed: what the register can not take down is not made.
   const act = actOf(needs, request, { kind, subject, outcome: 'approved' });
-  await needs.register.commit('note_act', { at: act.at }, act);
-  return ok(made);
+  const expiresAt = later(act.at, cardMs);
+  const taken = await needs.register.commit(
+    'issue_credential',
+    {
+      id: CredentialId.parse(randomUUID()),
+      kind: document,
+      resident: resident.id,
+      holderKey: 'none',
+      expiresAt,
+      at: act.at,
+    },
+    act,
+  );
+  if (taken.kind === 'refused') return fail({ kind: 'resident_suspended' });
+  const status = { uri: needs.statusUri(taken.list), index: taken.place };
+  const { portraits, ...said } = content;
+  const times = { issuedAt: act.at, expiresAt, status };
+  return ok({ portraits, statement: { ...said, idcs: resident.idcs, ...times } });
 }
 
 /** The code with the largest portrait that leaves it small enough. */

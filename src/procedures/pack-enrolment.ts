@@ -3,6 +3,7 @@ import type { Outbox, OutboxEntry } from '../packets/outbox.ts';
 import { sealPacket, type SampleToSeal } from '../packets/seal-packet.ts';
 import { sha256Of } from '../packets/sealed-part.ts';
 import type { Register, StoredSamples } from '../register/register.ts';
+import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { SealingJwk } from '../vocabulary/public-key.ts';
 import type { Seq, StationId } from '../vocabulary/record-ids.ts';
 import type { Clock } from '../vocabulary/time.ts';
@@ -14,6 +15,7 @@ export interface PackNeeds {
     | 'enrolmentAt'
     | 'recordAt'
     | 'samplesAt'
+    | 'deviceEvidenceAt'
     | 'fingerExceptionsAt'
     | 'exceptionPhotosAt'
     | 'exceptionPhotoAt'
@@ -28,12 +30,24 @@ export interface PackNeeds {
 /** Bytes that are kept, and sent, at once. */
 export const sliceBytes = 256 * 1024;
 
-const deviceEvidence = 'none' as const;
-
-function samplesToSeal({ face, fingers }: StoredSamples): readonly SampleToSeal[] {
+function samplesToSeal(
+  { face, fingers }: StoredSamples,
+  evidence: readonly SampleEvidence[],
+): readonly SampleToSeal[] {
+  const signed = new Map(evidence.map((one) => [one.of, one.evidence]));
   return [
-    { of: 'face', dpi: 'unstated', deviceEvidence, bytes: face },
-    ...fingers.map(({ position: of, dpi, sample: bytes }) => ({ of, dpi, deviceEvidence, bytes })),
+    {
+      of: 'face',
+      dpi: 'unstated',
+      deviceEvidence: signed.get('face') ?? 'none',
+      bytes: face,
+    },
+    ...fingers.map(({ position: of, dpi, sample: bytes }) => ({
+      of,
+      dpi,
+      deviceEvidence: signed.get(of) ?? ('none' as const),
+      bytes,
+    })),
   ];
 }
 
@@ -43,7 +57,7 @@ async function exceptionsToSeal({ register }: PackNeeds, seq: Seq): Promise<Samp
   for (const shown of await register.exceptionPhotosAt(seq)) {
     const bytes = await register.exceptionPhotoAt(seq, shown);
     if (!bytes) throw new Error('a photograph that is listed is there');
-    sealed.push({ of: `exception_photo:${shown}`, dpi: 'unstated', deviceEvidence, bytes });
+    sealed.push({ of: `exception_photo:${shown}`, dpi: 'unstated', deviceEvidence: 'none', bytes });
   }
   return sealed;
 }
@@ -56,10 +70,11 @@ async function exceptionsToSeal({ register }: PackNeeds, seq: Seq): Promise<Samp
 export async function packEnrolment(needs: PackNeeds, entry: OutboxEntry): Promise<void> {
   const { recordId, seq, trackingNumber, requestHash, approved } = entry;
   if (approved === 'not_yet') throw new Error('only what was approved is packed');
-  const [enrolment, record, samples, fingerExceptions, photos] = await Promise.all([
+  const [enrolment, record, samples, evidence, fingerExceptions, photos] = await Promise.all([
     needs.register.enrolmentAt(seq),
     needs.register.recordAt(seq),
     needs.register.samplesAt(seq),
+    needs.register.deviceEvidenceAt(seq),
     needs.register.fingerExceptionsAt(seq),
     exceptionsToSeal(needs, seq),
   ]);
@@ -76,7 +91,7 @@ export async function packEnrolment(needs: PackNeeds, entry: OutboxEntry): Promi
     approved,
   };
   const at = needs.now();
-  const all = [...samplesToSeal(samples), ...photos];
+  const all = [...samplesToSeal(samples, evidence), ...photos];
   const bytes = await sealPacket(needs, { contents, samples: all }, at);
   const slices: Uint8Array[] = [];
   for (let from = 0; from < bytes.length; from += sliceBytes) {

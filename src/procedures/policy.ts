@@ -112,6 +112,8 @@ export interface Policy {
   readonly pendingWaitMsMax: number;
   readonly vid: Readonly<Record<VidKind, AliasPolicy>>;
   readonly codes: CodePolicy;
+  /** What residents show to sign in. */
+  readonly residentFactors: readonly ('code' | 'face')[];
 }
 
 /**
@@ -176,6 +178,7 @@ export const defaultPolicy: Policy = {
     sentMax: 3,
     sentWindowMs: 15 * 60_000,
   },
+  residentFactors: ['code'],
 };
 
 /** The two thresholds of a search. */

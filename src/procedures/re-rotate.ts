@@ -1,6 +1,7 @@
 import { turnedStoredTemplate } from '../biometrics/finger/stored-template.ts';
 import type { ExtractedAgain } from '../register/change.ts';
-import type { Register, RotatedFrom } from '../register/register.ts';
+import type { Register } from '../register/register.ts';
+import type { RotatedFrom } from '../register/rotated-templates.ts';
 import type { Modality } from '../vocabulary/modality.ts';
 import type { Seq } from '../vocabulary/record-ids.ts';
 import type { Clock } from '../vocabulary/time.ts';
@@ -53,11 +54,14 @@ export async function reRotate(
 ): Promise<number> {
   let done = 0;
   for (const turning of turnings) {
-    const { modality, to } = turning;
+    const { modality, from, to } = turning;
     let after: Seq | 0 = 0;
     while (!signal.aborted) {
       const bounds: { after: Seq | 0; max: number } = { after, max: perCommitMax };
-      const found: readonly RotatedFrom[] = await needs.register.unrotated(turning, bounds);
+      const found: readonly RotatedFrom[] = await needs.register.unrotated(
+        { modality, from, to },
+        bounds,
+      );
       const people = [];
       for (const one of found) {
         people.push({ seq: one.seq, extracted: turned(one, turning) });

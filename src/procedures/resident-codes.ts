@@ -58,7 +58,7 @@ export function residentCodes(needs: CodeNeeds): ResidentCodes {
         {
           at,
           kind: 'code.checked',
-          actor: 'station',
+          actor: 'resident',
           subject: attemptKey,
           purpose: 'authentication',
           outcome: 'checked',

@@ -12,9 +12,10 @@ export function factorsOf({ face, fingers }: TemplateSet): readonly ResidentFact
 
 /** How a resident stands who shows these. */
 export function standingOf(
-  { locks, suspendedFor }: Resident,
+  { locks, suspendedFor, standing }: Resident,
   shown: { readonly factors: readonly ResidentFactor[]; readonly at: Instant },
 ): VerificationFindings['standing'] {
-  if (isLocked(locks, shown.factors, shown.at)) return 'locked';
+  // Nothing tells a lock of hers from what officers decided.
+  if (standing !== 'in_force' || isLocked(locks, shown.factors, shown.at)) return 'locked';
   return suspendedFor === 'none' ? 'present' : 'suspended';
 }

@@ -4,6 +4,7 @@ import type {
   KnownFinger,
   SourceScore,
 } from '../vocabulary/biometric-source.ts';
+import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
@@ -26,6 +27,9 @@ import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
+import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
+import type { ProgrammeChanges, ProgrammeReceipts } from './programme-change.ts';
+import type { RecordCorrectionChanges, RecordCorrectionReceipts } from './record-correction.ts';
 import type { ResidentChanges, ResidentReceipts } from './resident-change.ts';
 import type { VerifierChanges, VerifierReceipts } from './verifier-change.ts';
 
@@ -83,7 +87,14 @@ export type Verdict =
   | { readonly kind: 'provisional'; readonly candidates: readonly DuplicateCandidate[] };
 
 /** Every change of the register. Each is atomic, durable when acknowledged, and replayable. */
-export interface Changes extends AdjudicationChanges, ResidentChanges, VerifierChanges {
+export interface Changes
+  extends
+    AdjudicationChanges,
+    CredentialChanges,
+    ProgrammeChanges,
+    RecordCorrectionChanges,
+    ResidentChanges,
+    VerifierChanges {
   /** A person's data take their place in the order, before anyone is compared. */
   open_enrolment: {
     readonly recordId: RecordId;
@@ -102,6 +113,8 @@ export interface Changes extends AdjudicationChanges, ResidentChanges, VerifierC
     readonly faceSource?: FaceSource | undefined;
     /** Of every finger that was captured; for figures of the operator's work. */
     readonly fingerQualities?: readonly Quality[] | undefined;
+    /** What devices signed of samples; not of those that nobody knows what took them. */
+    readonly deviceEvidence?: readonly SampleEvidence[] | undefined;
     /** As a station gave it that was offline; else, or when it is taken, one is drawn. */
     readonly tracking?: TrackingNumber | undefined;
     /** SHA-256 of the request, so that one identifier is never used for two enrolments. */
@@ -119,7 +132,7 @@ export interface Changes extends AdjudicationChanges, ResidentChanges, VerifierC
   forget_samples: { readonly seq: Seq; readonly at: Instant };
   /** A provisional enrolment that was sent back: nothing of it stays but that it was. */
   withdraw_enrolment: { readonly seq: Seq; readonly at: Instant };
-  /** One verification attempt; `subject` is remembered when it passes. */
+  /** One verification attempt. */
   record_verification: {
     readonly resident: ResidentId | 'unknown';
     readonly programme: ProgrammeId;
@@ -130,6 +143,9 @@ export interface Changes extends AdjudicationChanges, ResidentChanges, VerifierC
     /** What was shown: who has locked one of these does not pass. */
     readonly factors: readonly ResidentFactor[];
     readonly limit: { readonly refusalsMax: number; readonly since: Instant };
+    /** Refusals of this programme since then, of whatever numbers. */
+    readonly askerRefusalsMax?: number | 'unlimited' | undefined;
+    /** Remembered as told when it passes, unless it is `untold`. */
     readonly subject: string;
     /** The alias shown, which must be active still; a one-time alias is used up by a pass. */
     readonly shownVid: Vid | 'none';
@@ -183,7 +199,14 @@ export interface Changes extends AdjudicationChanges, ResidentChanges, VerifierC
 export type ChangeKind = keyof Changes;
 
 /** What a change answers. */
-export interface Receipts extends AdjudicationReceipts, ResidentReceipts, VerifierReceipts {
+export interface Receipts
+  extends
+    AdjudicationReceipts,
+    CredentialReceipts,
+    ProgrammeReceipts,
+    RecordCorrectionReceipts,
+    ResidentReceipts,
+    VerifierReceipts {
   open_enrolment:
     | { readonly kind: 'opened'; readonly seq: Seq; readonly change: ChangeNumber }
     | { readonly kind: 'replayed'; readonly seq: Seq }
@@ -200,7 +223,11 @@ export interface Receipts extends AdjudicationReceipts, ResidentReceipts, Verifi
   /** False when it is not provisional, or they are gone already. */
   forget_samples: { readonly done: boolean };
   withdraw_enrolment: { readonly done: boolean; readonly changes: readonly ReferenceChange[] };
-  record_verification: { readonly outcome: 'verified' | 'refused' | 'suspended' | 'limited' };
+  record_verification: {
+    /** The last two say of the programme that it was suspended meanwhile, or refused too often. */
+    readonly outcome:
+      'verified' | 'refused' | 'suspended' | 'limited' | 'asker_suspended' | 'asker_limited';
+  };
   put_operator: { readonly recorded: true };
   put_operator_code: { readonly recorded: true };
   note_log_in: { readonly outcome: 'begun' | 'refused' | 'incomplete' | 'limited' };

@@ -5,12 +5,15 @@ import type {
   FingerException,
   KnownFinger,
 } from '../vocabulary/biometric-source.ts';
+import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { FingerPosition } from '../vocabulary/finger.ts';
 import type { Modality } from '../vocabulary/modality.ts';
+import type { RotatedFrom, RotationStep } from './rotated-templates.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
+import type { IdentityStanding } from '../vocabulary/identity-standing.ts';
 import type {
   CaseId,
   ChangeNumber,
@@ -29,7 +32,9 @@ import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
 import type { Opinion } from './adjudication-change.ts';
 import type { Correction } from './correction.ts';
+import type { CredentialReads } from './credential-change.ts';
 import type { OperatorDay } from './operator-day.ts';
+import type { ProgrammeReads } from './programme-change.ts';
 import type { ResidentReads } from './resident-change.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { VerifierReading } from './verifier-change.ts';
@@ -70,6 +75,8 @@ export interface Resident {
   readonly locks: readonly FactorLock[];
   /** Her number is not in force, since she has another one, of this place; or `none`. */
   readonly suspendedFor: Seq | 'none';
+  /** As two officers decided. */
+  readonly standing: IdentityStanding;
 }
 
 /** The templates of an enrolment. */
@@ -78,18 +85,6 @@ export interface StoredBiometrics {
   readonly face: Template | 'none';
   /** In the order of their positions. */
   readonly fingers: readonly StoredFinger[];
-}
-
-/** Under what templates of a modality stand, and under what they are to stand, as in `Networks`. */
-export interface RotationStep {
-  readonly modality: Modality;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** A person's templates as they stand under the rotation that is left. */
-export interface RotatedFrom extends StoredBiometrics {
-  readonly seq: Seq;
 }
 
 /** The samples of an enrolment, from which templates can be made anew. */
@@ -180,7 +175,7 @@ export interface Lookalike {
  * with its journal act in one transaction, durable when the promise resolves.
  * Errors of the world (disk full, file damaged) reject with an `Error` that has a `code`.
  */
-export interface Register extends ResidentReads, VerifierReading {
+export interface Register extends CredentialReads, ProgrammeReads, ResidentReads, VerifierReading {
   commit<K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Promise<Receipts[K]>;
 
   enrolment(recordId: RecordId): Promise<Enrolment | undefined>;
@@ -226,6 +221,8 @@ export interface Register extends ResidentReads, VerifierReading {
   missedBy(networks: Networks, max: number): Promise<readonly RecordId[]>;
   /** Fingers that were not captured, and why; none once they are erased. */
   fingerExceptionsAt(seq: Seq): Promise<readonly FingerException[]>;
+  /** What devices signed of samples; none once they are forgotten or erased. */
+  deviceEvidenceAt(seq: Seq): Promise<readonly SampleEvidence[]>;
   /** Which photographs of exceptions there are; none once they are erased. */
   exceptionPhotosAt(seq: Seq): Promise<readonly ExceptionShown[]>;
   exceptionPhotoAt(seq: Seq, of: ExceptionShown): Promise<ExceptionPhoto['image'] | undefined>;

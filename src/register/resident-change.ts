@@ -4,6 +4,8 @@ import type { ProgrammeId, ResidentId } from '../vocabulary/record-ids.ts';
 import type { FactorLock, LockedFactor } from '../vocabulary/resident-factor.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
+import type { RecordCorrectionReads } from './record-correction.ts';
+import type { Resident } from './register.ts';
 
 /** A limit that is judged inside the transaction. */
 export interface RefusalLimit {
@@ -121,8 +123,18 @@ export interface PlacedAct {
   readonly act: Act;
 }
 
+/** Which acts are read. */
+export interface ActBounds {
+  readonly before: number | 'end';
+  readonly max: number;
+  /** Those of residents themselves, or of everybody else. */
+  readonly by: 'residents' | 'others' | 'everyone';
+}
+
 /** What is read of one resident. */
-export interface ResidentReads {
+export interface ResidentReads extends RecordCorrectionReads {
+  /** By the identifier that never leaves the register. */
+  resident(id: ResidentId): Promise<Resident | undefined>;
   /** The secret of her application's codes; undefined when she has none or was erased. */
   residentCode(resident: ResidentId): Promise<Uint8Array | undefined>;
   /** Contacts that are hers. */
@@ -132,8 +144,5 @@ export interface ResidentReads {
   /** Under which subjects the journal has acts about her: keyed hashes, records, cases. */
   journalSubjects(resident: ResidentId): Promise<readonly string[]>;
   /** Acts with one of these subjects before a place, latest first, at most `max`. */
-  actsAbout(
-    subjects: readonly string[],
-    bounds: { readonly before: number | 'end'; readonly max: number },
-  ): Promise<readonly PlacedAct[]>;
+  actsAbout(subjects: readonly string[], bounds: ActBounds): Promise<readonly PlacedAct[]>;
 }

@@ -1,33 +1,13 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { AskedThread } from '../threads/asked-thread.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
-import type { ResidentReads } from './resident-change.ts';
+import { credentialReads, programmeReads, residentReads, verifierReads } from './threaded-reads.ts';
 import { keyedHash } from './vault.ts';
-import type { VerifierReading } from './verifier-change.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
-type Method = Exclude<keyof Register, 'pseudonym'>;
-
-/** What the station asks of the register's thread. */
-export interface RegisterQuestion {
-  readonly id: number;
-  readonly method: Method;
-  readonly args: readonly unknown[];
-}
-
-/** A failure as it crosses from the thread. */
-export interface RegisterFailure {
-  readonly message: string;
-  /** Empty when the error had none. */
-  readonly code: string;
-  readonly stack: string;
-}
-
-/** What the thread answers; whoever asked knows the value's type. */
-export type RegisterAnswer =
-  | { readonly id: number; readonly kind: 'answered'; readonly value: never }
-  | { readonly id: number; readonly kind: 'failed'; readonly failure: RegisterFailure };
+export type RegisterMethod = Exclude<keyof Register, 'pseudonym'>;
 
 /** Secrets and place of a register that a thread opens. */
 export interface ThreadedSettings {
@@ -46,88 +26,8 @@ export interface ThreadedSettings {
   readonly startThread: (file: URL, workerData: unknown) => Worker;
 }
 
-interface Waiting {
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: Error) => void;
-}
-
-function errorOf({ message, code, stack }: RegisterFailure): Error {
-  const error = Object.assign(new Error(message), code === '' ? {} : { code });
-  error.stack = stack;
-  return error;
-}
-
-/** The thread and the questions that it owes an answer. */
-class RegisterThread {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #asked = 0;
-  #ended = false;
-
-  constructor(worker: Worker) {
-    this.#worker = worker;
-    worker.on('message', (answer: RegisterAnswer) => {
-      const waiting = this.#waiting.get(answer.id);
-      this.#waiting.delete(answer.id);
-      if (answer.kind === 'answered') waiting?.resolve(answer.value);
-      else waiting?.reject(errorOf(answer.failure));
-    });
-    worker.on('error', () => this.#end());
-    worker.on('exit', () => this.#end());
-  }
-
-  /** The answer to question 0, which nobody asks: whether the register is open. */
-  opened(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(0, { resolve: () => resolve(), reject });
-    });
-  }
-
-  ask<T>(method: Method, ...args: readonly unknown[]): Promise<T> {
-    if (this.#ended) return Promise.reject(lost());
-    this.#asked += 1;
-    const id = this.#asked;
-    return new Promise<T>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, method, args });
-    });
-  }
-
-  async close(): Promise<void> {
-    if (!this.#ended) await this.ask<void>('close');
-    await this.#worker.terminate();
-  }
-
-  #end(): void {
-    this.#ended = true;
-    for (const { reject } of this.#waiting.values()) reject(lost());
-    this.#waiting.clear();
-  }
-}
-
 function lost(): Error {
   return Object.assign(new Error("the register's thread ended"), { code: 'register_lost' });
-}
-
-/** What is read of one resident. */
-function residentReads(thread: RegisterThread): ResidentReads {
-  return {
-    residentCode: (resident) => thread.ask('residentCode', resident),
-    contactsOf: (resident) => thread.ask('contactsOf', resident),
-    programmesKnowing: (resident) => thread.ask('programmesKnowing', resident),
-    journalSubjects: (resident) => thread.ask('journalSubjects', resident),
-    actsAbout: (subjects, bounds) => thread.ask('actsAbout', subjects, bounds),
-  };
-}
-
-/** What is read of verifiers that work without a line. */
-function verifierReads(thread: RegisterThread): VerifierReading {
-  return {
-    verifier: (id) => thread.ask('verifier', id),
-    verifiers: () => thread.ask('verifiers'),
-    offlineUses: (entitlement) => thread.ask('offlineUses', entitlement),
-    doubleUses: (max) => thread.ask('doubleUses', max),
-  };
 }
 
 /**
@@ -137,8 +37,8 @@ function verifierReads(thread: RegisterThread): VerifierReading {
 export async function openThreadedRegister(settings: ThreadedSettings): Promise<Register> {
   const { keys, startThread, ...opened } = settings;
   const file = new URL('./register-thread.ts', import.meta.url);
-  const thread = new RegisterThread(startThread(file, { keys, ...opened }));
-  await thread.opened();
+  const worker = startThread(file, { keys, ...opened });
+  const thread = await AskedThread.opened<RegisterMethod>(worker, lost);
   return {
     commit: (kind, change, act) => thread.ask('commit', kind, change, act),
     enrolment: (recordId) => thread.ask('enrolment', recordId),
@@ -153,11 +53,11 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     sampleAt: (seq, of) => thread.ask('sampleAt', seq, of),
     samplesAt: (seq) => thread.ask('samplesAt', seq),
     unread: (networks, bounds) => thread.ask('unread', networks, bounds),
-    unrotated: ({ modality, from, to }, bounds) =>
-      thread.ask('unrotated', { modality, from, to }, bounds),
+    unrotated: (step, bounds) => thread.ask('unrotated', step, bounds),
     readingState: (networks) => thread.ask('readingState', networks),
     missedBy: (networks, max) => thread.ask('missedBy', networks, max),
     fingerExceptionsAt: (seq) => thread.ask('fingerExceptionsAt', seq),
+    deviceEvidenceAt: (seq) => thread.ask('deviceEvidenceAt', seq),
     exceptionPhotosAt: (seq) => thread.ask('exceptionPhotosAt', seq),
     exceptionPhotoAt: (seq, of) => thread.ask('exceptionPhotoAt', seq, of),
     residentByIdcs: (idcs) => thread.ask('residentByIdcs', idcs),
@@ -174,12 +74,12 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     operator: (id) => thread.ask('operator', id),
     operatorCode: (id) => thread.ask('operatorCode', id),
     operators: () => thread.ask('operators'),
-    programme: (id) => thread.ask('programme', id),
-    programmes: () => thread.ask('programmes'),
     operatorDays: (bounds) => thread.ask('operatorDays', bounds),
+    ...programmeReads(thread),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
     ...verifierReads(thread),
+    ...credentialReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),
     figures: () => thread.ask('figures'),
@@ -191,6 +91,6 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     sealAnew: (max) => thread.ask('sealAnew', max),
     sealingAnew: () => thread.ask('sealingAnew'),
     pseudonym: (value) => keyedHash(keys.pseudonym, 'pseudonym', value),
-    close: () => thread.close(),
+    close: () => thread.close('close'),
   };
 }

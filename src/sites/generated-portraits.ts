@@ -1,7 +1,7 @@
 import { portraitFrame } from '../biometrics/face/portrait-frame.ts';
 import { portraitsOfAllSizes, printedPortrait } from '../capture/portrait.ts';
 import { generatedExtractor, generatedPoints } from '../generation/faces.ts';
-import type { Portraits } from '../procedures/issue-document.ts';
+import type { Portraits } from '../procedures/document-content.ts';
 
 const sidePx = 112;
 

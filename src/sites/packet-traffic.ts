@@ -1,3 +1,5 @@
+import type { CheckEvidence } from '../capture/device.ts';
+import { openEvidenceCheck } from './station-devices.ts';
 import type { CentreConfig, StationConfig } from '../config.ts';
 import type { CentreKeys, Keys, OpenedKeys } from '../credentials/keys/keys.ts';
 import { stationAssertion } from '../credentials/station-assertion.ts';
@@ -113,7 +115,7 @@ async function openOutgoing(
 
 /** An inbox, and what enrols from it. */
 async function openIncoming(
-  needs: EnrolNeeds & { readonly keys: CentreKeys },
+  needs: EnrolNeeds & { readonly keys: CentreKeys; readonly checkEvidence: CheckEvidence },
   at: { readonly path: string; readonly busy: () => boolean },
 ): Promise<AtWork<IncomingPackets>> {
   const inbox: Inbox = await openStoreThread<InboxMethods>(
@@ -167,7 +169,10 @@ export async function openTraffic(
     }));
   // A configuration has one of the two: a station has a centre, a centre has a whole register.
   const incoming = acceptsPackets
-    ? await openIncoming(needs, { path: inboxPath, busy })
+    ? await openIncoming(
+        { ...needs, checkEvidence: await openEvidenceCheck(config) },
+        { path: inboxPath, busy },
+      )
     : undefined;
   return {
     ends: { outbox: outgoing?.traffic ?? 'none', inbox: incoming?.traffic ?? 'none' },

@@ -3,6 +3,7 @@ import { ordinarySessionLimits, OperatorSessions } from '../credentials/operator
 import type { StationNeeds } from '../http/needs.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { loadAssets } from '../web/assets.ts';
+import { openVerifierFiles } from '../web/verifier-files.ts';
 import { operatorProofs } from './operator-proofs.ts';
 
 /** Sessions of the people who work at a station, and what their pages stand on. */
@@ -16,6 +17,7 @@ export async function peopleAtWork(
     proofs: operatorProofs,
     console: {
       assets: await loadAssets(),
+      verifier: await openVerifierFiles(),
       stationName,
       training: training || given.training === true,
     },

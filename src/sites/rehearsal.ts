@@ -16,12 +16,8 @@ import {
 import { generatedPortraits } from './generated-portraits.ts';
 import { generatedFingerEngine } from '../generation/slaps.ts';
 import { modelsDirectory } from './station.ts';
-import {
-  runStation,
-  type LogTo,
-  type RunningStation,
-  type StationMaking,
-} from './running-station.ts';
+import { runStation, type RunningStation } from './running-station.ts';
+import type { LogTo, StationMaking } from './station-making.ts';
 
 /**
  * A station like any other, but for the people: it takes generated photographs and impressions, of

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { StationConfig } from '../config.ts';
-import { believedIssuers } from '../certificates/certificate-path.ts';
 import { expiriesOf, expiryOf, type Expiry } from '../certificates/expiry.ts';
 import { openCertificateTrust } from '../certificates/trust-directory.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
@@ -56,14 +55,6 @@ export async function openStationCertificates(
       if (!taken.ok) return taken;
       const { purpose, kid, certificate } = taken.value;
       return ok({ purpose, kid, endsAt: Instant.parse(Date.parse(certificate.validTo)) });
-    },
-    documentAuthorities: async () => {
-      const trust = await trustOf('document-signer');
-      const believed = believedIssuers(trust, systemClock());
-      const own = trust.lists.filter(({ issuer }) =>
-        believed.some(({ raw }) => raw.equals(issuer.raw)),
-      );
-      return { certificates: believed.map(({ raw }) => raw), lists: own.map(({ der }) => der) };
     },
     expiries: () => stationExpiries(held, trustDirectory),
   };

@@ -20,7 +20,7 @@ export function policyOf(config: StationConfig): Policy {
     withoutContactMsMax: days === undefined ? withoutContactMsMax : days * 24 * 3_600_000,
   };
   const operators = { ...defaultPolicy.operators, factors: config.operatorFactors };
-  const { consentRequired, exceptionPhotoRequired } = config;
-  const asked = { consentRequired, exceptionPhotoRequired };
+  const { consentRequired, exceptionPhotoRequired, residentFactors } = config;
+  const asked = { consentRequired, exceptionPhotoRequired, residentFactors };
   return { ...defaultPolicy, fingers, duplicates, operators, outbox, ...asked };
 }

@@ -16,16 +16,12 @@ import {
 import type { StationConfig } from '../config.ts';
 import { httpLimits } from '../http/limits.ts';
 import { openExtractorPool, type ExtractorPool } from '../inference/extractor-pool.ts';
-import type { Portraits } from '../procedures/issue-document.ts';
+import type { Portraits } from '../procedures/document-content.ts';
 import { ok } from '../vocabulary/result.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import { openUnpackingThreads, type Unpacking } from './unpacking.ts';
-import {
-  runStation,
-  type RunningStation,
-  type StationEars,
-  type StationMaking,
-} from './running-station.ts';
+import { runStation, type RunningStation } from './running-station.ts';
+import type { StationEars, StationMaking } from './station-making.ts';
 
 /** The models of this checkout. */
 export const modelsDirectory = new URL('../../models', import.meta.url).pathname;

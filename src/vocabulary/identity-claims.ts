@@ -1,4 +1,7 @@
+import type { Assurance } from './assurance.ts';
+import type { AuthenticationMethod } from './authentication-method.ts';
 import type { Instant } from './time.ts';
+import type { TokenBinding } from './token-binding.ts';
 
 /** What an identity token says of one verification. */
 export interface IdentityClaims {
@@ -11,10 +14,10 @@ export interface IdentityClaims {
   readonly verifiedAt: Instant;
   /** The journal's reference of the act. */
   readonly transaction: string;
-  /** RFC 7638 thumbprint of the key that the token is bound to. */
-  readonly boundTo: string | 'none';
-  /** What was compared, as RFC 8176 names it. */
-  readonly methods: readonly ('face' | 'fpt')[];
-  /** The false match rate at which the comparison was accepted. */
-  readonly falseMatchRate: number;
+  readonly boundTo: TokenBinding;
+  readonly assurance: Assurance;
+  /** What was compared. */
+  readonly methods: readonly AuthenticationMethod[];
+  /** The false match rate at which bodies were taken for one; `none` where none was compared. */
+  readonly falseMatchRate: number | 'none';
 }

@@ -6,7 +6,7 @@ import { Instant } from './time.ts';
 const Digest = z.string().regex(/^[\w-]{43}$/);
 
 /** What the act was for, as a programme names it: no name and no number of a person. */
-const EntitlementReference = z
+export const EntitlementReference = z
   .string()
   .regex(/^[A-Za-z0-9][\w.:-]{0,99}$/)
   .brand<'EntitlementReference'>();

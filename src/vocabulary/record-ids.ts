@@ -16,6 +16,10 @@ export type CaseId = z.infer<typeof CaseId>;
 export const CorrectionId = z.uuid().brand<'CorrectionId'>();
 export type CorrectionId = z.infer<typeof CorrectionId>;
 
+/** A card, a code or a wallet's credential that was issued. */
+export const CredentialId = z.uuid().brand<'CredentialId'>();
+export type CredentialId = z.infer<typeof CredentialId>;
+
 /** A clerk, adjudicator, supervisor or auditor at a station. */
 export const OperatorId = z
   .string()
@@ -48,3 +52,7 @@ export type StationId = z.infer<typeof StationId>;
 /** An offline verifier: one installation of the page, with one key. */
 export const VerifierId = z.uuid().brand<'VerifierId'>();
 export type VerifierId = z.infer<typeof VerifierId>;
+
+/** A request that somebody's identity stand otherwise. */
+export const StandingRequestId = z.uuid().brand<'StandingRequestId'>();
+export type StandingRequestId = z.infer<typeof StandingRequestId>;

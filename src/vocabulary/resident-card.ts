@@ -25,6 +25,8 @@ export interface IdentityStatement extends Pick<
 > {
   /** Grey WebP of a few hundred bytes. */
   readonly portrait: Uint8Array;
+  /** Where it is said once it does not hold any more. */
+  readonly status: { readonly uri: string; readonly index: number };
   /** The fingers that were captured best, best first. */
   readonly bestFingers: readonly KnownFinger[];
 }

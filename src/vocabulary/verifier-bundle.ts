@@ -23,6 +23,11 @@ export const OfflinePolicy = z
     listRefusedMs: z.number().int().positive(),
     /** A clock that is so far ahead of what was downloaded last is wrong. */
     clockAheadMsMax: z.number().int().positive(),
+    /** Whether a card that stands in no list is refused. */
+    statusRequired: z.boolean(),
+    /** Faces that are not its holder's under one card within the window; then nobody's is. */
+    refusalsMax: z.number().int().positive(),
+    refusalsWindowMs: z.number().int().positive(),
   })
   .strict()
   .readonly();
@@ -38,6 +43,8 @@ export const VerifierBundle = z
     documentKeys: z.array(PublicJwk).max(2_000).readonly(),
     /** Certificates of authorities that certify signers of cards and nothing else. */
     anchors: z.array(Der).max(20).readonly(),
+    /** Certificates between an anchor and a signer that cards need not carry. */
+    authorities: z.array(Der).max(50).readonly(),
     /** Lists of revoked certificates of these authorities and of those below them. */
     revocationLists: z.array(Der).max(100).readonly(),
     /** Token status lists, signed. */
@@ -60,4 +67,7 @@ export const defaultOfflinePolicy: OfflinePolicy = {
   listStaleMs: 3 * 86_400_000,
   listRefusedMs: 14 * 86_400_000,
   clockAheadMsMax: 300 * 86_400_000,
+  statusRequired: true,
+  refusalsMax: 5,
+  refusalsWindowMs: 3_600_000,
 };

@@ -34,7 +34,12 @@ export interface ConsoleFrame {
 
 const nothing = html``;
 
-function languageSwitch({ language, t, path }: ConsoleFrame): Html {
+/** Links to the same page in every language. */
+export function languageSwitch({
+  language,
+  t,
+  path,
+}: Pick<ConsoleFrame, 'language' | 't' | 'path'>): Html {
   const links = languages.map((one) => {
     const current = one === language ? html` aria-current="true"` : nothing;
     const href = `/language/${one}?from=${path}`;

@@ -27,24 +27,30 @@ function plane(
   return samples;
 }
 
-/**
- * Writes a film in which a picture stands still, for Chromium's fake webcam: YUV4MPEG2, I420, BT.601
- * with 16 … 235.
- * @param picture any format that sharp reads; it fills the height of the frame
- */
-export async function writeFilm(file: string, picture: Uint8Array): Promise<void> {
+/** A picture as one frame. */
+async function frameOf(picture: Uint8Array): Promise<Buffer> {
   const { data } = await sharp(picture)
     .resize({ width: widthPx, height: heightPx, fit: 'contain', background: '#c8c8c8' })
     .removeAlpha()
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const frame = Buffer.concat([
+  return Buffer.concat([
     Buffer.from('FRAME\n'),
     plane(data, 1, [0.257, 0.504, 0.098], 16),
     plane(data, 2, [-0.148, -0.291, 0.439], 128),
     plane(data, 2, [0.439, -0.368, -0.071], 128),
   ]);
+}
+
+/**
+ * Writes a film in which pictures stand still, each for two seconds, one after the other and then
+ * from the first again, for Chromium's fake webcam: YUV4MPEG2, I420, BT.601 with 16 … 235.
+ * @param pictures any format that sharp reads; they fill the height of the frame
+ */
+export async function writeFilm(file: string, ...pictures: readonly Uint8Array[]): Promise<void> {
   const head = Buffer.from(`YUV4MPEG2 W${widthPx} H${heightPx} F15:1 Ip A1:1 C420jpeg\n`);
-  await writeFile(file, Buffer.concat([head, ...Array.from({ length: frames }, () => frame)]));
+  const scenes = await Promise.all(pictures.map(frameOf));
+  const film = scenes.flatMap((frame) => Array.from({ length: frames }, () => frame));
+  await writeFile(file, Buffer.concat([head, ...film]));
 }

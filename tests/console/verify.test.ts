@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { toString } from 'qrcode';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generatedRecord } from '../../scripts/generated-record.ts';
 import { StationConfig } from '../../src/config.ts';
@@ -99,12 +101,76 @@ test('a counter is a clerk’s, and asks for its own purpose only; a locked numb
     staff.as(operator).call('POST', '/v1/counter-verifications', { purpose, claimed, face });
   expect((await ask('omar', 'counter')).status).toBe(403);
   expect((await ask('karim', 'cash')).status).toBe(422);
-  expect((await ask('karim', 'counter')).body).toEqual({ answer: 'yes' });
+  expect((await ask('karim', 'counter')).body).toEqual({ answer: 'yes', captureAssurance: 'sent' });
   // The holder of a locked number is told no more than a stranger.
   const lock = { idcs: numbers[0], locked: true };
   await staff.as('karim').call('POST', '/v1/residents/locks', lock);
-  expect((await ask('karim', 'counter')).body).toEqual({ answer: 'no' });
+  expect((await ask('karim', 'counter')).body).toEqual({ answer: 'no', captureAssurance: 'sent' });
   await staff.as('karim').call('POST', '/v1/residents/locks', { ...lock, locked: false });
+});
+
+/** A card’s code of a resident, whom this operator enrolled a moment ago. */
+async function cardCode(): Promise<string> {
+  const karim = staff.as('karim');
+  const photograph = generatedPhotograph('safia', 'one');
+  const enrolled = await karim.enrol(generatedRecord(7), photograph);
+  const { idcs, recordId } = enrolled.body;
+  const proof = { kind: 'enrolment', recordId };
+  const issued = await karim.call('POST', '/v1/residents/identity-qr', { idcs, proof });
+  expect(issued.status, JSON.stringify(issued.body)).toBe(200);
+  return String(issued.body['code']);
+}
+
+/** A picture of a code, as a photograph of a card shows it. */
+async function pictureOf(code: string): Promise<Buffer> {
+  const segments = [{ data: code, mode: 'alphanumeric' as const }];
+  const drawn = await toString(segments, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
+  const svg = Buffer.from(drawn);
+  return sharp(svg, { density: 72 }).resize(700).flatten({ background: '#fff' }).png().toBuffer();
+}
+
+test('a card’s code is read from a picture or by a scanner, and the person shown', async () => {
+  const code = await cardCode();
+  const { page, troubles } = await staff.at(browser, 'karim', { path: '/verify' });
+  await page.waitForSelector('#photograph:not([disabled])');
+  const buffer = await pictureOf(code);
+  const shown = async (person: string) => {
+    const picture = Buffer.from(generatedPhotograph(person, 'two'));
+    const file = { name: 'face', mimeType: 'image/jpeg', buffer: picture };
+    await page.setInputFiles('#face-file', file);
+    await page.waitForSelector('.counter-verdict');
+    return (await page.textContent('.counter-verdict')) ?? '';
+  };
+  await page.setInputFiles('#code-file', { name: 'card', mimeType: 'image/png', buffer });
+  await page.waitForSelector('#code-read', { timeout: 20_000 });
+  expect(await barriersOf(page)).toEqual([]);
+  if (picturesIn) await page.screenshot({ path: `${picturesIn}/verify-code-en.png` });
+  expect(await shown('safia')).toContain('✓ Yes');
+  await page.keyboard.press('Enter');
+  // As a scanner does: every letter, then Enter.
+  await page.focus('#claimed');
+  await page.keyboard.insertText(code);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#code-read');
+  expect(await shown('zahra')).toContain('✕ No');
+  await page.keyboard.press('Enter');
+  // A code that was altered says so at once, and a picture without one does, too.
+  await page.fill('#claimed', `${code.slice(0, -6)}AAAAAA`);
+  await page.setInputFiles('#face-file', {
+    name: 'face',
+    mimeType: 'image/jpeg',
+    buffer: Buffer.from(generatedPhotograph('safia', 'three')),
+  });
+  await page.waitForSelector('.alert:has-text("not believed")');
+  const blank = await sharp({
+    create: { width: 300, height: 300, channels: 3, background: '#fff' },
+  })
+    .png()
+    .toBuffer();
+  await page.setInputFiles('#code-file', { name: 'no', mimeType: 'image/png', buffer: blank });
+  await page.waitForSelector('.alert:has-text("No code could be read")');
+  expect(await keptInBrowser(page)).toEqual([]);
+  expect(troubles.filter((trouble) => !trouble.includes('422'))).toEqual([]);
 });
 
 test('in Arabic the page runs from right to left', async () => {

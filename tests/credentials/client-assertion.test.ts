@@ -6,6 +6,7 @@ import { Instant } from '../../src/vocabulary/time.ts';
 
 const now = Instant.parse(1_800_000_000_000);
 const nowS = now / 1000;
+const yearS = 365 * 86_400;
 const station = 'http://127.0.0.1:4180';
 let privateKey: webcrypto.CryptoKey;
 let keys: readonly JWK[];
@@ -56,10 +57,20 @@ test('an assertion that was taken before is refused', async () => {
 
 describe('an assertion is refused', () => {
   test.each([
-    ['for another audience', { ...good, aud: 'http://elsewhere' }, 'wrong_claims'],
+    ['for another audience', { ...good, aud: 'http://elsewhere' }, 'wrong_audience'],
     ['of another programme', { ...good, iss: 'other-aid' }, 'wrong_claims'],
     ['about another programme', { ...good, sub: 'other-aid' }, 'wrong_claims'],
     ['that ended', { ...good, iat: nowS - 120, exp: nowS - 60 }, 'expired'],
+    [
+      'of a clock a year behind',
+      { ...good, iat: nowS - yearS, exp: nowS - yearS + 60 },
+      'clock_differs',
+    ],
+    [
+      'of a clock a year ahead',
+      { ...good, iat: nowS + yearS, exp: nowS + yearS + 60 },
+      'clock_differs',
+    ],
     ['that lives longer than five minutes', { ...good, exp: nowS + 301 }, 'wrong_claims'],
     ['from the future', { ...good, iat: nowS + 60, exp: nowS + 90 }, 'wrong_claims'],
     ['without a jti', { ...good, jti: '' }, 'wrong_claims'],
@@ -70,7 +81,9 @@ describe('an assertion is refused', () => {
 
   test.each(['exp', 'iat', 'jti', 'iss', 'sub', 'aud'])('without %s', async (name) => {
     const claims = Object.fromEntries(Object.entries(good).filter(([claim]) => claim !== name));
-    expect(['wrong_claims', 'not_signed']).toContain(await check(await signed(claims)));
+    expect(['wrong_claims', 'wrong_audience', 'not_signed']).toContain(
+      await check(await signed(claims)),
+    );
   });
 
   test('that another key signed', async () => {
@@ -78,16 +91,22 @@ describe('an assertion is refused', () => {
     expect(await check(await signed(good, other.privateKey))).toBe('not_signed');
   });
 
+  test('that names a key which the programme does not have', async () => {
+    const header = { alg: 'ES256', kid: 'another' };
+    const assertion = await new SignJWT(good).setProtectedHeader(header).sign(privateKey);
+    expect(await check(assertion)).toBe('key_unknown');
+  });
+
   test('that nobody signed', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     expect(await check(`${part({ alg: 'none' })}.${part(good)}.`)).toBe('malformed');
-    expect(await check(`${part({ alg: 'none' })}.${part(good)}.AA`)).toBe('not_signed');
+    expect(await check(`${part({ alg: 'none' })}.${part(good)}.AA`)).toBe('algorithm_unknown');
   });
 
   test('that the public key signed as a secret', async () => {
     const secret = new TextEncoder().encode(JSON.stringify(keys[0]));
     const forged = await new SignJWT(good).setProtectedHeader({ alg: 'HS256' }).sign(secret);
-    expect(await check(forged)).toBe('not_signed');
+    expect(await check(forged)).toBe('algorithm_unknown');
   });
 
   test('in any other spelling of the same bytes', async () => {

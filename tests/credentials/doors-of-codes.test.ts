@@ -85,7 +85,7 @@ describe('a code signed with ES256', () => {
 const groupOrder = 2n ** 252n + 27742317777372353535851937790883648493n;
 
 function little(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).toReversed().toString('hex')}`);
+  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
 }
 
 function littleBytes(value: bigint): Buffer {

@@ -6,6 +6,7 @@ import { openMemoryKeys, type SoftwareKeys } from '../../src/credentials/keys/so
 import { acceptIdentityToken } from '../../src/credentials/verify-identity-token.ts';
 import { ResidentId } from '../../src/vocabulary/record-ids.ts';
 import type { IdentityClaims } from '../../src/vocabulary/identity-claims.ts';
+import type { TokenBinding } from '../../src/vocabulary/token-binding.ts';
 import { Instant, later } from '../../src/vocabulary/time.ts';
 
 const issuer = 'https://station.example';
@@ -19,6 +20,7 @@ const claims: IdentityClaims = {
   verifiedAt: now,
   transaction: 't',
   boundTo: 'none',
+  assurance: 'substantial',
   methods: ['face' as const],
   falseMatchRate: 1e-5,
 };
@@ -34,13 +36,19 @@ async function issue(change: Partial<IdentityClaims> = {}): Promise<string> {
   return issued.token;
 }
 
-async function outcome(sent: string, at: Instant = now, seen = new Set<string>()): Promise<string> {
+async function outcome(
+  sent: string,
+  at: Instant = now,
+  seen = new Set<string>(),
+  holder?: TokenBinding,
+): Promise<string> {
   const published = await keys.published('identity-token');
   const result = await acceptIdentityToken(sent, {
     issuer,
     audience,
     keys: createLocalJWKSet({ keys: published.map((key) => ({ ...key })) }),
     now: at,
+    holder,
     takeOnce: async (jti) => !seen.has(jti) && Boolean(seen.add(jti)),
   });
   return result.ok ? 'accepted' : result.error.kind;
@@ -86,8 +94,38 @@ describe('an identity token', () => {
     );
   });
 
-  test('that is bound to a key is not taken for a bearer token', async () => {
-    expect(await outcome(await issue({ boundTo: 'x'.repeat(43) }))).toBe('wrong_claims');
+  test('that is bound is taken from its holder alone', async () => {
+    for (const kind of ['key', 'certificate'] as const) {
+      const holder = { kind, thumbprint: 'x'.repeat(43) };
+      const bound = await issue({ boundTo: holder });
+      expect(await outcome(bound)).toBe('binding_missing');
+      const others = [
+        { kind, thumbprint: 'y'.repeat(43) },
+        { ...holder, kind: kind === 'key' ? ('certificate' as const) : ('key' as const) },
+      ];
+      for (const other of others) {
+        expect(await outcome(bound, now, new Set(), other)).toBe('binding_refused');
+      }
+      expect(await outcome(bound, now, new Set(), holder)).toBe('accepted');
+    }
+  });
+
+  test('of a clock that is a year off, of a key or an algorithm that nobody knows, says so', async () => {
+    const yearMs = 365 * 86_400_000;
+    expect(await outcome(token, later(now, yearMs))).toBe('clock_differs');
+    expect(await outcome(token, Instant.parse(now - yearMs))).toBe('clock_differs');
+    const [, body] = token.split('.');
+    const renamed = (header: object) =>
+      `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${body}.${'A'.repeat(86)}`;
+    expect(await outcome(renamed({ alg: 'ES256', typ: 'at+jwt', kid: 'nobodys' }))).toBe(
+      'key_unknown',
+    );
+    const [key] = await keys.published('identity-token');
+    for (const alg of ['ES512', 'EdDSA', 'none', 'XY256']) {
+      expect(await outcome(renamed({ alg, typ: 'at+jwt', kid: key?.kid }))).toBe(
+        'algorithm_unknown',
+      );
+    }
   });
 
   test.each([
@@ -110,7 +148,7 @@ describe('an identity token', () => {
     const forged = await new SignJWT({ ...body, iat: now / 1000, exp: now / 1000 + 60 })
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: key?.kid ?? '' })
       .sign(Buffer.from(JSON.stringify(key)));
-    expect(await outcome(forged)).toBe('not_signed');
+    expect(await outcome(forged)).toBe('algorithm_unknown');
   });
 
   test('with any letter changed never passes', async () => {

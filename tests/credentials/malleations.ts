@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, type KeyObject } from 'node:crypto';
 
 /** Order of P-256: RFC 6979 A.2.5. */
-export const order = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
+const order = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
 
 const base64url = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64url');
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -54,7 +54,7 @@ function rawOf(r: bigint, s: bigint): Buffer {
   return Buffer.concat([half(r), half(s)]);
 }
 
-export function halvesOf(signature: Uint8Array): { readonly r: bigint; readonly s: bigint } {
+function halvesOf(signature: Uint8Array): { readonly r: bigint; readonly s: bigint } {
   const hex = Buffer.from(signature).toString('hex');
   return { r: BigInt(`0x${hex.slice(0, 64)}`), s: BigInt(`0x${hex.slice(64)}`) };
 }

@@ -8,7 +8,7 @@ import { demonstrationProgramme } from '../../scripts/demonstration-programme.ts
 import { generatedRecord } from '../../scripts/generated-record.ts';
 import { OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
-import { operations } from '../../src/http/app.ts';
+import { operations } from '../../src/http/operations.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { generatedImpression } from '../../src/generation/fingers.ts';
 import { generatedSlap } from '../../src/generation/slaps.ts';

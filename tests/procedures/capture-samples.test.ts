@@ -25,7 +25,7 @@ beforeAll(async () => {
   register = memoryRegister();
   const facePicture = async ({ data }: { readonly data: Uint8Array }) => data;
   const capturing = { devices, kept: new KeptCaptures(), facePicture };
-  needs = { ...enrolNeeds(register), capturing };
+  needs = { ...enrolNeeds(register), issuer: 'https://station.example', capturing };
 });
 afterAll(async () => {
   await Promise.all([device.close(), register.close()]);
@@ -57,7 +57,11 @@ async function lastActs(count: number): Promise<readonly unknown[]> {
 }
 
 test('a capture is journalled with the device’s assurance and the hash of its number', async () => {
-  const captured = await captureSamples(needs, { operator: clerk, asked });
+  const captured = await captureSamples(needs, {
+    operator: clerk,
+    purpose: 'enrolment',
+    asked,
+  });
   expect(captured.ok).toBe(true);
   const [act] = await lastActs(1);
   expect(act).toEqual({
@@ -71,7 +75,11 @@ test('a capture is journalled with the device’s assurance and the hash of its 
 test('a capture that is refused is journalled with its reason', async () => {
   await devices.found();
   device.fault = 'wrong_signature';
-  const captured = await captureSamples(needs, { operator: clerk, asked });
+  const captured = await captureSamples(needs, {
+    operator: clerk,
+    purpose: 'enrolment',
+    asked,
+  });
   expect(captured).toEqual({ ok: false, error: { kind: 'signature_wrong', of: 'device' } });
   expect(await lastActs(1)).toEqual([
     { kind: 'capture.refused', outcome: 'signature_wrong', reference: '' },
@@ -79,7 +87,11 @@ test('a capture that is refused is journalled with its reason', async () => {
 });
 
 test('an enrolment’s sources are journalled, and a photograph keeps its own', async () => {
-  const captured = await captureSamples(needs, { operator: clerk, asked });
+  const captured = await captureSamples(needs, {
+    operator: clerk,
+    purpose: 'enrolment',
+    asked,
+  });
   if (!captured.ok) throw new Error(captured.error.kind);
   const gathered = await gatherCaptures(needs, {
     recordId: RecordId.parse(crypto.randomUUID()),
@@ -108,7 +120,7 @@ test('captures are kept for a quarter of an hour, and not without end', async ()
   const kept = new KeptCaptures();
   const at = systemClock();
   const keep = (id: string, capture: DeviceCapture, when: Instant) =>
-    kept.keep(id, { operator: clerk, capture, at: when });
+    kept.keep(id, { operator: clerk, purpose: 'enrolment', capture, at: when });
   keep('first', found.value, at);
   expect(kept.of(clerk, 'first', later(at, 14 * 60_000))).toBeDefined();
   expect(kept.of(clerk, 'first', later(at, 15 * 60_000))).toBeUndefined();
@@ -116,7 +128,13 @@ test('captures are kept for a quarter of an hour, and not without end', async ()
   expect(kept.of(clerk, '0', at)).toBeUndefined();
   expect(kept.of(clerk, '40', at)).toBeDefined();
   const record = new Uint8Array(100 * 1024 * 1024);
-  const sample = { position: 'face', record, quality: Quality.parse(80), capturedAt: at } as const;
+  const sample = {
+    position: 'face',
+    record,
+    quality: Quality.parse(80),
+    capturedAt: at,
+    evidence: 'none',
+  } as const;
   const large = { ...found.value, samples: [sample] };
   for (const id of ['a', 'b', 'c']) keep(id, large, at);
   expect(['a', 'b', 'c'].map((id) => kept.of(clerk, id, at) !== undefined)).toEqual([

@@ -46,9 +46,9 @@ function enrolled(sent: SentEnrolment) {
 function captured(): SentEnrolment {
   const { face: record, faceSource: _none, ...stated } = enrolmentOf(1);
   const quality = Quality.parse(90);
-  const sample = { position: 'face', record, quality, capturedAt: at } as const;
+  const sample = { position: 'face', record, quality, capturedAt: at, evidence: 'none' } as const;
   const capture: DeviceCapture = { device, samples: [sample] };
-  kept.keep(captureId, { operator: clerk, capture, at });
+  kept.keep(captureId, { operator: clerk, purpose: 'enrolment', capture, at });
   return { ...stated, captures: [captureId] };
 }
 

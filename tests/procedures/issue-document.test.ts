@@ -46,6 +46,7 @@ beforeEach(async () => {
         { keys, issuer: 'http://127.0.0.1', certificateOf: () => undefined },
         statement,
       ),
+    statusUri: (list) => `http://127.0.0.1/v1/status/${list}`,
     printCard: async (card) => {
       printed.push(card);
       return new Uint8Array([1]);

@@ -27,6 +27,7 @@ import {
   StationId,
   type RecordId,
 } from '../../src/vocabulary/record-ids.ts';
+import { fail } from '../../src/vocabulary/result.ts';
 import { Instant, later, systemClock } from '../../src/vocabulary/time.ts';
 import { openInbox, openOutbox } from '../packets/outbox-in-memory.ts';
 import { enrolmentOf, enrolNeeds, impressionsOf, memoryRegister } from '../people.ts';
@@ -46,6 +47,9 @@ beforeEach(async () => {
   outbox = openOutbox();
   [centre, keys] = await Promise.all([openMemoryKeys(), openMemoryKeys()]);
 });
+
+/** Nothing here says that a device signed it. */
+const checkEvidence = async () => fail({ kind: 'chain_untrusted', of: 'device' } as const);
 
 const filling = () => ({ ...needs, outbox });
 const hearing = async () => ({
@@ -184,7 +188,7 @@ test('why a finger is missing and what took the face come to the centre, and lea
   const [come] = await inbox.ask('undecided', 1);
   if (!come) throw new Error('it came');
   const there = memoryRegister();
-  await enrolPacket({ ...enrolNeeds(there), inbox, keys: centre }, come);
+  await enrolPacket({ ...enrolNeeds(there), inbox, keys: centre, checkEvidence }, come);
   const enrolled = await there.enrolment(recordId);
   expect(enrolled).toMatchObject({ faceSource: 'webcam', tracking: trackingNumber });
   const shown = await there.exceptionPhotoAt(enrolled?.seq ?? seq, 'left_thumb');

@@ -4,7 +4,8 @@ import { issueIdentityToken, pairwiseSubject } from '../../src/credentials/ident
 import { openMemoryKeys, type SoftwareKeys } from '../../src/credentials/keys/software.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { issueVid, lockResident } from '../../src/procedures/serve-residents.ts';
-import { verify, type Claimed, type VerifyNeeds } from '../../src/procedures/verify.ts';
+import type { Claimed } from '../../src/procedures/claimed-person.ts';
+import { verify, type VerifyNeeds } from '../../src/procedures/verify.ts';
 import { ProgrammeAccount } from '../../src/register/accounts.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { Idcs } from '../../src/vocabulary/idcs.ts';

@@ -58,7 +58,7 @@ test('acts of before are found, cases and corrections too, and the journal is th
   });
   const kindsAbout = async (seq: number) => {
     const subjects = await register.journalSubjects((await residentAt(register, seq)).id);
-    const acts = await register.actsAbout(subjects, { before: 'end', max: 50 });
+    const acts = await register.actsAbout(subjects, { before: 'end', max: 50, by: 'everyone' });
     return acts.map(({ act }) => act.kind);
   };
   const enrolment = ['enrolment.settled', 'enrolment.opened'];

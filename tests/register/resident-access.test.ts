@@ -138,16 +138,18 @@ describe.each([
     await about('test.other', stranger.id);
     const subjects = await register.journalSubjects(resident.id);
     expect(subjects).toContain(register.pseudonym(resident.id));
-    const first = await register.actsAbout(subjects, { before: 'end', max: 2 });
+    const first = await register.actsAbout(subjects, { before: 'end', max: 2, by: 'everyone' });
     expect(first.map((one) => one.act.kind)).toEqual(['test.three', 'test.two']);
     const before = first.at(-1)?.place ?? 0;
-    const rest = await register.actsAbout(subjects, { before, max: 50 });
+    const rest = await register.actsAbout(subjects, { before, max: 50, by: 'others' });
     expect(rest.map((one) => one.act.kind)).toEqual([
       'test.one',
       'enrolment.settled',
       'enrolment.opened',
     ]);
-    expect(await register.actsAbout([], { before: 'end', max: 9 })).toEqual([]);
+    const own = await register.actsAbout(subjects, { before: 'end', max: 50, by: 'residents' });
+    expect(own).toEqual([]);
+    expect(await register.actsAbout([], { before: 'end', max: 9, by: 'everyone' })).toEqual([]);
   });
 
   test('keeps a contact as hers when its code came back, once', async () => {

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { innerProduct } from '../../vocabulary/inner-product.ts';
 import type { Template } from '../../vocabulary/template.ts';
 
@@ -8,7 +7,8 @@ import type { Template } from '../../vocabulary/template.ts';
  * @throws when the templates come from different models: they never compare
  */
 export function similarityOf(probe: Template, reference: Template): number {
-  assert.equal(probe.model, reference.model, 'templates of different models never compare');
-  assert.equal(probe.vector.length, reference.vector.length);
+  if (probe.model !== reference.model || probe.vector.length !== reference.vector.length) {
+    throw new Error('templates of different models never compare');
+  }
   return innerProduct(probe.vector, reference.vector, 0);
 }

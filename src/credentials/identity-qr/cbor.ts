@@ -1,15 +1,22 @@
-import { decode, encode, rfc8949EncodeOptions } from 'cborg';
+import { decode, encode, rfc8949EncodeOptions, Tagged } from 'cborg';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import { sameBytes } from '../../vocabulary/same-bytes.ts';
 
-/** What CBOR of ours is made of: no floats, no tags, no undefined. */
+/** What CBOR of ours is made of: no floats, no undefined; tags are written and never read. */
 export type CborValue =
   | number
   | string
   | boolean
   | null
   | Uint8Array
+  | Tagged
   | readonly CborValue[]
   | ReadonlyMap<number | string, CborValue>;
+
+/** A value behind a number that says what it is. Source: RFC 8949 §3.4. */
+export function tagged(number: number, value: CborValue): CborValue {
+  return new Tagged(number, value);
+}
 
 /** The bytes are not CBOR in its one plain form. */
 export interface CborRefusal {
@@ -30,6 +37,7 @@ function plain(value: CborValue): unknown {
   if (value instanceof Map) {
     return new Map([...value].map(([key, inner]: [unknown, CborValue]) => [key, plain(inner)]));
   }
+  if (value instanceof Tagged) return new Tagged(value.tag, plain(value.value));
   return Array.isArray(value) ? value.map((inner: CborValue) => plain(inner)) : value;
 }
 
@@ -62,7 +70,7 @@ export function fromCbor(bytes: Uint8Array): Result<unknown, CborRefusal> {
       mapSorter: () => 0,
       typeEncoders: { number: wholeNumber },
     });
-    return Buffer.compare(again, bytes) === 0 ? ok(value) : fail({ kind: 'cbor_malformed' });
+    return sameBytes(again, bytes) ? ok(value) : fail({ kind: 'cbor_malformed' });
   } catch {
     return fail({ kind: 'cbor_malformed' });
   }

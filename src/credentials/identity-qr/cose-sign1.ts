@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import { sameBytes } from '../../vocabulary/same-bytes.ts';
 import { cborOf, fromCbor, type CborValue } from './cbor.ts';
 
 /** Algorithms by their number in COSE. Source: RFC 9053 §2. */
 const algorithmNumbers = { ES256: -7, EdDSA: -8 } as const;
+/** How COSE numbers ECDSA on P-256 with SHA-256. */
+export const es256 = algorithmNumbers.ES256;
 export type CoseAlgorithm = keyof typeof algorithmNumbers;
 
-/** Labels of headers. Source: RFC 9052 §3.1, RFC 9360 §2. */
-const labels = { algorithm: 1, keyId: 4, chain: 33 } as const;
+/** Labels of headers. Source: RFC 9052 §3.1, RFC 9360 §2, RFC 9596 §2. */
+export const coseLabels = { algorithm: 1, keyId: 4, type: 16, chain: 33 } as const;
 
 /** Both algorithms make signatures of this many bytes. */
 const signatureBytes = 64;
@@ -49,35 +52,40 @@ const signTag = Uint8Array.of(0xd2);
 const tokenTag = Uint8Array.of(0xd8, 0x3d, 0xd2);
 
 /** Source: RFC 9052 §4.4. */
-function signedBytes(protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array {
+export function signedBytes(protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array {
   return cborOf(['Signature1', protectedHeader, new Uint8Array(), payload]);
 }
 
 /**
  * Writes a message; every header is under the signature.
  * @param sign answers r‖s or an Ed25519 signature, 64 bytes
+ * @param type what kind of message it is, where there are several; identity codes have none
  */
 export async function coseSign1(
   algorithm: CoseAlgorithm,
   signer: SignerHint,
   payload: Uint8Array,
   sign: (bytes: Uint8Array) => Promise<Uint8Array>,
+  type: string | 'none' = 'none',
 ): Promise<Uint8Array> {
   const hint: readonly [number, CborValue] =
     signer.kind === 'key_id'
-      ? [labels.keyId, signer.keyId]
-      : [labels.chain, oneOrMany(signer.certificates)];
-  const header = cborOf(
-    new Map<number, CborValue>([[labels.algorithm, algorithmNumbers[algorithm]], hint]),
-  );
+      ? [coseLabels.keyId, signer.keyId]
+      : [coseLabels.chain, oneOrMany(signer.certificates)];
+  const headers = new Map<number, CborValue>([
+    [coseLabels.algorithm, algorithmNumbers[algorithm]],
+    hint,
+  ]);
+  if (type !== 'none') headers.set(coseLabels.type, type);
+  const header = cborOf(headers);
   const signature = await sign(signedBytes(header, payload));
   if (signature.length !== signatureBytes) throw new Error('a signature has 64 bytes');
   const body = cborOf([header, new Map(), payload, signature]);
-  return new Uint8Array(Buffer.concat([signTag, body]));
+  return Uint8Array.of(...signTag, ...body);
 }
 
 /** One certificate stands alone, several in a list. Source: RFC 9360 §2. */
-function oneOrMany(certificates: readonly Uint8Array[]): CborValue {
+export function oneOrMany(certificates: readonly Uint8Array[]): CborValue {
   const [first] = certificates;
   return certificates.length === 1 && first ? first : certificates;
 }
@@ -95,7 +103,7 @@ type Header = ReadonlyMap<unknown, unknown>;
 
 function untagged(bytes: Uint8Array): Uint8Array | undefined {
   for (const tag of [signTag, tokenTag]) {
-    if (Buffer.compare(bytes.subarray(0, tag.length), tag) === 0) return bytes.subarray(tag.length);
+    if (sameBytes(bytes.subarray(0, tag.length), tag)) return bytes.subarray(tag.length);
   }
   return undefined;
 }
@@ -113,11 +121,11 @@ export function parseCoseSign1(bytes: Uint8Array): Result<CoseSign1, CoseRefusal
   const decoded = fromCbor(headerBytes);
   if (!decoded.ok || !(decoded.value instanceof Map)) return fail({ kind: 'cose_malformed' });
   const header: Header = decoded.value;
-  const known: readonly unknown[] = [labels.algorithm, labels.keyId, labels.chain];
+  const known: readonly unknown[] = [coseLabels.algorithm, coseLabels.keyId, coseLabels.chain];
   const isKnown = [...header.keys()].every((label) => known.includes(label));
-  const isOpenKnown = [...open.keys()].every((label) => label === labels.keyId);
+  const isOpenKnown = [...open.keys()].every((label) => label === coseLabels.keyId);
   if (!isKnown || !isOpenKnown) return fail({ kind: 'header_refused' });
-  const algorithm = algorithmOf(header.get(labels.algorithm));
+  const algorithm = algorithmOf(header.get(coseLabels.algorithm));
   if (!algorithm) return fail({ kind: 'algorithm_refused' });
   const signer = signerOf(header, open);
   if (!signer) return fail({ kind: 'signer_unnamed' });
@@ -133,13 +141,13 @@ function algorithmOf(number: unknown): CoseAlgorithm | undefined {
 
 /** Exactly one of the three places names the signer. */
 function signerOf(header: Header, open: Header): SignerHint | undefined {
-  const keyIds = [header, open].filter((place) => place.has(labels.keyId));
-  const hasChain = header.has(labels.chain);
+  const keyIds = [header, open].filter((place) => place.has(coseLabels.keyId));
+  const hasChain = header.has(coseLabels.chain);
   if (keyIds.length + (hasChain ? 1 : 0) !== 1) return undefined;
   if (hasChain) {
-    const chain = Chain.safeParse(header.get(labels.chain));
+    const chain = Chain.safeParse(header.get(coseLabels.chain));
     return chain.success ? { kind: 'chain', certificates: chain.data } : undefined;
   }
-  const keyId = KeyId.safeParse(keyIds[0]?.get(labels.keyId));
+  const keyId = KeyId.safeParse(keyIds[0]?.get(coseLabels.keyId));
   return keyId.success ? { kind: 'key_id', keyId: keyId.data } : undefined;
 }

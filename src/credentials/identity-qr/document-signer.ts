@@ -114,6 +114,7 @@ export async function issueIdentityQr(
       notBefore: issuedAt,
       expiresAt: seconds(statement.expiresAt),
       credentialId: new Uint8Array(randomBytes(8)),
+      status: statement.status,
       identity: claimOf(statement),
     },
   );

@@ -93,13 +93,17 @@ function parsedChain(certificates: readonly Uint8Array[]): readonly X509Certific
 
 /** The signer's certificate, then perhaps authorities above it, as far as a path holds. */
 function certifiedKey(
-  { certified }: SignerTrust,
+  { certified, keys }: SignerTrust,
   certificates: readonly Uint8Array[],
   at: Instant,
 ): Result<BelievedKey, TrustRefusal> {
   const [leaf, ...authorities] = parsedChain(certificates) ?? [];
   if (!leaf) return fail({ kind: 'chain_malformed' });
-  if (certified === 'none') return fail({ kind: 'chain_untrusted' });
+  if (certified === 'none') {
+    // Whoever believes no authority may still know the key.
+    const own = keys.find(({ publicKey }) => publicKey.equals(leaf.publicKey));
+    return own ? ok(own) : fail({ kind: 'chain_untrusted' });
+  }
   const { trust, issuer } = certified;
   const path = believedPath(leaf, authorities, { trust, purpose: 'document', at });
   if (typeof path === 'string') return fail({ kind: path });

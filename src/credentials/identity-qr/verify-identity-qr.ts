@@ -1,56 +1,21 @@
 import { verify, type KeyObject } from 'node:crypto';
-import { fail, ok, type Result } from '../../vocabulary/result.ts';
-import type { Instant } from '../../vocabulary/time.ts';
-import { fromBase45, type Base45Refusal } from './base45.ts';
+import { ok, type Result } from '../../vocabulary/result.ts';
 import {
-  parseCoseSign1,
-  type CoseAlgorithm,
-  type CoseRefusal,
-  type CoseSign1,
-} from './cose-sign1.ts';
-import { lettersMax } from './identity-qr.ts';
+  checkIdentityQr,
+  type CodeRefusal,
+  type ValidityExpectation,
+  type VerifiedIdentity,
+} from './check-identity-qr.ts';
+import type { CoseSign1 } from './cose-sign1.ts';
 import { believedKey, type SignerTrust, type TrustRefusal } from './signer-trust.ts';
-import { webTokenFrom, type IdentityWebToken, type WebTokenRefusal } from './web-token.ts';
-import { fromZlibStream, type ZlibRefusal } from './zlib-stream.ts';
-
-/** What a code of letters can become: the most that is looked at, in bytes. */
-const messageBytesMax = 8_192;
-/** More than this is no clock that is a little off. */
-const clockToleranceSMax = 300;
 
 /** Whom and when a verifier believes. */
-export interface IdentityQrExpectation {
+export interface IdentityQrExpectation extends ValidityExpectation {
   readonly trust: SignerTrust;
-  readonly now: Instant;
-  /** How far clocks may differ, in seconds, at most five minutes. */
-  readonly clockToleranceS: number;
-  /** Longest validity that is believed, in seconds. */
-  readonly lifetimeSMax: number;
 }
 
 /** Why a code is not believed. */
-export type IdentityQrRefusal =
-  | Base45Refusal
-  | ZlibRefusal
-  | CoseRefusal
-  | TrustRefusal
-  | WebTokenRefusal
-  | {
-      readonly kind:
-        | 'too_long'
-        /** Altered, or signed by somebody else: the photograph replaced, for instance. */
-        | 'signature_wrong'
-        | 'issuer_refused'
-        | 'expired'
-        | 'not_yet_valid'
-        | 'lifetime_refused';
-    };
-
-/** A code's claims, after everything about it held. */
-export interface VerifiedIdentity {
-  readonly token: IdentityWebToken;
-  readonly algorithm: CoseAlgorithm;
-}
+export type IdentityQrRefusal = CodeRefusal | TrustRefusal;
 
 function signatureHolds(key: KeyObject, message: CoseSign1): boolean {
   const { algorithm, signed, signature } = message;
@@ -58,43 +23,19 @@ function signatureHolds(key: KeyObject, message: CoseSign1): boolean {
   return verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
-/**
- * Checks a code from its letters to its claims, and answers them only when all held. A code can be
- * copied: it says that the issuer knows such a person, and the photograph says who that is.
- */
-export async function verifyIdentityQr(
+/** `checkIdentityQr` with keys and certificates as Node reads them. */
+export function verifyIdentityQr(
   text: string,
-  expected: IdentityQrExpectation,
+  { trust, ...expected }: IdentityQrExpectation,
 ): Promise<Result<VerifiedIdentity, IdentityQrRefusal>> {
-  if (text.length > lettersMax) return fail({ kind: 'too_long' });
-  const stream = fromBase45(text);
-  if (!stream.ok) return stream;
-  const bytes = fromZlibStream(stream.value, messageBytesMax);
-  if (!bytes.ok) return bytes;
-  const message = parseCoseSign1(bytes.value);
-  if (!message.ok) return message;
-  const key = believedKey(expected.trust, message.value, expected.now);
-  if (!key.ok) return key;
-  const { publicKey, issuer } = key.value;
-  if (!signatureHolds(publicKey, message.value)) return fail({ kind: 'signature_wrong' });
-  const token = webTokenFrom(message.value.payload);
-  if (!token.ok) return token;
-  if (token.value.issuer !== issuer) return fail({ kind: 'issuer_refused' });
-  const early = validity(token.value, expected);
-  return early ? fail(early) : ok({ token: token.value, algorithm: message.value.algorithm });
-}
-
-/** Why it does not hold at this time; undefined when it does. */
-function validity(
-  { issuedAt, notBefore, expiresAt }: IdentityWebToken,
-  { now, clockToleranceS, lifetimeSMax }: IdentityQrExpectation,
-): IdentityQrRefusal | undefined {
-  // What is no number allows nothing.
-  const toleranceS = clockToleranceS > 0 ? Math.min(clockToleranceS, clockToleranceSMax) : 0;
-  const nowS = now / 1000;
-  const lifetimeS = expiresAt - Math.min(notBefore, issuedAt);
-  if (!(lifetimeS <= lifetimeSMax)) return { kind: 'lifetime_refused' };
-  if (nowS >= expiresAt + toleranceS) return { kind: 'expired' };
-  if (nowS < Math.max(notBefore, issuedAt) - toleranceS) return { kind: 'not_yet_valid' };
-  return undefined;
+  return checkIdentityQr<TrustRefusal>(
+    text,
+    async (message, at) => {
+      const found = believedKey(trust, message, at);
+      if (!found.ok) return found;
+      const { publicKey, issuer } = found.value;
+      return ok({ issuer, signed: (whole: CoseSign1) => signatureHolds(publicKey, whole) });
+    },
+    expected,
+  );
 }

@@ -13,9 +13,9 @@ export interface ZlibRefusal {
 
 /** A zlib stream of our own, in the one spelling that we write. */
 export function zlibStream(bytes: Uint8Array): Uint8Array {
-  const check = Buffer.alloc(checkBytes);
-  check.writeUInt32BE(adler32Of(bytes));
-  return new Uint8Array(Buffer.concat([header, literalBlock(bytes), check]));
+  const check = new Uint8Array(checkBytes);
+  new DataView(check.buffer).setUint32(0, adler32Of(bytes));
+  return Uint8Array.of(...header, ...literalBlock(bytes), ...check);
 }
 
 /** Reads a whole stream, and no byte after it. */
@@ -33,6 +33,7 @@ export function fromZlibStream(
   if (!plausible) return fail({ kind: 'zlib_malformed' });
   const bytes = inflated(stream.subarray(header.length, -checkBytes), bytesMax);
   if (!bytes.ok) return bytes;
-  const check = Buffer.from(stream.subarray(-checkBytes)).readUInt32BE();
+  const { buffer, byteOffset, byteLength } = stream;
+  const check = new DataView(buffer, byteOffset, byteLength).getUint32(byteLength - checkBytes);
   return check === adler32Of(bytes.value) ? bytes : fail({ kind: 'zlib_malformed' });
 }

@@ -11,8 +11,16 @@ export const keyPurposes = [
   'receipt',
   /** Codes on cards. */
   'document-signer',
+  /** Lists of what is not valid any more. */
+  'status-list',
+  /** What residents keep in wallets. */
+  'wallet-credential',
   /** What offline verifiers are to believe, and what was received of them. */
   'offline-verifier',
+  /** What a token is worth, as its consumer is told. */
+  'introspection',
+  /** What became of people, as programmes are told. */
+  'security-event',
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
@@ -29,8 +37,14 @@ export const previousKept: Readonly<Record<KeyPurpose, number>> = {
   receipt: 1_000,
   // A card is checked years later.
   'document-signer': 1_000,
+  // A list that was downloaded is checked weeks later.
+  'status-list': 1_000,
+  'wallet-credential': 1_000,
   // A device may come back from a village with what it was told long ago.
   'offline-verifier': 1_000,
+  introspection: 3,
+  // A programme may fetch events late, and keep them.
+  'security-event': 1_000,
 };
 
 /** A public EC P-256 key as published: RFC 7517. `kid` is its RFC 7638 thumbprint. */

@@ -22,8 +22,12 @@ const StoredKeys = z
     'pairwise-subject': z.string(),
     'document-signer': StoredSigning,
     'offline-verifier': StoredSigning,
+    introspection: StoredSigning,
+    'security-event': StoredSigning,
     packet: StoredSigning,
     receipt: StoredSigning,
+    'status-list': StoredSigning,
+    'wallet-credential': StoredSigning,
     /** PKCS #8, base64url, newest first; one alone where none was ever rotated. */
     'packet-sealing': z
       .union([z.string().transform((one) => [one]), z.array(z.string())])
@@ -32,12 +36,16 @@ const StoredKeys = z
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
 type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
-/** Before there were packets, and documents. */
+/** Before there were packets, documents, and credentials in wallets. */
 const FirstStoredKeys = StoredKeys.partial({
   'document-signer': true,
   'offline-verifier': true,
+  introspection: true,
+  'security-event': true,
   packet: true,
   receipt: true,
+  'status-list': true,
+  'wallet-credential': true,
   'packet-sealing': true,
 });
 
@@ -143,8 +151,12 @@ async function keysFrom(
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
     'offline-verifier': await of('offline-verifier'),
+    introspection: await of('introspection'),
+    'security-event': await of('security-event'),
     packet: await of('packet'),
     receipt: await of('receipt'),
+    'status-list': await of('status-list'),
+    'wallet-credential': await of('wallet-credential'),
   };
   const secret = Buffer.from(stored['pairwise-subject'], 'base64url');
   const pairwise = await subtle.importKey('raw', secret, hmac, false, ['sign']);
@@ -184,8 +196,12 @@ async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
   return {
     'document-signer': await twoStoredKeys(),
     'offline-verifier': await twoStoredKeys(),
+    introspection: await twoStoredKeys(),
+    'security-event': await twoStoredKeys(),
     packet: await twoStoredKeys(),
     receipt: await twoStoredKeys(),
+    'status-list': await twoStoredKeys(),
+    'wallet-credential': await twoStoredKeys(),
     'packet-sealing': [await newStoredKey()],
   };
 }

@@ -98,8 +98,12 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
     'offline-verifier': await of('offline-verifier'),
+    introspection: await of('introspection'),
+    'security-event': await of('security-event'),
     packet: await of('packet'),
     receipt: await of('receipt'),
+    'status-list': await of('status-list'),
+    'wallet-credential': await of('wallet-credential'),
   };
 }
 

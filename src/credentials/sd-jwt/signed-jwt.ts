@@ -15,8 +15,8 @@ export interface SignedJwt {
 const signatureBytes = 64;
 
 /** Reads a JWT; undefined when it is not one in the form that we write ourselves. */
-export function signedJwtFrom(token: string): SignedJwt | undefined {
-  if (!isStrictCompact(token)) return undefined;
+export function signedJwtFrom(token: string, lettersMax?: number): SignedJwt | undefined {
+  if (!isStrictCompact(token, lettersMax)) return undefined;
   const [header = '', payload = '', signature = ''] = token.split('.');
   const read = { header: jsonFrom(header), payload: jsonFrom(payload) };
   if (!isJsonObject(read.header) || !isJsonObject(read.payload)) return undefined;

@@ -3,6 +3,7 @@ import { notAllowedBody, unlockBody } from '../../web/account-pages.ts';
 import type { RateLimit } from '../limits.ts';
 import type { StationNeeds } from '../needs.ts';
 import { problemOf } from '../problem.ts';
+import { serveVerifier } from '../verifier-page.ts';
 import { serveAccountPages } from './account.ts';
 import type { ConsolePage } from './console-page.ts';
 import { serveLanguages } from './languages.ts';
@@ -53,6 +54,7 @@ export function serveConsole(app: Express, needs: StationNeeds, rates: RateLimit
   app.get('/', async (request, response) => {
     response.redirect(303, firstPath(await visitOf(needs, request)));
   });
+  serveVerifier(app, needs.console.verifier);
   serveLanguages(app);
   app.use(express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 }));
   serveAccountPages(app, needs, rates);

@@ -10,7 +10,7 @@ export const verifyPage: ConsolePage = {
   roles: ['clerk', 'supervisor'],
   scripts: ['verify.tsx'],
   body: (_needs, { t, language }) => {
-    const texts = textsFor(language, ['verify', 'problem']);
+    const texts = textsFor(language, ['verify', 'problem', 'enrol.device']);
     return html`<h1 class="visually-hidden">${t('verify.title')}</h1>
       ${island('verify', { language, texts })}`;
   },

@@ -1,7 +1,7 @@
 import { actFrom } from '../../journal/leaf.ts';
 import { ProgrammeId, type ResidentId } from '../../vocabulary/record-ids.ts';
 import { keyedHash } from '../vault.ts';
-import type { PlacedAct, ResidentReads } from '../resident-change.ts';
+import type { ActBounds, PlacedAct } from '../resident-change.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -23,19 +23,25 @@ export function noteCasePeople(store: Store, caseId: string, seqs: readonly numb
   for (const seq of seqs) note.run(seq, caseId);
 }
 
+const actor = `json_extract(CAST(body AS TEXT), '$[3]')`;
+const actors: Readonly<Record<ActBounds['by'], string>> = {
+  residents: `AND ${actor} = 'resident'`,
+  others: `AND ${actor} <> 'resident'`,
+  everyone: '',
+};
+
 /** Acts with one of these subjects, latest first. */
 export function actsAbout(
   store: Store,
   subjects: readonly string[],
-  { before, max }: Parameters<ResidentReads['actsAbout']>[1],
+  { before, max, by }: ActBounds,
 ): readonly PlacedAct[] {
   return store.db
     .prepare<[string, number, number], { place: number; body: Buffer }>(
-      `SELECT place, body FROM leaves WHERE place IN
-        (SELECT place FROM acts_by_subject
-         WHERE subject IN (SELECT value FROM json_each(?)) AND place < ?
-         ORDER BY place DESC LIMIT ?)
-       ORDER BY place DESC`,
+      `SELECT DISTINCT leaves.place AS place, body FROM acts_by_subject
+       JOIN leaves ON leaves.place = acts_by_subject.place
+       WHERE subject IN (SELECT value FROM json_each(?)) AND acts_by_subject.place < ?
+         ${actors[by]} ORDER BY leaves.place DESC LIMIT ?`,
     )
     .all(JSON.stringify(subjects), before === 'end' ? Number.MAX_SAFE_INTEGER : before, max)
     .map(({ place, body }) => ({ place, act: actFrom(body) }));
@@ -49,7 +55,8 @@ export function journalSubjects(store: Store, resident: ResidentId): readonly st
        SELECT record_id AS subject FROM enrolments WHERE seq = (SELECT seq FROM me)
        UNION SELECT case_id FROM case_people WHERE seq = (SELECT seq FROM me)
        UNION SELECT id FROM corrections
-         WHERE later = (SELECT seq FROM me) OR earlier = (SELECT seq FROM me)`,
+         WHERE later = (SELECT seq FROM me) OR earlier = (SELECT seq FROM me)
+       UNION SELECT id FROM record_corrections WHERE resident = @resident`,
     )
     .all({ resident });
   const pseudonym = keyedHash(store.keys.pseudonym, 'pseudonym', resident);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ExceptionShown, FingerException, KnownFinger } from '../../vocabulary/biometric-source.ts';
+import { SampleEvidence } from '../../vocabulary/device-evidence.ts';
 import type { FingerPosition } from '../../vocabulary/finger.ts';
 import type { Seq } from '../../vocabulary/record-ids.ts';
 import type { Template } from '../../vocabulary/template.ts';
@@ -32,6 +33,10 @@ export function putBiometrics(
     networks: finger,
     extracted: { modality: 'finger', fingers: change.fingers },
   });
+  const { deviceEvidence = [] } = change;
+  if (deviceEvidence.length > 0) {
+    put('device_evidence', Buffer.from(JSON.stringify(deviceEvidence), 'utf8'));
+  }
   for (const { of, image } of change.exceptionPhotos ?? []) put(`exception_photo:${of}`, image);
   if (change.fingerExceptions.length === 0) return;
   put('finger_exceptions', Buffer.from(JSON.stringify(change.fingerExceptions), 'utf8'));
@@ -106,6 +111,12 @@ export function samplesAt(store: Store, seq: Seq): StoredSamples | undefined {
 export function fingerExceptionsAt(store: Store, seq: Seq): readonly FingerException[] {
   const bytes = getSealed(store, seq, 'finger_exceptions');
   return bytes ? z.array(FingerException).parse(JSON.parse(bytes.toString('utf8'))) : [];
+}
+
+/** What devices signed of samples; none where nothing was signed, or all is erased. */
+export function deviceEvidenceAt(store: Store, seq: Seq): readonly SampleEvidence[] {
+  const bytes = getSealed(store, seq, 'device_evidence');
+  return bytes ? z.array(SampleEvidence).parse(JSON.parse(bytes.toString('utf8'))) : [];
 }
 
 /** Which photographs of exceptions there are. */

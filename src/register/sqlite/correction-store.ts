@@ -172,11 +172,11 @@ function carryOut(store: Store, { finding, later, earlier }: Correction, at: Ins
   countFor(store, { operator, at: enrolment.openedAt }, 'overridden');
   rememberPair(store, { later: later.seq, earlier: earlier.seq }, { finding, at });
   if (finding === 'same') {
-    suspendResident(store, later.seq, earlier.seq);
+    suspendResident(store, { seq: later.seq, suspendedFor: earlier.seq, at });
     return nothing;
   }
   if (findResident(store, 'seq = ?', later.seq)) {
-    suspendResident(store, later.seq, 'none');
+    suspendResident(store, { seq: later.seq, suspendedFor: 'none', at });
     return nothing;
   }
   const { state } = enrolment;

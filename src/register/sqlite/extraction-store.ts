@@ -3,7 +3,8 @@ import { Modality } from '../../vocabulary/modality.ts';
 import type { Networks } from '../../vocabulary/networks.ts';
 import { RecordId, Seq } from '../../vocabulary/record-ids.ts';
 import type { Changes, ExtractedAgain, Receipts } from '../change.ts';
-import type { ReadingState, RotatedFrom, RotationStep, UnreadEnrolment } from '../register.ts';
+import type { ReadingState, UnreadEnrolment } from '../register.ts';
+import type { RotatedFrom, RotationStep } from '../rotated-templates.ts';
 import {
   getAllSealed,
   putSealed,

@@ -96,7 +96,7 @@ function settle(
   if (finding === 'different') return { kind: 'pair_settled', outcome: 'different' };
   const [candidate] = told;
   if (!candidate) throw new Error('who is the same is named');
-  suspendResident(store, known.seq, candidate.seq);
+  suspendResident(store, { seq: known.seq, suspendedFor: candidate.seq, at });
   return { kind: 'pair_settled', outcome: 'suspended' };
 }
 

@@ -17,8 +17,8 @@ export function forgetSamples(
   const { changes } = store.db
     .prepare(
       `DELETE FROM sealed WHERE seq = ?
-       AND (kind IN ('sample', 'finger_resolutions') OR kind GLOB 'finger_sample:*'
-         OR kind GLOB 'exception_photo:*')`,
+       AND (kind IN ('sample', 'finger_resolutions', 'device_evidence')
+         OR kind GLOB 'finger_sample:*' OR kind GLOB 'exception_photo:*')`,
     )
     .run(seq);
   return { done: changes > 0 };

@@ -1,4 +1,5 @@
 import type { ChangeKind, Changes, Receipts } from '../change.ts';
+import type { RecordCorrectionChanges } from '../record-correction.ts';
 import type { Register } from '../register.ts';
 import type { ResidentChanges, ResidentReads } from '../resident-change.ts';
 import { actsAbout, journalSubjects, programmesKnowing } from './acts-about.ts';
@@ -14,9 +15,16 @@ import {
   takeCode,
 } from './code-store.ts';
 import { lockFactor, unlockFactor } from './lock-store.ts';
+import {
+  answerRecordCorrection,
+  recordCorrections,
+  recordCorrectionsOf,
+  stateRecordCorrection,
+} from './record-correction-store.ts';
+import { findResident } from './resident-store.ts';
 import type { Store } from './store.ts';
 
-type Applied = Extract<ChangeKind, keyof ResidentChanges>;
+type Applied = Extract<ChangeKind, keyof ResidentChanges | keyof RecordCorrectionChanges>;
 
 /** What a resident, or somebody for her, changes. */
 export function residentAppliers(store: Store): {
@@ -34,16 +42,21 @@ export function residentAppliers(store: Store): {
     state_contact: (change) => stateContact(store, change),
     confirm_contact: (change) => confirmContact(store, change),
     remove_contact: (change) => removeContact(store, change),
+    state_record_correction: (change) => stateRecordCorrection(store, change),
+    answer_record_correction: (change) => answerRecordCorrection(store, change),
   };
 }
 
 /** What is read of one resident. */
 export function residentReads(store: Store): Pick<Register, keyof ResidentReads> {
   return {
+    resident: async (id) => findResident(store, 'id = ?', id),
     residentCode: async (resident) => residentCode(store, resident),
     contactsOf: async (resident) => contactsOf(store, resident),
     programmesKnowing: async (resident) => programmesKnowing(store, resident),
     journalSubjects: async (resident) => journalSubjects(store, resident),
+    recordCorrections: async (max) => recordCorrections(store, max),
+    recordCorrectionsOf: async (resident) => recordCorrectionsOf(store, resident),
     actsAbout: async (subjects, bounds) => actsAbout(store, subjects, bounds),
   };
 }

@@ -4,12 +4,15 @@ import type { Instant } from '../../vocabulary/time.ts';
 import type { Vid } from '../../vocabulary/vid.ts';
 import type { Changes, Receipts } from '../change.ts';
 import type { Resident } from '../register.ts';
+import { findProgramme } from './account-store.ts';
 import { activeVid, revokeAll, useVid } from './alias-store.ts';
 import { referenceChanged } from './enrolment-store.ts';
 import { nextPlace } from './journal-store.ts';
+import { tellProgrammes } from './event-store.ts';
 import { locksOf } from './lock-store.ts';
 import { numberOf } from './number-pool.ts';
 import { countRefusal, isLimited } from './refusal-limit.ts';
+import { standingOf } from './standing-store.ts';
 import type { Store } from './store.ts';
 
 interface ResidentRow {
@@ -34,7 +37,8 @@ export function findResident(
   const idcs = numberOf(store, seq);
   if (idcs === 'none') throw new Error('a resident has a number');
   const suspendedFor = row.suspended_for === null ? 'none' : Seq.parse(row.suspended_for);
-  return { id: ResidentId.parse(row.id), seq, idcs, locks: locksOf(store, row.id), suspendedFor };
+  const [locks, standing] = [locksOf(store, row.id), standingOf(store, row.id)];
+  return { id: ResidentId.parse(row.id), seq, idcs, locks, suspendedFor, standing };
 }
 
 /** The resident behind an alias that is active at `at`. */
@@ -43,29 +47,44 @@ export function residentByVid(store: Store, vid: Vid, at: Instant): Resident | u
   return active && findResident(store, 'id = ?', active.resident);
 }
 
+/** Under which a programme's refusals are counted, whomever they are of. */
+const askerKey = (programme: string) => `programme:${programme}`;
+
 /**
- * Writes an attempt down. The limit is judged here, inside the transaction, so that a hundred
- * simultaneous attempts are not each the first.
+ * Writes an attempt down. Limits are judged here, inside the transaction, so that a hundred
+ * simultaneous attempts are not each the first; and a programme that was suspended while it waited
+ * is told nothing.
  */
 export function recordVerification(
   store: Store,
   change: Changes['record_verification'],
 ): Receipts['record_verification'] {
-  if (isLimited(store, change.attemptKey, change.limit)) return { outcome: 'limited' };
+  const { askerRefusalsMax = 'unlimited', programme, limit, at } = change;
+  if (findProgramme(store, programme)?.active === false) return { outcome: 'asker_suspended' };
+  if (askerRefusalsMax !== 'unlimited') {
+    const own = { refusalsMax: askerRefusalsMax, since: limit.since };
+    if (isLimited(store, askerKey(programme), own)) return { outcome: 'asker_limited' };
+  }
+  if (isLimited(store, change.attemptKey, limit)) return { outcome: 'limited' };
   // Her body is hers, and no try at another's: it is not held against her.
   if (change.outcome === 'suspended') return { outcome: 'suspended' };
   if (change.outcome === 'verified' && mayPass(store, change)) {
-    store.db
-      .prepare(
-        `INSERT INTO subjects (programme, subject, resident) VALUES (?, ?, ?)
-         ON CONFLICT DO NOTHING`,
-      )
-      .run(change.programme, change.subject, change.resident);
+    if (change.subject !== 'untold') rememberTold(store, change);
     return { outcome: 'verified' };
   }
-  store.db.prepare('DELETE FROM refusals WHERE at < ?').run(change.limit.since);
-  countRefusal(store, change.attemptKey, change.at);
+  store.db.prepare('DELETE FROM refusals WHERE at < ?').run(limit.since);
+  for (const key of [change.attemptKey, askerKey(programme)]) countRefusal(store, key, at);
   return { outcome: 'refused' };
+}
+
+/** By this subject the programme knows her from now on. */
+function rememberTold(store: Store, change: Changes['record_verification']): void {
+  store.db
+    .prepare(
+      `INSERT INTO subjects (programme, subject, resident) VALUES (?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    .run(change.programme, change.subject, change.resident);
 }
 
 const inForce = 'id = ? AND suspended_for IS NULL';
@@ -73,19 +92,32 @@ const inForce = 'id = ? AND suspended_for IS NULL';
 /** Whether she may still be verified: not locked, suspended or erased, her alias still active. */
 function mayPass(store: Store, change: Changes['record_verification']): boolean {
   const resident = findResident(store, inForce, change.resident);
-  if (!resident || isLocked(resident.locks, change.factors, change.at)) return false;
+  if (resident?.standing !== 'in_force') return false;
+  if (isLocked(resident.locks, change.factors, change.at)) return false;
   if (change.shownVid === 'none') return true;
   const active = activeVid(store, change.shownVid, change.at);
   if (active?.kind === 'one_time') useVid(store, change.shownVid);
   return active !== undefined;
 }
 
-/** Suspends a number since its holder has an earlier one, or gives it back; whether it changed. */
-export function suspendResident(store: Store, seq: Seq, suspendedFor: Seq | 'none'): boolean {
+/**
+ * Suspends a number since its holder has an earlier one, or gives it back; whether it changed.
+ * Programmes that know her are told, so that what they keep follows.
+ */
+export function suspendResident(
+  store: Store,
+  { seq, suspendedFor, at }: { seq: Seq; suspendedFor: Seq | 'none'; at: Instant },
+): boolean {
   const { changes } = store.db
     .prepare('UPDATE residents SET suspended_for = ? WHERE seq = ? AND erased = 0')
     .run(suspendedFor === 'none' ? null : suspendedFor, seq);
-  return changes === 1;
+  const resident = findResident(store, 'seq = ?', seq);
+  if (changes !== 1 || !resident) return false;
+  const survivor =
+    suspendedFor === 'none' ? undefined : findResident(store, 'seq = ?', suspendedFor);
+  const kind = suspendedFor === 'none' ? 'restored' : 'merged';
+  tellProgrammes(store, { kind, resident: resident.id, survivor: survivor?.id ?? 'none', at });
+  return true;
 }
 
 /** Destroys the person's key and everything sealed under it; her number stays taken for ever. */
@@ -104,6 +136,7 @@ export function eraseResident(
   for (const table of ['subjects', 'resident_locks', 'resident_codes', 'sent_codes']) {
     store.db.prepare(`DELETE FROM ${table} WHERE resident = ?`).run(resident);
   }
+  store.db.prepare('UPDATE credentials SET holder_key = NULL WHERE resident = ?').run(resident);
   store.db.prepare('UPDATE residents SET erased = 1 WHERE id = ?').run(resident);
   const change = referenceChanged(store, 'removed', seq);
   return { done: true, place: nextPlace(store), changes: [{ kind: 'removed', change, seq }] };

@@ -25,6 +25,19 @@ CREATE INDEX sent_codes_by_resident ON sent_codes (resident, sent_at);
 CREATE INDEX subjects_by_resident ON subjects (resident, programme);
 CREATE INDEX corrections_by_later ON corrections (later);
 CREATE INDEX corrections_by_earlier ON corrections (earlier);
+CREATE TABLE record_corrections (
+  id TEXT PRIMARY KEY,
+  resident TEXT NOT NULL REFERENCES residents (id),
+  stated_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  approved_by TEXT,
+  approved_at INTEGER,
+  answered_by TEXT,
+  answered_at INTEGER
+) STRICT;
+CREATE INDEX record_corrections_by_resident ON record_corrections (resident, stated_at);
+CREATE UNIQUE INDEX record_corrections_waiting ON record_corrections (resident)
+  WHERE answered_at IS NULL;
 CREATE TABLE case_people (
   seq INTEGER NOT NULL REFERENCES enrolments (seq),
   case_id TEXT NOT NULL REFERENCES cases (id),

@@ -19,6 +19,7 @@ import { aliasesOf } from './alias-store.ts';
 import {
   biometricsAt,
   exceptionPhotoAt,
+  deviceEvidenceAt,
   exceptionPhotosAt,
   facesAt,
   fingerExceptionsAt,
@@ -27,6 +28,7 @@ import {
 } from './biometric-store.ts';
 import { findCase, findCases } from './case-store.ts';
 import { answerCorrection, findCorrections, requestCorrection } from './correction-store.ts';
+import { credentialAppliers, credentialReads } from './credential-store.ts';
 import {
   changesSince,
   findEnrolment,
@@ -54,6 +56,7 @@ import { countAct, operatorDays } from './operator-days.ts';
 import { claimCase, giveOpinion, openCaseOfTwo, releaseCase } from './opinion.ts';
 import { decidedWith } from './pair-decisions.ts';
 import { forgetSamples, withdrawEnrolment } from './provisional-store.ts';
+import { programmeAppliers, programmeReads } from './programme-access.ts';
 import { residentAppliers, residentReads } from './resident-access.ts';
 import {
   eraseResident,
@@ -174,6 +177,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     readingState: async (networks) => readingState(store, networks),
     missedBy: async (networks, max) => missedBy(store, networks, max),
     fingerExceptionsAt: async (seq) => fingerExceptionsAt(store, seq),
+    deviceEvidenceAt: async (seq) => deviceEvidenceAt(store, seq),
     exceptionPhotosAt: async (seq) => exceptionPhotosAt(store, seq),
     exceptionPhotoAt: async (seq, of) => exceptionPhotoAt(store, seq, of),
     residentByIdcs: async (idcs) => findResident(store, byNumber, lookupOf(store, 'idcs', idcs)),
@@ -196,6 +200,8 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     operatorDays: async (bounds) => operatorDays(store, bounds),
     station: async (id) => findStation(store, id),
     stations: async () => findStations(store),
+    ...programmeReads(store),
+    ...credentialReads(store),
     ...verifierReading(store),
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
@@ -239,6 +245,8 @@ function appliersOf(store: Store): Appliers {
     put_turned: (change) => putTurned(store, change),
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),
+    ...programmeAppliers(store),
+    ...credentialAppliers(store),
     ...verifierAppliers(store),
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),

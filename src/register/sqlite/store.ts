@@ -45,10 +45,15 @@ export type SealedKind =
   | `finger_sample:${KnownFinger}`
   | 'finger_resolutions'
   | 'finger_exceptions'
+  | 'device_evidence'
   /** What a resident's one-time codes are made of, and where she is reached. */
   | 'code_secret'
   | `contact:${ContactKind}`
   | `contact_stated:${ContactKind}`
+  /** What she states of her record, and what it was before. */
+  | `correction:${string}`
+  | `correction_note:${string}`
+  | `record_before:${string}`
   | `exception_photo:${ExceptionShown}`
   | `template@${string}`
   | `finger_template:${KnownFinger}@${string}`;

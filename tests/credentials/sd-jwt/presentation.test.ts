@@ -16,7 +16,7 @@ import { Instant } from '../../../src/vocabulary/time.ts';
 import { presented, readDisclosure, signedJwt, walletKey } from './wallet.ts';
 
 const issuer = 'https://issuer.example';
-const type = 'https://issuer.example/v1/credential-types/idcs';
+const type = 'https://issuer.example/v1/credential-types/identity';
 const audience = 'https://programme.example';
 const nonce = 'n-1';
 const nowS = 1_800_000_000;

@@ -20,9 +20,15 @@ export interface Devices {
 
 const noDevices: Devices = { ready: [], others: [] };
 
-function readyFrom(device: unknown): readonly ReadyDevice[] {
+/** What people are captured for. */
+export type CaptureUse = 'enrolment' | 'verification';
+
+/** The purpose that a device for the other use states. */
+const otherPurpose = { enrolment: 'authentication', verification: 'registration' } as const;
+
+function readyFrom(device: unknown, use: CaptureUse): readonly ReadyDevice[] {
   const { deviceId, health, modality, subType, purpose, make, model } = Object(device);
-  if (health !== 'ready' || purpose === 'authentication') return [];
+  if (health !== 'ready' || purpose === otherPurpose[use]) return [];
   const captures =
     modality === 'face'
       ? 'face'
@@ -35,12 +41,22 @@ function readyFrom(device: unknown): readonly ReadyDevice[] {
   return [{ deviceId: String(deviceId), name: `${String(make)} ${String(model)}`, captures }];
 }
 
-function devicesFrom(body: unknown): Devices {
+function listed(body: unknown): readonly unknown[] {
   const { devices } = Object(body);
   if (!Array.isArray(devices)) throw new Error('devices are a list');
+  return devices;
+}
+
+/** Those that can be used now, in an answer of the station. */
+export function devicesFor(body: unknown, use: CaptureUse): readonly ReadyDevice[] {
+  return listed(body).flatMap((device) => readyFrom(device, use));
+}
+
+function devicesFrom(body: unknown): Devices {
+  const devices = listed(body);
   const healths = devices.map((device) => String(Object(device).health));
   return {
-    ready: devices.flatMap(readyFrom),
+    ready: devicesFor(body, 'enrolment'),
     others: [...new Set(healths)].filter((health) => health !== 'ready'),
   };
 }

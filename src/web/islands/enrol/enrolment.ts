@@ -53,6 +53,12 @@ export async function beginning(): Promise<KeptDraft> {
   return kept ? livingPart(kept) : newDraft();
 }
 
+/** An enrolment as it was left a moment ago; a new one where nothing was written. */
+export async function resumed(recordId: string): Promise<KeptDraft> {
+  const kept = await openDraft(recordId);
+  return kept ? livingPart(kept) : newDraft();
+}
+
 /** A draft that waited for long has captures that the station has not. */
 function livingPart(draft: KeptDraft): KeptDraft {
   const { statements, samples } = draft;

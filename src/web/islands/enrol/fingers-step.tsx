@@ -14,14 +14,15 @@ import {
   UnusableDevices,
   type CaptureStepProps,
 } from './parts.tsx';
-import { PressButtons, pressesOf } from './press-buttons.tsx';
+import { nameIn, PressButtons, pressedAtOnce, pressesOf } from './press-buttons.tsx';
+import { usePressSequence } from './press-sequence.ts';
 import { problemIn } from './problems.ts';
 import { allFingers, slapKinds, slapPositions } from './slaps.ts';
 
 /** What the step says last. */
 type Said =
-  | { readonly kind: 'nothing' | 'looking' | 'pressing' }
-  | { readonly kind: 'wrong' | 'good'; readonly sentence: string };
+  | { readonly kind: 'nothing' | 'looking' }
+  | { readonly kind: 'wrong' | 'good' | 'pressing'; readonly sentence: string };
 
 /** Which slap a file is of, by its name; otherwise the first one that is not there yet. */
 function kindOf(file: File, open: readonly SlapKind[]): SlapKind | undefined {
@@ -61,19 +62,21 @@ function useFingerCaptures({ say, enrolment, devices }: CaptureStepProps) {
     if (taken.current.delete(name)) now.current.putSample(name, undefined);
     now.current.letGo(name);
   };
-  const press = async ({ deviceId }: ReadyDevice, of: KnownFinger | SlapKind) => {
-    setSaid({ kind: 'pressing' });
+  const press = async ({ deviceId }: ReadyDevice, of: KnownFinger | SlapKind): Promise<boolean> => {
+    setSaid({ kind: 'pressing', sentence: `${nameIn(say, of)}. ${say('enrol.device.pressing')}` });
     const asked = await capture(deviceId, of, now.current.statements.exceptions);
     if (asked.kind !== 'taken') {
       const problem = asked.kind === 'refused' ? asked.problem : { code: 'unanswered' };
       setSaid({ kind: 'wrong', sentence: problemIn(say, problem) });
       devices.askAnew();
-      return;
+      return false;
     }
     for (const name of [of, ...asked.taken.held.holds]) drop(name);
     now.current.hold(asked.taken);
     setSaid({ kind: 'good', sentence: say('enrol.fingers.good') });
+    return true;
   };
+  const sequence = usePressSequence(press, () => now.current.goTo('review'));
   const takeAll = async (files: readonly File[]) => {
     for (const file of files) {
       const open = slapKinds.filter((kind) => !taken.current.has(kind));
@@ -81,8 +84,8 @@ function useFingerCaptures({ say, enrolment, devices }: CaptureStepProps) {
       if (!kind || !(await take(kind, file))) return;
     }
   };
-  const busy = said.kind === 'pressing' || said.kind === 'looking';
-  return { said, busy, take, takeAll, drop, press };
+  const busy = said.kind === 'pressing' || said.kind === 'looking' || sequence.running;
+  return { said, busy, take, takeAll, drop, press, pressAll: sequence.pressAll };
 }
 
 /** Where images of whole hands come in. */
@@ -117,7 +120,6 @@ function LastSaid({ say, said }: { readonly say: Say; readonly said: Said }) {
   return (
     <p class={`sentence ${said.kind}`} role="status">
       {said.kind === 'looking' ? say('enrol.fingers.looking') : null}
-      {said.kind === 'pressing' ? say('enrol.device.pressing') : null}
       {'sentence' in said ? said.sentence : null}
     </p>
   );
@@ -141,7 +143,9 @@ function Captures(props: {
           device={device}
           states={states}
           busy={captures.busy}
-          onPress={(sensor, of) => void captures.press(sensor, of)}
+          onPress={(sensor, of) =>
+            void captures.pressAll(sensor, pressedAtOnce(sensor, states, of))
+          }
         />
       ))}
       {sensors.length === 0 ? <UnusableDevices say={say} others={devices.others} /> : null}

@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import { dateIn } from '../shared/dates.ts';
+import { pageLocale } from '../shared/page-locale.ts';
 import type { Say } from '../shared/texts.ts';
 import { listDrafts, type ListedDraft } from './desk.ts';
 import type { Enrolment } from './enrolment.ts';
@@ -6,13 +8,9 @@ import type { Enrolment } from './enrolment.ts';
 /** A time of today, or the day with it. */
 function momentOf(iso: string): string {
   const at = new Date(iso);
-  const { lang } = document.documentElement;
   const today = at.toDateString() === new Date().toDateString();
-  const style = today ? ({ timeStyle: 'short' } as const) : undefined;
-  return new Intl.DateTimeFormat(
-    lang === 'en' ? 'en-GB' : `${lang}-MA`,
-    style ?? { dateStyle: 'short', timeStyle: 'short' },
-  ).format(at);
+  const day = today ? {} : ({ dateStyle: 'short' } as const);
+  return dateIn(pageLocale(), at, { timeStyle: 'short', ...day });
 }
 
 /** Enrolments that the operator left for later: when each was begun and how far it is, no names. */

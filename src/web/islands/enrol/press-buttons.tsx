@@ -32,8 +32,24 @@ export function pressesOf({ captures }: ReadyDevice, states: States): readonly P
   });
 }
 
+/**
+ * What one press sets going: the hand, and then those that are not captured yet. A device for one
+ * finger captures that one alone, since fingers are easily taken for each other.
+ */
+export function pressedAtOnce(
+  device: ReadyDevice,
+  states: States,
+  first: Press['of'],
+): readonly Press['of'][] {
+  const presses = pressesOf(device, states);
+  const again = presses.some(({ of, done }) => of === first && done);
+  if (device.captures !== 'slap' || again) return [first];
+  const open = presses.filter(({ of, done }) => !done && of !== first);
+  return [first, ...open.map(({ of }) => of)];
+}
+
 /** The name of a button; a slap's is that of its hand. */
-function nameIn(say: Say, of: Press['of']): string {
+export function nameIn(say: Say, of: Press['of']): string {
   const slap = slapKinds.find((kind) => kind === of);
   if (slap) return say(`enrol.device.press.${slap}`);
   return say('enrol.device.press.finger', { finger: say.maybe(`enrol.finger.${of}`) ?? of });

@@ -1,60 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { Say } from '../shared/texts.ts';
+import { useState } from 'preact/hooks';
+import { dateIn } from '../shared/dates.ts';
+import { pageLocale } from '../shared/page-locale.ts';
+import { Grouped, HandOver } from './hand-over.tsx';
 import { focusFirst, StepActions, type StepProps } from './parts.tsx';
 import type { Outcome } from './send.ts';
 
-/** The number covers itself again: nobody leaves it on a screen. */
-const shownMs = 60_000;
-
-/** A number in groups that people can read out. */
-function Grouped({
-  digits,
-  sizes,
-}: {
-  readonly digits: string;
-  readonly sizes: readonly number[];
-}) {
-  let place = 0;
-  const groups = sizes.map((size) => digits.slice(place, (place += size)));
-  return <bdi dir="ltr">{groups.join(' ')}</bdi>;
-}
-
-/** The number, on a screen that is turned to its holder and shows nothing else. */
-function HandOver(props: {
-  readonly say: Say;
-  readonly idcs: string;
-  readonly onDone: () => void;
-  readonly onNext: () => void;
-}) {
-  const { say, idcs, onDone, onNext } = props;
-  useEffect(() => {
-    const timer = setTimeout(onDone, shownMs);
-    return () => clearTimeout(timer);
-  }, []);
-  return (
-    <div class="hand-over" role="dialog" aria-modal="true" aria-labelledby="hand-over">
-      <h2 id="hand-over">{say('enrol.receipt.your_number')}</h2>
-      <p class="number">
-        <Grouped digits={idcs} sizes={[4, 3, 3]} />
-      </p>
-      <p>{say('enrol.receipt.keep_it')}</p>
-      <button type="button" class="primary" ref={focusFirst} onClick={onNext}>
-        {say('enrol.receipt.noted')}
-      </button>
-      <button type="button" onClick={onDone}>
-        {say('enrol.receipt.cover')}
-      </button>
-    </div>
-  );
-}
-
 function Slip({ say, enrolment, outcome }: StepProps & { readonly outcome: Outcome }) {
   const { form } = enrolment.statements;
-  const { lang } = document.documentElement;
-  const now = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : `${lang}-MA`, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-  }).format(new Date());
+  const now = dateIn(pageLocale(), new Date(), { dateStyle: 'long', timeStyle: 'short' });
   return (
     <section class="slip" aria-labelledby="slip">
       <h3 id="slip">{say('enrol.receipt.slip')}</h3>

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { countryName } from '../shared/countries.ts';
+import { dateIn } from '../shared/dates.ts';
+import { pageLocale } from '../shared/page-locale.ts';
 import { stateOf } from './fingers.ts';
 import { stateIn } from './hands.tsx';
 import { focusFirst, StepActions, type StepProps } from './parts.tsx';
@@ -13,16 +15,13 @@ import type { Step } from './statements.ts';
 function birthIn({ say, enrolment }: StepProps): string {
   const date = birthDateOf(enrolment.statements.form);
   if (!date) return '';
-  const { lang } = document.documentElement;
-  const locale = lang === 'en' ? 'en-GB' : `${lang}-MA`;
   const moment = Date.UTC(date.year, (date.month ?? 1) - 1, date.day ?? 1);
-  const options: Intl.DateTimeFormatOptions = {
+  const text = dateIn(pageLocale(), moment, {
     timeZone: 'UTC',
     year: 'numeric',
     ...(date.month === undefined ? {} : { month: 'long' }),
     ...(date.day === undefined ? {} : { day: 'numeric' }),
-  };
-  const text = new Intl.DateTimeFormat(locale, options).format(moment);
+  });
   return date.precision === 'estimated' ? say('enrol.review.about', { date: text }) : text;
 }
 

@@ -3,12 +3,14 @@ import type { Say } from '../shared/texts.ts';
 import { ConsentStep } from './consent-step.tsx';
 import { useDevices } from './devices.ts';
 import type { KeptDraft } from './desk.ts';
-import { beginning, useEnrolment } from './enrolment.ts';
+import { beginning, resumed, useEnrolment } from './enrolment.ts';
 import { FaceStep } from './face-step.tsx';
 import { FingersStep } from './fingers-step.tsx';
 import { LeftDrafts } from './left-drafts.tsx';
 import { PersonStep } from './person-step.tsx';
 import { ReceiptStep } from './receipt-step.tsx';
+import { SlipDesk } from './slip-desk.tsx';
+import { leave } from '../shared/leaving.ts';
 import { ReviewStep } from './review-step.tsx';
 import { steps, type Step } from './statements.ts';
 
@@ -37,9 +39,13 @@ function Progress({ say, step }: { readonly say: Say; readonly step: Step }) {
 }
 
 function Steps(
-  props: WizardProps & { readonly begun: KeptDraft; readonly begin: (draft: KeptDraft) => void },
+  props: WizardProps & {
+    readonly begun: KeptDraft;
+    readonly begin: (draft: KeptDraft) => void;
+    readonly onSlip: () => void;
+  },
 ) {
-  const { say, begun, begin, fingersExpected } = props;
+  const { say, begun, begin, onSlip, fingersExpected } = props;
   const enrolment = useEnrolment(begun, begin);
   const { step } = enrolment.statements;
   const devices = useDevices(step);
@@ -52,11 +58,16 @@ function Steps(
           {say(enrolment.kept ? 'enrol.draft.kept' : 'enrol.draft.not_kept')}
         </p>
         {step === 'receipt' ? null : (
-          <button type="button" class="quiet" onClick={() => void enrolment.putAside()}>
-            {say('enrol.draft.aside')}
-          </button>
+          <>
+            <button type="button" class="quiet" onClick={() => void enrolment.putAside()}>
+              {say('enrol.draft.aside')}
+            </button>
+            <LeftDrafts {...step_} />
+            <button type="button" class="quiet" id="slip-comes" onClick={onSlip}>
+              {say('enrol.slip.comes')}
+            </button>
+          </>
         )}
-        <LeftDrafts {...step_} />
       </aside>
       <section class="card step">
         {step === 'person' ? <PersonStep {...step_} /> : null}
@@ -75,7 +86,21 @@ function Steps(
 /** One person after the other; what is written survives whatever happens to the page. */
 export function Wizard(props: WizardProps) {
   const [begun, begin] = useState<KeptDraft>();
+  const [slip, setSlip] = useState(false);
   useEffect(() => void beginning().then(begin), []);
+  const back = async () => {
+    begin(begun ? await resumed(begun.recordId) : await beginning());
+    setSlip(false);
+  };
+  if (slip) {
+    return (
+      <section class="card step">
+        <SlipDesk say={props.say} onDone={() => void back()} />
+      </section>
+    );
+  }
   if (!begun) return null;
-  return <Steps key={begun.recordId} {...props} begun={begun} begin={begin} />;
+  // What was written lies on the disk before the page shows something else.
+  const onSlip = () => void leave().then(() => setSlip(true));
+  return <Steps key={begun.recordId} {...props} begun={begun} begin={begin} onSlip={onSlip} />;
 }

@@ -32,14 +32,16 @@ function Line(
         {stateIn(props, one)}
       </td>
       <td>{say(yesIn(one, 'hasCode') ? 'office.operator.has_code' : 'office.operator.no_code')}</td>
-      <td>
-        {may ? (
-          <button type="button" class="quiet" onClick={() => onChange(id)}>
-            {say('office.operator.change')}
-            <span class="visually-hidden"> {id}</span>
-          </button>
-        ) : null}
-      </td>
+      {roles.includes('administrator') ? (
+        <td>
+          {may ? (
+            <button type="button" class="quiet" onClick={() => onChange(id)}>
+              {say('office.operator.change')}
+              <span class="visually-hidden"> {id}</span>
+            </button>
+          ) : null}
+        </td>
+      ) : null}
     </tr>
   );
 }
@@ -73,7 +75,9 @@ export function Operators(props: OfficeProps) {
                   <th scope="col">{say('office.operator.roles')}</th>
                   <th scope="col">{say('office.operator.state')}</th>
                   <th scope="col">{say('office.operator.code')}</th>
-                  <th scope="col">{say('office.entry.act')}</th>
+                  {roles.includes('administrator') ? (
+                    <th scope="col">{say('office.entry.act')}</th>
+                  ) : null}
                 </tr>
               </thead>
               <tbody>

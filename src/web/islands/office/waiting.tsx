@@ -129,14 +129,15 @@ function Packets(props: OfficeProps & { readonly outbox: unknown; readonly onCha
   const packets = useAsked('/v1/packets', (body) => listIn(body, 'packets'));
   const [open, setOpen] = useState('');
   const { said, begin } = useExport(props, packets.again);
-  const decided = () => {
+  const decided = async () => {
+    // The list is new before it is shown: nobody opens what was decided a moment ago.
+    await packets.again();
     setOpen('');
     onChange();
-    void packets.again();
   };
   if (open !== '') {
     const back = () => setOpen('');
-    return <Review {...props} recordId={open} onDecided={decided} onBack={back} />;
+    return <Review {...props} recordId={open} onDecided={() => void decided()} onBack={back} />;
   }
   return (
     <>

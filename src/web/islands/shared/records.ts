@@ -1,3 +1,4 @@
+import { dateIn } from './dates.ts';
 import { numberIn, partIn, textIn } from './fields.ts';
 
 /** A date of birth as far as it is known, in the digits of the language. */
@@ -9,7 +10,7 @@ function birthIn(locale: string, birth: unknown): string {
   const at = new Date(Date.UTC(year, month - 1, typeof day === 'number' ? day : 1));
   const known = typeof day === 'number' ? { day: 'numeric' as const } : {};
   const style = { year: 'numeric', month: 'long', timeZone: 'UTC', ...known } as const;
-  return about + new Intl.DateTimeFormat(locale, style).format(at);
+  return about + dateIn(locale, at, style);
 }
 
 /** A statement of a record as people read it: a name in its scripts, a date, a word. */

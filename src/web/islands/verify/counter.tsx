@@ -1,10 +1,14 @@
 import { useState } from 'preact/hooks';
+import { problemIn as deviceProblemIn } from '../enrol/problems.ts';
 import { Outcome, problemIn } from '../shared/asking.tsx';
+import type { Answer } from '../shared/station.ts';
 import type { Say } from '../shared/texts.ts';
-import { askCounter, claimedIn, type Shown } from './asking-counter.ts';
+import { askCounter, captureProbe, claimedIn, codeIn, type Shown } from './asking-counter.ts';
+import { ClaimField } from './claim-field.tsx';
 import { CounterCamera } from './counter-camera.tsx';
+import { CounterDevices } from './counter-devices.tsx';
 
-const signs = { yes: '✓', no: '✕', limited: '!' } as const;
+const signs = { yes: '✓', no: '✕', limited: '!', suspended: '!' } as const;
 type Said = keyof typeof signs;
 
 /** Yes or no, as large as the screen; a sign and a word, not colour alone. */
@@ -46,47 +50,97 @@ function FileOf(props: {
   );
 }
 
-/** One person after the other: a number, a face or a finger, an answer. */
-export function Counter({ say }: { readonly say: Say }) {
-  const [number, setNumber] = useState('');
+/** What is under way. */
+type Work = 'nothing' | 'comparing' | 'capturing' | 'reading_code';
+
+/** A verdict by its name; what is none is a no. */
+function saidIn(word: string): Said {
+  return word === 'yes' || word === 'limited' || word === 'suspended' ? word : 'no';
+}
+
+/** The number or code, the person, and what the station says. */
+function useCounter(say: Say) {
+  const [claim, setTyped] = useState('');
+  const [coded, setCoded] = useState(false);
   const [trouble, setTrouble] = useState('');
-  const [busy, setBusy] = useState(false);
+  const [work, setWork] = useState<Work>('nothing');
   const [said, setSaid] = useState<Said>();
+  const setClaim = (typed: string) => {
+    setTyped(typed);
+    setCoded(false);
+  };
+  /** A scanner types a code letter by letter, and ends it with Enter. */
+  const entered = () => setCoded(claimedIn(claim)?.kind === 'code');
   const ask = async (shown: Shown) => {
-    const claimed = claimedIn(number);
+    const claimed = claimedIn(claim);
     if (!claimed) return setTrouble(say('verify.wrong_number'));
     setTrouble('');
-    setBusy(true);
+    setWork('comparing');
     const answer = await askCounter(claimed, shown);
-    setBusy(false);
-    if (answer.kind !== 'answered') return setTrouble(problemIn(say, answer));
-    setNumber('');
-    setSaid(answer.body === 'yes' || answer.body === 'limited' ? answer.body : 'no');
+    setWork('nothing');
+    if (answer.kind !== 'answered') {
+      if (answer.kind === 'refused' && answer.problem.code === 'code_refused') setClaim('');
+      return setTrouble(problemIn(say, answer));
+    }
+    setClaim('');
+    setSaid(saidIn(answer.body));
   };
-  if (said) return <Verdict say={say} said={said} onNext={() => setSaid(undefined)} />;
+  const capture = async (deviceId: string, kind: 'face' | 'finger') => {
+    if (!claimedIn(claim)) return setTrouble(say('verify.wrong_number'));
+    setTrouble('');
+    setWork('capturing');
+    const captured = await captureProbe(deviceId, kind);
+    setWork('nothing');
+    if (captured.kind === 'answered') return ask({ kind: 'captured', captureId: captured.body });
+    const refused = captured.kind === 'refused' && captured.problem.code === 'device_refused';
+    setTrouble(refused ? deviceProblemIn(say, captured.problem) : problemIn(say, captured));
+  };
+  const takeCode = (read: Answer<string>) => {
+    const none = read.kind === 'answered' ? say('verify.code_none') : problemIn(say, read);
+    if (read.kind !== 'answered' || claimedIn(read.body)?.kind !== 'code') return setTrouble(none);
+    setTrouble('');
+    setTyped(read.body);
+    setCoded(true);
+  };
+  const readFile = async (picture: Blob) => {
+    setWork('reading_code');
+    const read = await codeIn(picture);
+    setWork('nothing');
+    takeCode(read);
+  };
+  const next = () => setSaid(undefined);
+  const acts = { ask, capture, takeCode, readFile, next, entered, setClaim };
+  return { claim, coded, trouble, work, said, ...acts };
+}
+
+/** One person after the other: a number or a card, a face or a finger, an answer. */
+export function Counter({ say }: { readonly say: Say }) {
+  const counter = useCounter(say);
+  const { claim, trouble, work, said, ask } = counter;
+  const busy = work !== 'nothing';
+  if (said) return <Verdict say={say} said={said} onNext={counter.next} />;
   return (
     <form
       class="card counter"
       onSubmit={(event) => {
         event.preventDefault();
+        counter.entered();
         document.getElementById('photograph')?.focus();
       }}
     >
       <div class="counter-asks">
-        <div class="field">
-          <label for="claimed">{say('verify.number')}</label>
-          <input
-            id="claimed"
-            required
-            inputMode="numeric"
-            autocomplete="off"
-            dir="ltr"
-            value={number}
-            onInput={({ currentTarget }) => setNumber(currentTarget.value)}
-          />
-          <p class="note">{say('verify.number_note')}</p>
-        </div>
-        <Outcome text={busy ? say('verify.comparing') : trouble} bad={!busy} />
+        <ClaimField say={say} claim={claim} coded={counter.coded} onClaim={counter.setClaim} />
+        <Outcome text={work === 'nothing' ? trouble : say(`verify.${work}`)} bad={!busy} />
+        <CounterDevices
+          say={say}
+          busy={busy}
+          onCapture={(deviceId, kind) => void counter.capture(deviceId, kind)}
+        />
+        <FileOf
+          label={say('verify.code_file')}
+          id="code-file"
+          onPicture={(picture) => void counter.readFile(picture)}
+        />
         <FileOf
           label={say('verify.finger_file')}
           id="finger-file"
@@ -102,6 +156,7 @@ export function Counter({ say }: { readonly say: Say }) {
         say={say}
         busy={busy}
         onPhotograph={(picture) => void ask({ kind: 'face', picture })}
+        onCode={counter.takeCode}
       />
     </form>
   );

@@ -1,0 +1,15 @@
+import { localeOf, type Language } from '../language.ts';
+
+/** Everybody's clock in Morocco, whichever the server's is. */
+const timeZone = 'Africa/Casablanca';
+
+/** A moment as residents read it, with its time. */
+export function momentText(language: Language, at: number): string {
+  const how = { dateStyle: 'long', timeStyle: 'short', timeZone } as const;
+  return new Intl.DateTimeFormat(localeOf(language), how).format(at);
+}
+
+/** A day. */
+export function dayText(language: Language, at: number): string {
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone }).format(at);
+}
