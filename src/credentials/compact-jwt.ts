@@ -24,8 +24,8 @@ export function isStrictCompact(token: string): boolean {
  * The same for whoever reads every name of the header himself.
  * @returns the header; undefined when the token has another spelling, too
  */
-export function headerInOneSpelling(token: string): object | undefined {
-  if (token.length > charactersMax) return undefined;
+export function headerInOneSpelling(token: string, lettersMax = charactersMax): object | undefined {
+  if (token.length > lettersMax) return undefined;
   const parts = token.split('.');
   if (parts.length !== 3 || !parts.every(isCanonical)) return undefined;
   const header = strictObject(parts[0] ?? '');
