@@ -31,6 +31,10 @@ const CentreConfig = z
     sealingKey: SealingJwk,
     /** Receipts and verdicts verify with these. */
     receiptKeys: z.array(PublicJwk).min(1).max(5).readonly(),
+    /** Cards of the centre verify with these; without them none is read. */
+    documentKeys: z.array(PublicJwk).max(2_000).readonly().default([]),
+    /** Its lists of what does not hold any more verify with these. */
+    statusListKeys: z.array(PublicJwk).max(2_000).readonly().default([]),
   })
   .strict()
   .readonly();

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
 import { z } from 'zod';
 import { send, type Answer, type OperatorClient } from '../src/cli/station-client.ts';
@@ -62,4 +64,23 @@ export class ResidentClient {
     const headers = { authorization: `Bearer ${this.#token}` };
     return send(this.#address, { method, path, headers, ...(body === undefined ? {} : { body }) });
   }
+}
+
+/** Messages that a station left for whatever sends them. */
+export async function messagesIn(folder: string): Promise<readonly Record<string, unknown>[]> {
+  const names = await readdir(folder).catch(() => []);
+  const whole = names.filter((name) => name.endsWith('.json'));
+  const texts = await Promise.all(whole.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.map((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)));
+}
+
+/** The code that was sent to an address; a message is on its way when its answer comes. */
+export async function codeSentTo(folder: string, address: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const found = (await messagesIn(folder)).filter((message) => message['address'] === address);
+    const code = /\d{8}/.exec(JSON.stringify(found.map(({ text }) => text)))?.[0];
+    if (code !== undefined) return code;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('no message came');
 }

@@ -32,6 +32,11 @@ import { outboxCommand } from './outbox.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
 import { templateCommand } from './template.ts';
+import {
+  verifiersListCommand,
+  verifiersPairCommand,
+  verifiersSuspendCommand,
+} from './verifiers.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of the help. */
@@ -44,6 +49,9 @@ export const commands: readonly Command[] = [
   deduplicateCommand,
   outboxCommand,
   importPacketsCommand,
+  verifiersListCommand,
+  verifiersPairCommand,
+  verifiersSuspendCommand,
   keysStatusCommand,
   keysRotateCommand,
   keysReKeyCommand,

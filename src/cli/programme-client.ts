@@ -11,6 +11,10 @@ export interface ProgrammeClient {
     readonly claimed: object;
     readonly face?: Uint8Array | undefined;
     readonly fingers?: readonly ClientFinger[];
+    /** A one-time code; an empty one is sent, and refused. */
+    readonly code?: string | undefined;
+    /** What she states of herself, as `Demographics` has it. */
+    readonly demographics?: object | undefined;
   }): Promise<Answer>;
 }
 
@@ -39,7 +43,7 @@ export async function openProgrammeClient(
       .sign(privateKey);
   return {
     assertion,
-    verify: async ({ purpose, claimed, face, fingers = [] }) =>
+    verify: async ({ purpose, claimed, face, fingers = [], code, demographics }) =>
       send(address, {
         method: 'POST',
         path: '/v1/verifications',
@@ -49,6 +53,8 @@ export async function openProgrammeClient(
           claimed,
           ...(face === undefined ? {} : { face: Buffer.from(face).toString('base64') }),
           ...(fingers.length === 0 ? {} : { fingers: fingers.map(impressionBody) }),
+          ...(code === undefined ? {} : { code }),
+          ...(demographics === undefined ? {} : { demographics }),
         },
       }),
   };

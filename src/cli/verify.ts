@@ -18,12 +18,27 @@ async function claimedOf(call: Call): Promise<object> {
   return { kind: only.kind, [only.kind]: value };
 }
 
+/** A code and statements; they stand in files, since other people see a command line. */
+async function otherFactorsOf(call: Call) {
+  const codeFile = call.maybe('code-file');
+  const statedFile = call.maybe('demographics');
+  const code = codeFile === undefined ? undefined : (await readFile(codeFile, 'utf8')).trim();
+  if (statedFile === undefined) return code === undefined ? {} : { code };
+  try {
+    const demographics = Object(JSON.parse(await readFile(statedFile, 'utf8')));
+    return { ...(code === undefined ? {} : { code }), demographics };
+  } catch (error) {
+    throw new UsageError('--demographics holds no JSON', { cause: error });
+  }
+}
+
 /** `basma verify`. */
 export const verifyCommand: Command = {
   name: 'verify',
   summary: 'verifies a person for a programme at a running station; exit code 0 only when she is',
   takes:
-    '[PHOTO] [--fingers LIST] --programme ID --key FILE --purpose CODE ' +
+    '[PHOTO] [--fingers LIST] [--code-file FILE] [--demographics FILE] ' +
+    '--programme ID --key FILE --purpose CODE ' +
     '(--idcs | --vid | --subject) VALUE',
   positionals: { min: 0, max: 1 },
   options: {
@@ -35,6 +50,8 @@ export const verifyCommand: Command = {
     idcs: { value: 'NUMBER', what: 'the number she shows; - reads it from standard input' },
     vid: { value: 'NUMBER', what: 'or an alias' },
     subject: { value: 'TEXT', what: 'or the subject of an earlier token' },
+    'code-file': { value: 'FILE', what: 'where her one-time code stands' },
+    demographics: { value: 'FILE', what: 'what she states of herself, as JSON' },
     'token-file': { value: 'FILE', what: 'where the token goes (default: standard output)' },
   },
   example: 'verify face.jpg --programme direct-aid --key key.json --purpose payment --idcs -',
@@ -45,7 +62,10 @@ export const verifyCommand: Command = {
     const claimed = await claimedOf(call);
     const face = photo === undefined ? undefined : await readFile(photo);
     const fingers = await fingersOf(call);
-    if (!face && fingers.length === 0) throw new UsageError('give a PHOTO or --fingers');
+    const others = await otherFactorsOf(call);
+    if (!face && fingers.length === 0 && Object.keys(others).length === 0) {
+      throw new UsageError('give a PHOTO, --fingers, --code-file or --demographics');
+    }
     let key: object;
     try {
       key = Object(JSON.parse(await readFile(call.text('key'), 'utf8')));
@@ -53,7 +73,13 @@ export const verifyCommand: Command = {
       throw new UsageError('--key holds no private key as JWK', { cause: error });
     }
     const client = await openProgrammeClient(addressOf(call), programme, { kty: 'EC', ...key });
-    const answer = await client.verify({ purpose, claimed, ...(face ? { face } : {}), fingers });
+    const answer = await client.verify({
+      purpose,
+      claimed,
+      ...(face ? { face } : {}),
+      fingers,
+      ...others,
+    });
     const { token, ...rest } = answer.body;
     const file = call.maybe('token-file');
     if (file !== undefined && typeof token === 'string') {

@@ -14,6 +14,7 @@ import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
 import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
 import type { StationNeeds } from './needs.ts';
+import { serveOpenId } from './openid/serve.ts';
 import { servePages } from './pages.ts';
 import type { Operation, Reply, Streamed } from './operation.ts';
 import { operations } from './operations.ts';
@@ -218,6 +219,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
   for (const operation of operations) {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
   }
+  serveOpenId(app, needs, rates);
   servePages(app, { needs, metrics, operations });
   serveResidentPages(app, needs, rates);
   serveConsole(app, needs, rates);

@@ -36,6 +36,8 @@ const CounterAnswer = z.object({
   answer: z.enum(['yes', 'no', 'limited', 'suspended']),
   /** `L0` or `L1` when devices signed everything that was compared; else `sent`. */
   captureAssurance: z.enum(['L0', 'L1', 'sent']),
+  /** `card`: the photograph in the code, of a card of the station's centre. */
+  comparedWith: z.enum(['register', 'card']),
 });
 
 /** Why nobody at a counter was compared. */
@@ -43,6 +45,12 @@ export function counterProblem(refusal: CounterRefusal): ProblemError {
   const { kind } = refusal;
   if (kind === 'code_refused') {
     return problemOf(kind, 'The code is not believed.', { why: refusal.why });
+  }
+  if (kind === 'card_needs_face') {
+    return problemOf(kind, 'Only a face is compared with the photograph of a card.');
+  }
+  if (kind === 'numbers_at_centre') {
+    return problemOf(kind, 'Its centre knows who has which number. Show the card.');
   }
   if (kind === 'capture_unknown' || kind === 'face_twice') return probeProblem(refusal);
   return verificationProblem(refusal);
@@ -64,8 +72,8 @@ export const counterOperations: readonly Operation[] = [
       const asked = { ...shown, face: face ?? ('none' as const), operator };
       const answered = await verifyAtCounter(needs, asked);
       if (!answered.ok) throw counterProblem(answered.error);
-      const { answer, assurance } = answered.value;
-      const said = { answer, captureAssurance: assurance };
+      const { answer, assurance, comparedWith } = answered.value;
+      const said = { answer, captureAssurance: assurance, comparedWith };
       return { status: 200, outcome: answer, body: said };
     },
   }),

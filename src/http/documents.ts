@@ -13,7 +13,7 @@ import { refusalProblem } from './refusal-problem.ts';
 const details = {
   resident_unknown: 'No resident has this number.',
   resident_locked: 'The resident is locked.',
-  resident_suspended: 'The number is not in force: its holder has another.',
+  resident_suspended: 'The number is not in force.',
   not_the_resident: 'Whoever stands there was not recognised as the resident.',
   enrolment_not_recent: 'The enrolment does not say that she stands here now.',
   portrait_unavailable: 'There is no photograph of the resident to be used.',

@@ -33,6 +33,10 @@ export const httpLimits = {
   quickPerMinuteMax: 6_000,
   /** Questions how an enrolment stands in a minute: more would be guessing. */
   trackingPerMinuteMax: 60,
+  /** Calls of the provider of OpenID Connect in a minute: some six for each sign-in. */
+  openIdPerMinuteMax: 3_000,
+  /** Faces that are shown at its pages in a minute, over all programmes. */
+  openIdSignInsPerMinuteMax: 120,
 } as const;
 
 /** Refuses what comes while too many are under way. */

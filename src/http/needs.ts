@@ -10,6 +10,8 @@ import type { StationSessions } from '../credentials/station-session.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import type { AdjudicateNeeds } from '../procedures/adjudicate.ts';
 import type { Deduplication } from '../procedures/deduplication.ts';
+import type { OpenIdDesk } from '../openid/desk.ts';
+import type { PresentationDesk } from '../openid/presentations.ts';
 import type { Inbox } from '../packets/inbox.ts';
 import type { Outbox } from '../packets/outbox.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
@@ -23,6 +25,8 @@ import type { DraftNeeds } from '../procedures/keep-drafts.ts';
 import type { EventNeeds } from '../procedures/deliver-events.ts';
 import type { HandOverNeeds } from '../procedures/hand-over-token.ts';
 import type { LogInNeeds } from '../procedures/log-in.ts';
+import type { ExceptionNeeds } from '../procedures/redeem-by-exception.ts';
+import type { RedeemNeeds } from '../procedures/redeem.ts';
 import type { StatusLists } from '../procedures/publish-status.ts';
 import type { RotateNeeds } from '../procedures/rotate-keys.ts';
 import type { EraseNeeds } from '../procedures/serve-residents.ts';
@@ -169,7 +173,7 @@ export interface StationNeeds
   extends
     EnrolNeeds,
     CaptureNeeds,
-    Pick<CounterNeeds, 'readCode'>,
+    Pick<CounterNeeds, 'readCode' | 'portraitTemplate'>,
     IdentifyNeeds,
     LogInNeeds,
     VerifyNeeds,
@@ -184,11 +188,14 @@ export interface StationNeeds
     DraftNeeds,
     DocumentNeeds,
     CertifyNeeds,
+    RedeemNeeds,
+    ExceptionNeeds,
     WalletNeeds,
     OfflineVerifierNeeds,
     RotateNeeds,
     SignInNeeds {
   readonly register: EnrolNeeds['register'];
+  readonly policy: EnrolNeeds['policy'];
   readonly tokens: VerifyNeeds['tokens'];
   readonly residentCodes: SignInNeeds['residentCodes'];
   readonly capturing: CaptureNeeds['capturing'];
@@ -202,6 +209,10 @@ export interface StationNeeds
   readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
+  /** The provider of OpenID Connect; none where people are trained. */
+  readonly openid: OpenIdDesk | 'none';
+  /** What asks wallets; none where people are trained. */
+  readonly presentations: PresentationDesk | 'none';
   readonly residentSessions: ResidentSessions;
   /** Keys with which a station's tokens, or the heads of its journal, are verified. */
   readonly publishedKeys: (purpose: KeyPurpose) => Promise<readonly PublishedKey[]>;

@@ -113,7 +113,6 @@ export const offlineVerifierOperations: readonly Operation[] = [
     path: '/v1/offline-acts',
     summary: 'Hand in what an offline verifier did; sending it again changes nothing',
     access: 'everyone',
-    carries: 'photograph',
     perMinuteMax: uploadsPerMinuteMax,
     body: UploadBody,
     answers: { 200: { what: 'A receipt.', schema: UploadAnswer } },

@@ -1,7 +1,9 @@
 import { adjudicationOperations } from './adjudications.ts';
 import { caseFingerOperations } from './case-fingers.ts';
+import { consentOperations } from './consents.ts';
 import { correctionOperations } from './corrections.ts';
 import { cardCodeOperations } from './card-codes.ts';
+import { credentialOperations } from './credentials.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
@@ -15,12 +17,15 @@ import { certificateOperations } from './certificates.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { stationKeyOperations } from './station-keys.ts';
 import { myAliasOperations } from './my-aliases.ts';
+import { myCredentialOperations } from './my-credentials.ts';
 import { myDataOperations } from './my-data.ts';
 import { mySessionOperations } from './my-sessions.ts';
 import { networkOperations } from './networks.ts';
 import { packetOperations } from './packets.ts';
 import { operatorOperations } from './operators.ts';
 import { recordCorrectionOperations } from './record-corrections.ts';
+import { collectionOperations } from './collections.ts';
+import { redemptionOperations } from './redemptions.ts';
 import { residentCodeOperations } from './resident-codes.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
@@ -30,6 +35,7 @@ import { stationOperations } from './stations.ts';
 import { statusListOperations } from './status-lists.ts';
 import { trackingOperations } from './tracking.ts';
 import { offlineVerifierOperations } from './offline-verifiers.ts';
+import { presentationOperations } from './presentation-requests.ts';
 import { programmeOperations } from './programme-operations.ts';
 import { walletOperations } from './wallet/operations.ts';
 import type { Operation } from './operation.ts';
@@ -51,11 +57,17 @@ export const operations: readonly Operation[] = [
   ...mySessionOperations,
   ...myDataOperations,
   ...myAliasOperations,
+  ...myCredentialOperations,
   ...recordCorrectionOperations,
+  ...consentOperations,
   ...documentOperations,
+  ...credentialOperations,
   ...statusListOperations,
   ...walletOperations,
   ...programmeOperations,
+  ...redemptionOperations,
+  ...collectionOperations,
+  ...presentationOperations,
   ...offlineVerifierOperations,
   ...cardCodeOperations,
   ...deduplicationOperations,

@@ -19,7 +19,10 @@ const RequestBody = z
     reason: z.string().trim().min(3).max(500),
   })
   .strict();
-const AnswerBody = z.object({ answer: z.enum(['confirmed', 'rejected']) }).strict();
+const AnswerBody = z.discriminatedUnion('answer', [
+  z.object({ answer: z.literal('confirmed'), idcs: Idcs }).strict(),
+  z.object({ answer: z.literal('rejected') }).strict(),
+]);
 const WaitingAnswer = z.object({
   requests: z.array(
     z.object({
@@ -72,15 +75,17 @@ export const standingOperations: readonly Operation[] = [
   operation({
     method: 'post',
     path: '/v1/standings/:id/answers',
-    summary: 'Confirm such a request as its second officer, or reject it',
+    summary: 'Confirm such a request as its second officer, who names the number too; or reject it',
     access: ['supervisor'],
     parameters: { id: StandingRequestId },
     body: AnswerBody,
     answers: { 200: { what: 'Done; programmes that know the person are told.' } },
-    handle: async (needs, call, { answer }) => {
+    handle: async (needs, call, body) => {
+      const { answer } = body;
+      const idcs = body.answer === 'confirmed' ? body.idcs : ('none' as const);
       const id = parsed(StandingRequestId, call.request.params['id']);
       const operator = call.operator().id;
-      const result = await answerStanding(needs, { id, operator, answer });
+      const result = await answerStanding(needs, { id, operator, answer, idcs });
       if (!result.ok) throw problemFor(result.error);
       return { status: 200, body: { standing: result.value, answer } };
     },

@@ -58,19 +58,25 @@ export async function requestStanding(
   return receipt.kind === 'requested' ? ok(id) : refused(receipt.why);
 }
 
-/** Confirms a request as its second officer, which carries it out; or rejects it. */
+/**
+ * Confirms a request as its second officer, which carries it out; or rejects it. Who confirms takes
+ * the number from the paper herself: nobody confirms what somebody else typed.
+ */
 export async function answerStanding(
   needs: StandingNeeds,
   request: {
     readonly id: StandingRequestId;
     readonly operator: OperatorId;
     readonly answer: 'confirmed' | 'rejected';
+    readonly idcs: Idcs | 'none';
   },
 ): Promise<Result<IdentityStanding, StandingRefusal>> {
   const at = needs.now();
+  const { idcs, ...answer } = request;
+  const named = idcs === 'none' ? undefined : await needs.register.residentByIdcs(idcs);
   const receipt = await needs.register.commit(
     'answer_standing',
-    { ...request, at },
+    { ...answer, resident: named?.id ?? 'unknown', at },
     {
       at,
       kind: 'standing.answered',

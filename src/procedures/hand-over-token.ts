@@ -95,7 +95,7 @@ export async function introspect(
 }
 
 /** Whether a token is its holder's; undefined when it is. */
-function holderRefused(
+export function holderRefused(
   boundTo: TokenBinding,
   holder: TokenBinding,
 ): 'binding_missing' | 'binding_refused' | undefined {

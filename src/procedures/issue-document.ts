@@ -195,7 +195,9 @@ export async function presentResident(
   const refuse = (refusal: DocumentRefusal) => refused(needs, request, { kind, subject }, refusal);
   if (!resident) return refuse({ kind: 'resident_unknown' });
   if (isLocked(resident.locks, ['card'], needs.now())) return refuse({ kind: 'resident_locked' });
-  if (resident.suspendedFor !== 'none') return refuse({ kind: 'resident_suspended' });
+  if (resident.suspendedFor !== 'none' || resident.standing !== 'in_force') {
+    return refuse({ kind: 'resident_suspended' });
+  }
   const present = await isPresent(needs, request, resident);
   return present.ok ? ok(resident) : refuse(present.error);
 }
@@ -218,10 +220,11 @@ async function prepare(
   // Before it is signed and printed: what the register can not take down is not made.
   const act = actOf(needs, request, { kind, subject, outcome: 'approved' });
   const expiresAt = later(act.at, cardMs);
+  const credential = CredentialId.parse(randomUUID());
   const taken = await needs.register.commit(
     'issue_credential',
     {
-      id: CredentialId.parse(randomUUID()),
+      id: credential,
       kind: document,
       resident: resident.id,
       holderKey: 'none',
@@ -233,7 +236,7 @@ async function prepare(
   if (taken.kind === 'refused') return fail({ kind: 'resident_suspended' });
   const status = { uri: needs.statusUri(taken.list), index: taken.place };
   const { portraits, ...said } = content;
-  const times = { issuedAt: act.at, expiresAt, status };
+  const times = { issuedAt: act.at, expiresAt, status, credential };
   return ok({ portraits, statement: { ...said, idcs: resident.idcs, ...times } });
 }
 

@@ -11,13 +11,14 @@ import {
   verifierKeyType,
   type OfflineReceipt,
 } from '../vocabulary/offline-act.ts';
+import { redeemOffline, type OfflineRedemptionNeeds } from './redeem-offline.ts';
 import type { PublicJwk } from '../vocabulary/public-key.ts';
 import type { OperatorId, ProgrammeId, VerifierId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { later, type Clock, type Instant } from '../vocabulary/time.ts';
 
 /** What offline verifiers need of their station. */
-export interface OfflineVerifierNeeds {
+export interface OfflineVerifierNeeds extends OfflineRedemptionNeeds {
   readonly register: Register;
   readonly now: Clock;
   readonly newVerifierId: () => VerifierId;
@@ -186,6 +187,8 @@ export async function takeUpload(
     return fail({ kind, upTo: receipt.upTo });
   }
   for (const double of receipt.doubleUses) await journalDouble(needs, double, at);
+  // Before the receipt: what the power cuts short here is sent again.
+  await redeemOffline(needs, account, acts);
   const { upTo, head, taken, doubleUses } = receipt;
   const said = { verifier: account.id, upTo, head, at };
   return ok({ receipt: await needs.signOfflineReceipt(said), upTo, taken, doubleUses });

@@ -72,6 +72,22 @@ export interface OutboxPolicy {
   readonly withoutContactMsMax: number;
 }
 
+/** How entitlements are collected when it is not the usual way. */
+export interface RedemptionPolicy {
+  /** Payments without a biometric verification that one operator may ask for in a day. */
+  readonly exceptionsPerOperatorDayMax: number;
+  /** Those that one supervisor may approve in a day. */
+  readonly exceptionsPerSupervisorDayMax: number;
+  /** Those of one holder in a year. */
+  readonly exceptionsPerHolderYearMax: number;
+  /** Days in which an auditor looks at an exception; then its operator has no more. */
+  readonly auditWithinDays: number;
+  /** Longest leave to collect for somebody else, in days. */
+  readonly proxyDaysMax: number;
+  /** Days after an entitlement's end in which a verifier that was offline may still report. */
+  readonly offlineArrivalDaysMax: number;
+}
+
 /** How aliases of one kind live. */
 export interface AliasPolicy {
   readonly lifetimeMs: number | 'unending';
@@ -100,6 +116,7 @@ export interface Policy {
   readonly verification: VerificationPolicy;
   readonly operators: OperatorPolicy;
   readonly outbox: OutboxPolicy;
+  readonly redemption: RedemptionPolicy;
   /** Below this age a registered guardian is required, in years. */
   readonly guardianBelowYears: number;
   /** Whether nobody is enrolled without her recorded consent. */
@@ -159,6 +176,15 @@ export const defaultPolicy: Policy = {
   },
   // Two days of a station that is never idle, and a week until somebody drives there.
   outbox: { waitingMax: 1_000, withoutContactMsMax: 7 * 24 * 3_600_000 },
+  // A counter pays some hundreds in a day; more than one in a hundred without a finger is a fault.
+  redemption: {
+    exceptionsPerOperatorDayMax: 5,
+    exceptionsPerSupervisorDayMax: 20,
+    exceptionsPerHolderYearMax: 6,
+    auditWithinDays: 7,
+    proxyDaysMax: 366,
+    offlineArrivalDaysMax: 30,
+  },
   guardianBelowYears: 18,
   // Consoles of before state neither: an administration turns both on with the console that asks.
   consentRequired: false,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { StatusCheck } from '../credentials/status-list/status.ts';
 import type { SignedStatusList } from '../credentials/status-list/status-token.ts';
 import type { StatusMarks } from '../register/credential-change.ts';
 import type { Register } from '../register/register.ts';
@@ -86,4 +87,25 @@ export class StatusLists {
     this.#kept.set(number, { marksHash, signedAt: now, published });
     return published;
   }
+}
+
+/** The last of an address below `base`, if it is the number of a list. */
+function listIn(uri: string, base: string): number | undefined {
+  const last = uri.startsWith(base) ? uri.slice(base.length) : '';
+  return /^(0|[1-9]\d{0,5})$/.test(last) ? Number(last) : undefined;
+}
+
+/**
+ * The status of what this register issued, from the register itself: what is revoked is so at once.
+ * Of every other address nothing is known.
+ * @param base what the addresses of lists begin with
+ */
+export function ownStatus(register: Pick<Register, 'statusMarks'>, base: string): StatusCheck {
+  return async ({ uri, index }, at) => {
+    const list = listIn(uri, base);
+    const marks = list === undefined ? undefined : await register.statusMarks(list, at);
+    if (!marks) return 'unknown';
+    if (marks.invalid.includes(index)) return 'invalid';
+    return marks.suspended.includes(index) ? 'suspended' : 'valid';
+  };
 }

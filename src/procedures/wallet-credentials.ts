@@ -140,7 +140,7 @@ async function residentOf(
   { resident: seq }: OfferedCredentials,
 ): Promise<Resident | undefined> {
   const resident = await register.residentAt(seq);
-  if (!resident || resident.suspendedFor !== 'none') return undefined;
+  if (resident?.standing !== 'in_force' || resident.suspendedFor !== 'none') return undefined;
   return isLocked(resident.locks, [], now()) ? undefined : resident;
 }
 

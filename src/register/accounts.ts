@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PublicJwk } from '../vocabulary/public-key.ts';
+import { OpenIdClaim } from '../vocabulary/openid-claim.ts';
+import { PublicJwk, SealingJwk } from '../vocabulary/public-key.ts';
 import { OperatorId, ProgrammeId, RecordId, StationId } from '../vocabulary/record-ids.ts';
 import { Instant } from '../vocabulary/time.ts';
 import { contradictionIn, ProgrammePurpose, programmeTerms } from './programme-terms.ts';
@@ -33,6 +34,38 @@ export const OperatorAccount = z
   .readonly();
 export type OperatorAccount = z.infer<typeof OperatorAccount>;
 
+/** Whether a browser may be sent there: encrypted, or on the same machine. */
+function isReturnAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, hash, username } = new URL(address);
+  const own = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  return (protocol === 'https:' || (protocol === 'http:' && own)) && hash + username === '';
+}
+
+const ReturnAddress = z
+  .string()
+  .max(300)
+  .refine(isReturnAddress, 'https, or http on this machine, without a fragment');
+
+function ofOneHost(addresses: readonly string[]): boolean {
+  const hosts = addresses.map((one) => (URL.canParse(one) ? new URL(one).host : ''));
+  return new Set(hosts).size === 1;
+}
+
+/** A programme as a client of OpenID Connect. */
+const OpenIdClient = z
+  .object({
+    /** All of one host: whoever is known under one subject is known to one place. */
+    redirectUris: z.array(ReturnAddress).min(1).max(10).refine(ofOneHost, 'of one host').readonly(),
+    postLogoutRedirectUris: z.array(ReturnAddress).max(10).readonly().default([]),
+    /** What it may ask to be told. */
+    claims: z.array(OpenIdClaim).max(OpenIdClaim.options.length).readonly(),
+    /** What it is told is encrypted to this key. */
+    encryptionKey: SealingJwk,
+  })
+  .strict()
+  .readonly();
+
 /** A programme that may have people verified. */
 export const ProgrammeAccount = z
   .object({
@@ -43,15 +76,17 @@ export const ProgrammeAccount = z
     purposes: z.array(ProgrammePurpose).min(1).max(50).readonly(),
     /**
      * What it may ask for: verifications; what a token for its audience is worth, and to consume
-     * it; what became of people whom its sector knows.
+     * it; what became of people whom its sector knows; to have what it owes collected.
      */
-    scopes: z.array(z.enum(['verify', 'introspect', 'events'])).readonly(),
+    scopes: z.array(z.enum(['verify', 'introspect', 'events', 'redeem'])).readonly(),
     /** The resource its tokens are for, e.g. the scoring API. */
     audience: z.url().max(300),
     /** Programmes of one sector see the same pairwise subject. */
     sector: z.string().regex(/^[a-z0-9.-]{1,100}$/),
     /** Tokens are bound to the programme's own key (RFC 9449). */
     requiresDpop: z.boolean(),
+    /** Only a programme that has people sign in. */
+    openid: OpenIdClient.exactOptional(),
     verificationsPerMinuteMax: z.number().int().min(1).max(100_000),
     ...programmeTerms,
     active: z.boolean(),

@@ -26,7 +26,9 @@ import type { Template } from '../vocabulary/template.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { TrackingNumber } from '../vocabulary/tracking-number.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
+import type { ProgrammeConsent } from './programme-consent.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
+import type { RedemptionChanges, RedemptionReceipts } from './redemption-change.ts';
 import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
 import type { ProgrammeChanges, ProgrammeReceipts } from './programme-change.ts';
 import type { RecordCorrectionChanges, RecordCorrectionReceipts } from './record-correction.ts';
@@ -91,6 +93,7 @@ export interface Changes
   extends
     AdjudicationChanges,
     CredentialChanges,
+    RedemptionChanges,
     ProgrammeChanges,
     RecordCorrectionChanges,
     ResidentChanges,
@@ -134,7 +137,8 @@ export interface Changes
   withdraw_enrolment: { readonly seq: Seq; readonly at: Instant };
   /** One verification attempt. */
   record_verification: {
-    readonly resident: ResidentId | 'unknown';
+    /** `card_holder`: a card said what is known of her, and that it holds. */
+    readonly resident: ResidentId | 'unknown' | 'card_holder';
     readonly programme: ProgrammeId;
     /** A keyed hash of what the programme sent, so that unknown numbers are limited too. */
     readonly attemptKey: string;
@@ -191,6 +195,15 @@ export interface Changes
   use_networks: { readonly networks: Networks; readonly at: Instant };
   /** Removes superseded templates of at most `max` enrolments. */
   drop_superseded: { readonly max: number; readonly at: Instant };
+  /** What a resident allowed a programme; it stands in place of what she said before. */
+  put_consent: ProgrammeConsent;
+  /** She allows it nothing any more. */
+  withdraw_consent: {
+    readonly programme: ProgrammeId;
+    readonly subject: string;
+    readonly purpose: string;
+    readonly at: Instant;
+  };
   /** Nothing but the act itself: an access or a refusal that the journal must remember. */
   note_act: { readonly at: Instant };
   /** Takes a one-time value (a client assertion, a proof); a second taking is refused. */
@@ -203,6 +216,7 @@ export interface Receipts
   extends
     AdjudicationReceipts,
     CredentialReceipts,
+    RedemptionReceipts,
     ProgrammeReceipts,
     RecordCorrectionReceipts,
     ResidentReceipts,
@@ -241,6 +255,9 @@ export interface Receipts
   use_networks: { readonly changed: boolean };
   /** How many enrolments' templates went; fewer than asked for when nothing is left. */
   drop_superseded: { readonly dropped: number };
+  /** False when the programme never had this subject. */
+  put_consent: { readonly recorded: boolean };
+  withdraw_consent: { readonly withdrawn: boolean };
   note_act: { readonly recorded: true };
   take_once: { readonly taken: boolean };
 }

@@ -69,6 +69,8 @@ export interface CredentialReads {
   /** Latest first. */
   credentialsOf(resident: ResidentId): Promise<readonly IssuedCredential[]>;
   credential(id: CredentialId): Promise<IssuedCredential | undefined>;
+  /** By where its status stands, as the credential itself says. */
+  credentialAt(place: StatusPlace): Promise<IssuedCredential | undefined>;
   /**
    * Every place of a list that is not valid at `at`, by itself or since its holder is not in force.
    * Undefined when there is no such list.

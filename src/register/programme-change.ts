@@ -44,6 +44,8 @@ export type StandingHindrance =
   | 'waiting'
   /** Whoever asked for it does not confirm it. */
   | 'same_operator'
+  /** The second officer names somebody else. */
+  | 'other_number'
   /** She stands so already. */
   | 'nothing_to_change';
 
@@ -106,6 +108,8 @@ export interface ProgrammeChanges {
   };
   answer_standing: {
     readonly id: StandingRequestId;
+    /** Whom the second officer names by herself; whom it is about when it is confirmed. */
+    readonly resident: ResidentId | 'unknown';
     readonly operator: OperatorId;
     readonly answer: 'confirmed' | 'rejected';
     readonly at: Instant;

@@ -34,7 +34,9 @@ import type { Opinion } from './adjudication-change.ts';
 import type { Correction } from './correction.ts';
 import type { CredentialReads } from './credential-change.ts';
 import type { OperatorDay } from './operator-day.ts';
+import type { RedemptionReader } from './redemption-change.ts';
 import type { ProgrammeReads } from './programme-change.ts';
+import type { ConsentReads } from './programme-consent.ts';
 import type { ResidentReads } from './resident-change.ts';
 import type { OperatorAccount, ProgrammeAccount, StationAccount } from './accounts.ts';
 import type { VerifierReading } from './verifier-change.ts';
@@ -175,7 +177,14 @@ export interface Lookalike {
  * with its journal act in one transaction, durable when the promise resolves.
  * Errors of the world (disk full, file damaged) reject with an `Error` that has a `code`.
  */
-export interface Register extends CredentialReads, ProgrammeReads, ResidentReads, VerifierReading {
+export interface Register
+  extends
+    ConsentReads,
+    CredentialReads,
+    ProgrammeReads,
+    RedemptionReader,
+    ResidentReads,
+    VerifierReading {
   commit<K extends ChangeKind>(kind: K, change: Changes[K], act: Act): Promise<Receipts[K]>;
 
   enrolment(recordId: RecordId): Promise<Enrolment | undefined>;

@@ -1,4 +1,6 @@
 import type { CredentialReads } from './credential-change.ts';
+import type { RedemptionReader } from './redemption-change.ts';
+import type { ConsentReads } from './programme-consent.ts';
 import type { ProgrammeReads } from './programme-change.ts';
 import type { Register } from './register.ts';
 import type { ResidentReads } from './resident-change.ts';
@@ -39,7 +41,22 @@ export function credentialReads(thread: Asked): CredentialReads {
   return {
     credentialsOf: (resident) => thread.ask('credentialsOf', resident),
     credential: (id) => thread.ask('credential', id),
+    credentialAt: (place) => thread.ask('credentialAt', place),
     statusMarks: (list, at) => thread.ask('statusMarks', list, at),
+  };
+}
+
+/** What is read of entitlements and how they were collected. */
+export function redemptionReads(thread: Asked): RedemptionReader {
+  return {
+    entitlement: (id) => thread.ask('entitlement', id),
+    redemption: (id) => thread.ask('redemption', id),
+    redemptionsOf: (programme, after, max) => thread.ask('redemptionsOf', programme, after, max),
+    proxiesOf: (holder) => thread.ask('proxiesOf', holder),
+    exceptionOf: (id) => thread.ask('exceptionOf', id),
+    exceptions: (state, max) => thread.ask('exceptions', state, max),
+    exceptionPhotograph: (id) => thread.ask('exceptionPhotograph', id),
+    doubleSpendings: (state, max) => thread.ask('doubleSpendings', state, max),
   };
 }
 
@@ -54,5 +71,39 @@ export function programmeReads(
     eventsFor: (programme, max) => thread.ask('eventsFor', programme, max),
     eventsWaiting: (programme) => thread.ask('eventsWaiting', programme),
     standingRequests: (max) => thread.ask('standingRequests', max),
+  };
+}
+
+/** What residents allowed. */
+export function consentReads(thread: Asked): ConsentReads {
+  return {
+    consentOf: (place) => thread.ask('consentOf', place),
+    consentsOf: (resident) => thread.ask('consentsOf', resident),
+  };
+}
+
+/** What is read of the office's own work: its people, cases and corrections. */
+export function officeReads(
+  thread: Asked,
+): Pick<
+  Register,
+  | 'cases'
+  | 'caseOf'
+  | 'decidedWith'
+  | 'corrections'
+  | 'operator'
+  | 'operatorCode'
+  | 'operators'
+  | 'operatorDays'
+> {
+  return {
+    cases: (state) => thread.ask('cases', state),
+    caseOf: (id) => thread.ask('caseOf', id),
+    decidedWith: (seq) => thread.ask('decidedWith', seq),
+    corrections: (state, max) => thread.ask('corrections', state, max),
+    operator: (id) => thread.ask('operator', id),
+    operatorCode: (id) => thread.ask('operatorCode', id),
+    operators: () => thread.ask('operators'),
+    operatorDays: (bounds) => thread.ask('operatorDays', bounds),
   };
 }

@@ -3,7 +3,15 @@ import { AskedThread } from '../threads/asked-thread.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { NumberPolicy } from './idcs-issuance.ts';
 import type { Register } from './register.ts';
-import { credentialReads, programmeReads, residentReads, verifierReads } from './threaded-reads.ts';
+import {
+  consentReads,
+  credentialReads,
+  officeReads,
+  programmeReads,
+  redemptionReads,
+  residentReads,
+  verifierReads,
+} from './threaded-reads.ts';
 import { keyedHash } from './vault.ts';
 
 /** Methods that answer a promise; the others are computed where they are asked. */
@@ -66,19 +74,14 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     residentAt: (seq) => thread.ask('residentAt', seq),
     aliasesOf: (resident) => thread.ask('aliasesOf', resident),
     ...residentReads(thread),
+    ...consentReads(thread),
     lookalikes: (record, bounds) => thread.ask('lookalikes', record, bounds),
-    cases: (state) => thread.ask('cases', state),
-    caseOf: (id) => thread.ask('caseOf', id),
-    decidedWith: (seq) => thread.ask('decidedWith', seq),
-    corrections: (state, max) => thread.ask('corrections', state, max),
-    operator: (id) => thread.ask('operator', id),
-    operatorCode: (id) => thread.ask('operatorCode', id),
-    operators: () => thread.ask('operators'),
-    operatorDays: (bounds) => thread.ask('operatorDays', bounds),
+    ...officeReads(thread),
     ...programmeReads(thread),
     station: (id) => thread.ask('station', id),
     stations: () => thread.ask('stations'),
     ...verifierReads(thread),
+    ...redemptionReads(thread),
     ...credentialReads(thread),
     changesSince: (change, max) => thread.ask('changesSince', change, max),
     lastChange: () => thread.ask('lastChange'),

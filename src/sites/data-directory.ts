@@ -35,6 +35,10 @@ export interface DataDirectory {
   /** Where a station keeps what its centre does not have yet, and a centre what came. */
   readonly outboxPath: string;
   readonly inboxPath: string;
+  /** Where a station keeps its centre's lists of cards that do not hold any more. */
+  readonly centreListsPath: string;
+  /** Where sign-ins under way are kept. */
+  readonly openIdPath: string;
   /** Seals numbers that a centre gave, until they are handed over. */
   readonly numberKey: Uint8Array;
   /** Says that everything was made: from then on what is missing is lost. */
@@ -92,6 +96,8 @@ function placesIn(
   | 'draftsPlace'
   | 'deduplicationPath'
   | 'certificatesPath'
+  | 'centreListsPath'
+  | 'openIdPath'
   | 'outboxPath'
   | 'inboxPath'
   | 'numberKey'
@@ -110,6 +116,8 @@ function placesIn(
     certificatesPath: join(directory, 'certificates'),
     outboxPath: join(directory, 'outbox.sqlite'),
     inboxPath: join(directory, 'inbox.sqlite'),
+    centreListsPath: join(directory, 'centre-lists'),
+    openIdPath: join(directory, 'openid.sqlite'),
     numberKey: secrets.numbers,
   };
 }

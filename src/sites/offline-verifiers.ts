@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { digestInActs } from '../credentials/identity-qr/credential-id.ts';
 import type { Keys } from '../credentials/keys/keys.ts';
 import { signStatement } from '../credentials/signed-statement.ts';
 import type { StationNeeds } from '../http/needs.ts';
@@ -55,9 +56,10 @@ async function bundleNow({
 /** What a station hands to offline verifiers, and what it says of what they send. */
 export function offlineVerifiers(
   source: BundleSource,
-): Pick<StationNeeds, 'newVerifierId' | 'verifierBundle' | 'signOfflineReceipt'> {
-  const { keys } = source;
+): Pick<StationNeeds, 'newVerifierId' | 'verifierBundle' | 'signOfflineReceipt' | 'digestInActs'> {
+  const { keys, issuer } = source;
   return {
+    digestInActs: (credential) => digestInActs(issuer, credential),
     newVerifierId: () => VerifierId.parse(randomUUID()),
     verifierBundle: async () =>
       signStatement(keys, { purpose, typ: verifierBundleType }, await bundleNow(source)),

@@ -3,8 +3,10 @@ import type { StationConfig } from '../config.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
+import { ownStatus } from '../procedures/publish-status.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { openCardPrinter } from './card-printer.ts';
+import { cardReading } from './card-reading.ts';
 import { openCodeReading } from './code-reading.ts';
 import { documentsIn } from './own-trust.ts';
 import { openDeduplications } from './deduplications.ts';
@@ -14,6 +16,7 @@ import { residentsAtHome } from './residents-at-home.ts';
 import { rotatedAcquisition, rotationsOf } from './rotated-acquisition.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationKeys } from './station-keys.ts';
+import { openStationOpenId } from './station-openid.ts';
 import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
@@ -55,14 +58,23 @@ export async function stationNeeds(
   const { parts } = given;
   const issuer = config.publicAddress ?? address;
   const signed = signing(data.keys, issuer, config.training, opened);
+  const documentIssuer = config.training ? trainingName : issuer;
+  const atWork = await peopleAtWork(config, given);
   return {
     ...people,
     ...signed,
     ...offlineVerifiers({
       keys: data.keys,
-      issuer: config.training ? trainingName : issuer,
+      issuer: documentIssuer,
       trust: documentTrust(config.documentTrustDirectory ?? documentsIn(config)),
       statusLists: signed.statusLists,
+    }),
+    ...cardReading(config, {
+      keys: data.keys,
+      issuer: documentIssuer,
+      statusOf: ownStatus(register, `${issuer}/v1/status/`),
+      listsDirectory: data.centreListsPath,
+      extractor: acquisition.extractor,
     }),
     training: config.training,
     ...cardsAtWork(config, parts),
@@ -72,7 +84,8 @@ export async function stationNeeds(
     ),
     stationKeys: parts.add(openStationKeys(data, register), (running) => running.stop()),
     drafts: opened.drafts,
-    ...(await peopleAtWork(config, given)),
+    ...atWork,
+    ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,

@@ -1,15 +1,14 @@
 import { signErasure } from '../credentials/erasure-receipt.ts';
 import { issueIdentityQr } from '../credentials/identity-qr/document-signer.ts';
-import { readResidentCode } from '../credentials/identity-qr/resident-code.ts';
 import {
   issueIdentityToken,
   pairwiseSubject,
   trainingName,
 } from '../credentials/identity-token.ts';
 import type { OpenedKeys } from '../credentials/keys/keys.ts';
-import type { StationCertificates, StationNeeds } from '../http/needs.ts';
+import { signRedemption } from '../credentials/redemption-receipt.ts';
 import { signStatusList } from '../credentials/status-list/status-token.ts';
-import { cardMs } from '../procedures/issue-document.ts';
+import type { StationCertificates, StationNeeds } from '../http/needs.ts';
 import { StatusLists } from '../procedures/publish-status.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
@@ -42,12 +41,12 @@ export function signing(
   | 'statusLists'
   | 'wallet'
   | 'signCode'
-  | 'readCode'
   | 'publishedKeys'
   | 'sealing'
   | 'rotateKeys'
   | 'signErasure'
   | 'issuer'
+  | 'signRedemption'
   | keyof ReturnType<typeof programmeSigning>
 > {
   const saidBy = training ? trainingName : issuer;
@@ -70,11 +69,11 @@ export function signing(
         signStatusList({ keys, now: systemClock }, { uri: statusUri(list), marked }),
     }),
     signCode: (statement) => issueIdentityQr({ keys, issuer: saidBy, certificateOf }, statement),
-    readCode: (text, at) =>
-      readResidentCode({ keys, issuer: saidBy, lifetimeMs: cardMs }, text, at),
     publishedKeys: (purpose) => keys.published(purpose),
     sealing: keys.opensPackets ? keys : 'none',
     signErasure: (statement) => signErasure({ keys, issuer, now: systemClock }, statement),
+    signRedemption: (statement) =>
+      signRedemption({ keys, issuer: training ? trainingName : issuer }, statement),
     rotateKeys: (purpose, at) => keys.rotate(purpose, at),
   };
 }

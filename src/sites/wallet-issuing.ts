@@ -31,11 +31,11 @@ async function signerOf({ keys, chainOf }: WalletIssuer) {
 
 /** What issuing to wallets stands on. */
 export function walletIssuing(by: WalletIssuer): WalletIssuing {
-  const { type } = walletAddresses(by.issuer);
+  const { issuer, type } = walletAddresses(by.issuer);
   // What is made in training is of a type and an issuer that nobody believes.
   const named = by.training
     ? { issuer: trainingName, type: `${trainingName}:idcs` }
-    : { issuer: by.issuer, type };
+    : { issuer, type };
   return {
     offers: new WalletOffers(systemClock),
     tokens: new WalletTokens(systemClock),

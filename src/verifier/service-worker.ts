@@ -9,7 +9,6 @@ interface BuiltFile {
 interface WorkerScope {
   readonly location: Location;
   readonly clients: { claim(): Promise<void> };
-  skipWaiting(): Promise<void>;
   addEventListener(kind: 'install' | 'activate', hear: (event: LifeEvent) => void): void;
   addEventListener(kind: 'fetch', hear: (event: FetchEvent) => void): void;
 }
@@ -42,11 +41,11 @@ async function keep(cache: Cache, { path, sha256 }: BuiltFile): Promise<void> {
   await cache.put(path, response);
 }
 
+/** A page that is open goes on with the files it began with: the new ones wait until it is left. */
 async function install(): Promise<void> {
   const cache = await caches.open(builtName);
   // One after the other: a slow line is not made slower.
   for (const file of builtFiles) await keep(cache, file);
-  await self.skipWaiting();
 }
 
 async function activate(): Promise<void> {

@@ -49,10 +49,10 @@ export const verifierKeyType = 'basma-verifier-key+jwt';
 export const offlineReceiptType = 'basma-offline-receipt+jwt';
 /** `typ` of what verifiers are to believe. */
 export const verifierBundleType = 'basma-verifier-bundle+jwt';
-/** Acts in one upload. */
-export const actsPerUploadMax = 100;
+/** Acts in one upload: as many as a body of words holds. */
+export const actsPerUploadMax = 50;
 /** The longest signed act, in characters. */
-export const signedActCharactersMax = 2_000;
+export const signedActCharactersMax = 1_200;
 
 /** What a device signs with its new key: the digest of the pairing code that it was given. */
 export const VerifierKeyProof = z.object({ pairing: Digest }).strict().readonly();

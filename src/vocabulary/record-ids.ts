@@ -49,6 +49,25 @@ export const StationId = z
   .brand<'StationId'>();
 export type StationId = z.infer<typeof StationId>;
 
+/** What a programme owes somebody, once. */
+export const EntitlementId = z.uuid().brand<'EntitlementId'>();
+export type EntitlementId = z.infer<typeof EntitlementId>;
+
+/** The collection of an entitlement, chosen by whoever pays: sending it again changes nothing. */
+export const RedemptionId = z.uuid().brand<'RedemptionId'>();
+export type RedemptionId = z.infer<typeof RedemptionId>;
+
+/** Leave to collect for somebody else. */
+export const ProxyId = z.uuid().brand<'ProxyId'>();
+export type ProxyId = z.infer<typeof ProxyId>;
+
+/** A request to pay without a biometric verification. */
+export const ExceptionId = z.uuid().brand<'ExceptionId'>();
+export type ExceptionId = z.infer<typeof ExceptionId>;
+
+/** Two collections of one entitlement. */
+export const DoubleSpendingId = z.uuid().brand<'DoubleSpendingId'>();
+export type DoubleSpendingId = z.infer<typeof DoubleSpendingId>;
 /** An offline verifier: one installation of the page, with one key. */
 export const VerifierId = z.uuid().brand<'VerifierId'>();
 export type VerifierId = z.infer<typeof VerifierId>;

@@ -1,6 +1,7 @@
 import type { KnownFinger } from './biometric-source.ts';
 import type { Idcs } from './idcs.ts';
 import type { Demographics } from './resident-record.ts';
+import type { CredentialId } from './record-ids.ts';
 import type { Instant } from './time.ts';
 
 /** Everything that stands on a resident's card. */
@@ -25,6 +26,8 @@ export interface IdentityStatement extends Pick<
 > {
   /** Grey WebP of a few hundred bytes. */
   readonly portrait: Uint8Array;
+  /** Under which the register keeps that it was issued. */
+  readonly credential: CredentialId;
   /** Where it is said once it does not hold any more. */
   readonly status: { readonly uri: string; readonly index: number };
   /** The fingers that were captured best, best first. */

@@ -136,6 +136,9 @@ function heading(frame: ConsoleFrame): Html {
   const banner = training
     ? html`<p class="training" role="note">${t('frame.training')}</p>`
     : nothing;
+  // A station that nobody gave a name is not called Basma twice.
+  const station =
+    stationName === 'Basma' ? nothing : html`<bdi class="station">${stationName}</bdi>`;
   return html`<header>
       ${banner}
       <div class="top">
@@ -144,7 +147,7 @@ function heading(frame: ConsoleFrame): Html {
             <path d="M16 2l4 8 9-3-3 9 3 9-9-3-4 8-4-8-9 3 3-9-3-9 9 3z" />
             <circle cx="16" cy="16" r="5" />
           </svg>
-          <span>Basma</span> <bdi class="station">${stationName}</bdi>
+          <span>Basma</span> ${station}
         </p>
         <p class="line" role="status" id="line" data-away="${t('frame.offline')}">
           ${t('frame.online')}

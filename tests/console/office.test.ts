@@ -141,7 +141,15 @@ test('in Arabic everything runs from right to left', async () => {
     (place) => document.querySelector(place).getBoundingClientRect().left)`);
   const [parts = 0, part = 0] = [places].flat().map(Number);
   expect(parts).toBeGreaterThan(part);
-  for (const name of ['waiting', 'devices', 'operators', 'figures', 'corrections']) {
+  for (const name of [
+    'waiting',
+    'devices',
+    'operators',
+    'programmes',
+    'standings',
+    'figures',
+    'corrections',
+  ]) {
     await page.click(`#part-${name}`);
     await page.waitForSelector('.part :is(table, p.note)');
     expect(await barriersOf(page), name).toEqual([]);

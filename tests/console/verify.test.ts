@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { toString } from 'qrcode';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generatedRecord } from '../../scripts/generated-record.ts';
@@ -13,6 +12,7 @@ import type { RunningStation } from '../../src/sites/running-station.ts';
 import { verhoeffHolds } from '../../src/vocabulary/verhoeff.ts';
 import { barriersOf } from './accessibility.ts';
 import { keptInBrowser, startBrowser } from './browser.ts';
+import { pictureOfCode } from './card-picture.ts';
 import { hire, type Staff } from './staff.ts';
 
 let folder: string;
@@ -28,7 +28,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'basma-verify-'));
   const config = StationConfig.parse({ port: 0, dataDirectory: folder });
   station = await openRehearsal(config, { write: () => undefined });
-  staff = await hire(station, { karim: ['clerk'], omar: ['auditor'] });
+  staff = await hire(station, {
+    karim: ['clerk'],
+    omar: ['auditor'],
+    salma: ['supervisor'],
+    rachid: ['supervisor'],
+  });
   for (const [place, person] of ['zahra', 'latif'].entries()) {
     const photograph = generatedPhotograph(person, 'one');
     const enrolled = await staff.as('karim').enrol(generatedRecord(place + 1), photograph);
@@ -78,6 +83,28 @@ test('yes is for the holder, and no has one wording whatever the cause', async (
   expect(troubles).toEqual([]);
 });
 
+test('who was recognised is offered a credential: a code to scan, then digits to type', async () => {
+  const { page, troubles } = await staff.at(browser, 'karim', { path: '/verify' });
+  await page.waitForSelector('#photograph:not([disabled])');
+  const [one = ''] = numbers;
+  await answered(page, one, 'zahra');
+  await page.click('#wallet-offer');
+  await page.waitForSelector('.wallet-offer svg path');
+  expect(await barriersOf(page)).toEqual([]);
+  expect(await page.locator('.wallet-digits').count()).toBe(0);
+  await page.click('.wallet-offer button');
+  expect(await page.textContent('.wallet-digits')).toMatch(/^\d{3} \d{3}$/);
+  expect(await page.locator('.wallet-offer svg').count()).toBe(0);
+  expect(await barriersOf(page)).toEqual([]);
+  if (picturesIn) await page.screenshot({ path: `${picturesIn}/verify-wallet-en.png` });
+  // Nobody is offered anything without a yes.
+  await page.click('.counter-verdict > button');
+  await answered(page, one, 'nobody');
+  expect(await page.locator('#wallet-offer').count()).toBe(0);
+  expect(await keptInBrowser(page)).toEqual([]);
+  expect(troubles).toEqual([]);
+});
+
 test('too many tries under one number end, even for its holder', async () => {
   const karim = staff.as('karim');
   const tried = async (idcs: string, person: string) => {
@@ -101,11 +128,15 @@ test('a counter is a clerk’s, and asks for its own purpose only; a locked numb
     staff.as(operator).call('POST', '/v1/counter-verifications', { purpose, claimed, face });
   expect((await ask('omar', 'counter')).status).toBe(403);
   expect((await ask('karim', 'cash')).status).toBe(422);
-  expect((await ask('karim', 'counter')).body).toEqual({ answer: 'yes', captureAssurance: 'sent' });
+  expect((await ask('karim', 'counter')).body).toEqual({
+    answer: 'yes',
+    captureAssurance: 'sent',
+    comparedWith: 'register',
+  });
   // The holder of a locked number is told no more than a stranger.
   const lock = { idcs: numbers[0], locked: true };
   await staff.as('karim').call('POST', '/v1/residents/locks', lock);
-  expect((await ask('karim', 'counter')).body).toEqual({ answer: 'no', captureAssurance: 'sent' });
+  expect((await ask('karim', 'counter')).body).toMatchObject({ answer: 'no' });
   await staff.as('karim').call('POST', '/v1/residents/locks', { ...lock, locked: false });
 });
 
@@ -121,19 +152,11 @@ async function cardCode(): Promise<string> {
   return String(issued.body['code']);
 }
 
-/** A picture of a code, as a photograph of a card shows it. */
-async function pictureOf(code: string): Promise<Buffer> {
-  const segments = [{ data: code, mode: 'alphanumeric' as const }];
-  const drawn = await toString(segments, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
-  const svg = Buffer.from(drawn);
-  return sharp(svg, { density: 72 }).resize(700).flatten({ background: '#fff' }).png().toBuffer();
-}
-
 test('a card’s code is read from a picture or by a scanner, and the person shown', async () => {
   const code = await cardCode();
   const { page, troubles } = await staff.at(browser, 'karim', { path: '/verify' });
   await page.waitForSelector('#photograph:not([disabled])');
-  const buffer = await pictureOf(code);
+  const buffer = await pictureOfCode(code);
   const shown = async (person: string) => {
     const picture = Buffer.from(generatedPhotograph(person, 'two'));
     const file = { name: 'face', mimeType: 'image/jpeg', buffer: picture };
@@ -171,6 +194,49 @@ test('a card’s code is read from a picture or by a scanner, and the person sho
   await page.waitForSelector('.alert:has-text("No code could be read")');
   expect(await keptInBrowser(page)).toEqual([]);
   expect(troubles.filter((trouble) => !trouble.includes('422'))).toEqual([]);
+});
+
+test('only the holder of a suspended number is told that she has another', async () => {
+  const karim = staff.as('karim');
+  const [earlier, later] = await Promise.all(
+    ['nawal', 'nadia'].map((person, place) =>
+      karim.enrol(generatedRecord(place + 11), generatedPhotograph(person, 'one')),
+    ),
+  );
+  const told = await staff.as('salma').call('POST', '/v1/corrections', {
+    finding: 'same',
+    recordId: later?.body['recordId'],
+    other: earlier?.body['recordId'],
+    reason: 'she came as two',
+  });
+  const carriedOut = await staff
+    .as('rachid')
+    .call('POST', `/v1/corrections/${String(told.body['id'])}/answer`, { answer: 'confirmed' });
+  expect(carriedOut.status, JSON.stringify(carriedOut.body)).toBe(200);
+
+  const { page, troubles } = await staff.at(browser, 'karim', { path: '/verify' });
+  const said = new Map<string, string>();
+  for (const [whose, one] of [earlier, later].entries()) {
+    for (const person of ['nawal', 'nadia']) {
+      const word = await answered(page, String(one?.body['idcs']), person);
+      said.set(`${whose} ${person}`, word);
+      if (word.includes('Another number')) {
+        expect(await barriersOf(page)).toEqual([]);
+        if (picturesIn) await page.screenshot({ path: `${picturesIn}/verify-suspended-en.png` });
+      }
+      await page.keyboard.press('Enter');
+    }
+  }
+  // To a stranger a suspended number is like any other that is not hers.
+  const no = said.get('0 nadia') ?? '';
+  expect(no).toContain('✕ No');
+  expect(said.get('0 nawal')).toContain('✓ Yes');
+  expect(said.get('1 nawal')).toBe(no);
+  expect(said.get('1 nadia')).toContain('! Another number');
+  expect(said.get('1 nadia')).toContain('Send her to the office');
+  expect(page.url()).toBe(`${station.address}/verify`);
+  expect(await keptInBrowser(page)).toEqual([]);
+  expect(troubles).toEqual([]);
 });
 
 test('in Arabic the page runs from right to left', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,7 +15,9 @@ import {
   applicationOf,
   byAlias,
   byNumber,
+  codeSentTo,
   faceOf,
+  messagesIn,
   ResidentClient,
   type Application,
 } from '../resident-client.ts';
@@ -117,21 +119,8 @@ describe('whoever wants to sign in', () => {
 });
 
 describe('a code', () => {
-  const messages = async () => {
-    const folder = join(directory, 'messages');
-    const names = await readdir(folder).catch(() => []);
-    const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-    return texts.map((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)));
-  };
-  const sentTo = async (address: string) => {
-    for (let tries = 0; tries < 50; tries += 1) {
-      const found = (await messages()).filter((message) => message['address'] === address);
-      const code = /\d{8}/.exec(JSON.stringify(found.map(({ text }) => text)))?.[0];
-      if (code !== undefined) return code;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error('no message came');
-  };
+  const messages = () => messagesIn(join(directory, 'messages'));
+  const sentTo = (address: string) => codeSentTo(join(directory, 'messages'), address);
   const clear = () => rm(join(directory, 'messages'), { recursive: true, force: true });
 
   test('is sent to a contact that became hers at a counter, and to nobody else', async () => {
@@ -271,6 +260,25 @@ describe('a resident', () => {
     expect(String(body['photograph']).length).toBeGreaterThan(10);
     // No name by which a programme knows her: two of them would not be joined through her.
     expect(JSON.stringify(body)).not.toContain('subject');
+  });
+
+  test('says that a card of hers is lost, and nobody says it of another’s', async () => {
+    const { idcs, person, application } = await enrolled();
+    const proof = { kind: 'shown', face: faceOf(person) };
+    await clerk.call('POST', '/v1/residents/identity-qr', { idcs, proof });
+    const client = await signedIn(idcs, application);
+    const held = await client.call('GET', '/v1/my/credentials');
+    const [one] = z.array(z.record(z.string(), z.unknown())).parse(held.body['credentials']);
+    expect(one).toMatchObject({ kind: 'identity_code', state: 'valid' });
+    const stranger = await enrolled();
+    const other = await signedIn(stranger.idcs, stranger.application);
+    const set = async (by: ResidentClient, state: string) =>
+      (await by.call('POST', '/v1/my/credentials/states', { id: one?.['id'], state })).body;
+    expect((await set(other, 'revoked'))['code']).toBe('credential_unknown');
+    expect(await set(client, 'suspended')).toMatchObject({ state: 'suspended' });
+    expect(await set(client, 'valid')).toMatchObject({ state: 'valid' });
+    expect(await set(client, 'revoked')).toMatchObject({ state: 'revoked' });
+    expect((await set(client, 'valid'))['code']).toBe('credential_unchanged');
   });
 
   test('who was erased has no session any more', async () => {

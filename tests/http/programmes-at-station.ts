@@ -9,6 +9,7 @@ import { openProgrammeClient, type ProgrammeClient } from '../../src/cli/program
 import { OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
+import { OperatorRole } from '../../src/register/accounts.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
 
@@ -26,10 +27,14 @@ export interface StationOfProgrammes {
   readonly station: RunningStation;
   readonly address: string;
   readonly directory: string;
-  /** The first operator, who may do everything. */
+  /** The first operator's secret. */
+  readonly secret: string;
+  /** The first operator, who enrols and administers. */
   readonly clerk: OperatorClient;
-  /** Another one, who may do everything, too. */
+  /** Another one, who may do everything. */
   readonly colleague: OperatorClient;
+  /** Two who are supervisors. */
+  readonly supervisors: readonly [OperatorClient, OperatorClient];
   /** Records a programme; `more` changes its account. */
   programme(id: string, more?: object): Promise<TestProgramme>;
   /** Enrols a person; her photograph at a payment is `faceOf`. */
@@ -58,16 +63,22 @@ export async function openStationOfProgrammes(more: object = {}): Promise<Statio
   const { address, firstOperator } = station;
   if (firstOperator === 'known') throw new Error('a new station has a first operator');
   const clerk = await atWork(address, firstOperator.id, firstOperator.secret);
-  const roles = ['clerk', 'supervisor', 'adjudicator', 'administrator', 'auditor'];
-  const made = await clerk.call('POST', '/v1/operators', { id: 'colleague', roles });
-  const colleague = await atWork(address, 'colleague', z.string().parse(made.body['firstSecret']));
+  const hired = async (id: string, roles: readonly string[]) => {
+    const made = await clerk.call('POST', '/v1/operators', { id, roles });
+    return atWork(address, id, z.string().parse(made.body['firstSecret']));
+  };
+  const colleague = await hired('colleague', OperatorRole.options);
+  const officer = ['supervisor'];
+  const supervisors = [await hired('samira', officer), await hired('amina', officer)] as const;
   let people = 0;
   return {
     station,
     address,
     directory,
+    secret,
     clerk,
     colleague,
+    supervisors,
     programme: async (id, changed = {}) => {
       const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
       const { x = '', y = '' } = await exportJWK(publicKey);

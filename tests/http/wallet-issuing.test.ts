@@ -1,6 +1,8 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { generatedRecord } from '../../scripts/generated-record.ts';
+import { readByZbar } from '../../scripts/measure/damaged-code.ts';
 import { publicKeyFrom } from '../../src/credentials/sd-jwt/signed-jwt.ts';
 import { verifyPresentation } from '../../src/credentials/sd-jwt/verify-presentation.ts';
 import { readStatusList } from '../../src/credentials/status-list/read-status-list.ts';
@@ -50,7 +52,7 @@ async function verified(wallet: PlainWallet, credential: string, keep?: () => bo
   const { address } = at.station;
   const metadata = z
     .object({ issuer: z.string(), jwks: z.object({ keys: z.array(PublicJwk) }) })
-    .parse(await get(`${address}/.well-known/jwt-vc-issuer`));
+    .parse(await get(`${address}/.well-known/jwt-vc-issuer/v1/wallet`));
   const binding = { aud: 'https://programme.example', nonce: 'n', iat: nowS() };
   return verifyPresentation(
     presented(credential, wallet.key, { binding, ...(keep ? { keep } : {}) }),
@@ -115,12 +117,15 @@ test('the offer says what it is, and the transaction code is not in it', async (
   });
   expect(offer.transactionCode).toMatch(/^\d{6}$/);
   expect(offer.offer).not.toContain(offer.transactionCode);
-  expect(offer.qr.path).toMatch(/^M\d/);
+  const { side, path } = offer.qr;
+  const drawn = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}"><path d="${path}"/></svg>`;
+  const picture = sharp(Buffer.from(drawn)).resize(600).flatten({ background: '#fff' }).png();
+  expect(await readByZbar(await picture.toBuffer())).toBe(offer.offer);
 });
 
 test('metadata stands where the specification has it, and where wallets of before seek it', async () => {
   const { address } = at.station;
-  for (const name of ['openid-credential-issuer', 'oauth-authorization-server']) {
+  for (const name of ['openid-credential-issuer', 'oauth-authorization-server', 'jwt-vc-issuer']) {
     const now = await get(`${address}/.well-known/${name}/v1/wallet`);
     expect(await get(`${address}/v1/wallet/.well-known/${name}`)).toEqual(now);
   }
@@ -265,6 +270,22 @@ test.each([
     'encryption_refused',
   ],
   ['no proof', { credential_configuration_id: 'idcs_sd_jwt' }, 'invalid_proof', 'proof_missing'],
+  [
+    'proofs in both forms',
+    {
+      credential_configuration_id: 'idcs_sd_jwt',
+      proof: { proof_type: 'jwt', jwt: 'a.b.c' },
+      proofs: { jwt: ['a.b.c'] },
+    },
+    'invalid_proof',
+    'proof_missing',
+  ],
+  [
+    'a proof of another type in the old form',
+    { credential_configuration_id: 'idcs_sd_jwt', proof: { proof_type: 'cwt', cwt: 'x' } },
+    'invalid_proof',
+    'proof_missing',
+  ],
   [
     'a proof of another type',
     { credential_configuration_id: 'idcs_sd_jwt', proofs: { ldp_vp: [{}] } },

@@ -39,6 +39,7 @@ export interface Enrolled {
 export interface WalletStation {
   readonly station: RunningStation;
   readonly clerk: OperatorClient;
+  readonly supervisor: OperatorClient;
   readonly enrolled: (person: string) => Promise<Enrolled>;
   readonly close: () => Promise<void>;
 }
@@ -53,6 +54,11 @@ export async function openWalletStation(more: object = {}): Promise<WalletStatio
   await clerk.begin(station.firstOperator.id, station.firstOperator.secret);
   await clerk.changeSecret(secret);
   await clerk.begin('first-operator', secret);
+  const hired = await clerk.call('POST', '/v1/operators', { id: 'samira', roles: ['supervisor'] });
+  const supervisor = new OperatorClient(station.address);
+  await supervisor.begin('samira', String(hired.body['firstSecret']));
+  await supervisor.changeSecret(`${secret} too`);
+  await supervisor.begin('samira', `${secret} too`);
   const known = new Map<string, Promise<Enrolled>>();
   const enrol = async (person: string): Promise<Enrolled> => {
     const recordId = randomUUID();
@@ -71,7 +77,7 @@ export async function openWalletStation(more: object = {}): Promise<WalletStatio
     await station.close();
     await rm(directory, { recursive: true });
   };
-  return { station, clerk, enrolled, close };
+  return { station, clerk, supervisor, enrolled, close };
 }
 
 /** An offer as a counter opens it. */

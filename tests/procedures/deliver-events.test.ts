@@ -10,14 +10,15 @@ import { answerStanding, requestStanding } from '../../src/procedures/change-sta
 import { deliverEvents, type EventNeeds } from '../../src/procedures/deliver-events.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { putProgramme } from '../../src/procedures/keep-accounts.ts';
+import { eraseResident } from '../../src/procedures/serve-residents.ts';
 import { verify, type VerifyNeeds } from '../../src/procedures/verify.ts';
 import { ProgrammeAccount } from '../../src/register/accounts.ts';
-import type { Idcs } from '../../src/vocabulary/idcs.ts';
+import { Idcs } from '../../src/vocabulary/idcs.ts';
 import type { IdentityStanding } from '../../src/vocabulary/identity-standing.ts';
 import { OperatorId, type RecordId } from '../../src/vocabulary/record-ids.ts';
 import { ok } from '../../src/vocabulary/result.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
-import { enrolmentOf, enrolNeeds, memoryRegister } from '../people.ts';
+import { enrolmentOf, enrolNeeds, memoryRegister, signsErasures } from '../people.ts';
 
 const issuer = 'https://station.example';
 let keys: SoftwareKeys;
@@ -39,6 +40,7 @@ const aid = programmeOf('direct-aid', 'aid.example', ['verify']);
 /** Of the sector of direct aid; it verifies nobody itself. */
 const scorer = programmeOf('scorer', 'aid.example', ['introspect', 'events']);
 const school = programmeOf('school', 'school.example', ['verify', 'events']);
+const nobody = Idcs.parse('2357087713');
 const named = (id: string) => OperatorId.parse(id);
 
 beforeAll(async () => {
@@ -105,7 +107,9 @@ async function stands({ idcs }: Person, standing: IdentityStanding) {
   const operator = named('samira');
   const asked = await requestStanding(needs, { idcs, standing, reason: 'act 12/2026', operator });
   if (!asked.ok) return asked.error.why;
-  const request = { id: asked.value, answer: 'confirmed' as const };
+  const request = { id: asked.value, answer: 'confirmed' as const, idcs };
+  const other = await answerStanding(needs, { ...request, idcs: nobody, operator: named('amina') });
+  expect(other).toMatchObject({ ok: false, error: { why: 'other_number' } });
   const own = await answerStanding(needs, { ...request, operator });
   expect(own).toMatchObject({ ok: false, error: { why: 'same_operator' } });
   const answered = await answerStanding(needs, { ...request, operator: named('amina') });
@@ -237,11 +241,29 @@ describe('what two officers decide of an identity', () => {
     const waiting = await needs.register.standingRequests(10);
     expect(JSON.stringify(waiting)).not.toContain(person.idcs);
     if (!first.ok) throw new Error('it waits');
-    const rejecting = { id: first.value, operator: named('samira'), answer: 'rejected' } as const;
+    const rejecting = {
+      id: first.value,
+      operator: named('samira'),
+      answer: 'rejected',
+      idcs: 'none',
+    } as const;
     expect((await answerStanding(needs, rejecting)).ok).toBe(true);
     expect(await answerStanding(needs, rejecting)).toMatchObject({ error: { why: 'answered' } });
     expect(await verified(person)).not.toBe('refused');
   });
+});
+
+test('what officers wrote about a person goes with her; events that wait are told still', async () => {
+  const person = await enrolled(1);
+  await verified(person);
+  await stands(person, 'suspended');
+  const { idcs } = person;
+  const operator = named('samira');
+  await requestStanding(needs, { idcs, standing: 'in_force', reason: 'court 9/2026', operator });
+  expect(await needs.register.standingRequests(10)).toHaveLength(1);
+  await eraseResident({ ...needs, ...signsErasures }, { operator, idcs });
+  expect(await needs.register.standingRequests(10)).toEqual([]);
+  expect((await fetched(scorer)).events).toHaveLength(1);
 });
 
 describe('events are delivered', () => {

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DeviceDescription, DeviceSample } from '../../src/capture/device.ts';
 import { KeptCaptures } from '../../src/capture/kept-captures.ts';
 import { issueIdentityQr } from '../../src/credentials/identity-qr/document-signer.ts';
 import { readResidentCode } from '../../src/credentials/identity-qr/resident-code.ts';
+import type { CredentialStatus } from '../../src/credentials/status-list/status.ts';
 import { openMemoryKeys, type SoftwareKeys } from '../../src/credentials/keys/software.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { generatedImpression } from '../../src/generation/fingers.ts';
@@ -12,7 +14,7 @@ import { takeProbe } from '../../src/procedures/take-probe.ts';
 import { verifyAtCounter, type CounterAttempt } from '../../src/procedures/verify-at-counter.ts';
 import type { Register } from '../../src/register/register.ts';
 import type { Idcs } from '../../src/vocabulary/idcs.ts';
-import { OperatorId } from '../../src/vocabulary/record-ids.ts';
+import { CredentialId, OperatorId } from '../../src/vocabulary/record-ids.ts';
 import { Quality } from '../../src/vocabulary/quality.ts';
 import { later, systemClock, type Instant } from '../../src/vocabulary/time.ts';
 import { enrolmentOf, enrolNeeds, impressionsOf, memoryRegister } from '../people.ts';
@@ -26,12 +28,15 @@ let kept: KeptCaptures;
 let keys: SoftwareKeys;
 let idcs: Idcs;
 let at: Instant;
+let status: CredentialStatus;
+const statusOf = async () => status;
 
 beforeEach(async () => {
   register = memoryRegister();
   kept = new KeptCaptures();
   keys = await openMemoryKeys();
   at = systemClock();
+  status = 'valid';
   const fingers = impressionsOf(1, 'one', ['right_thumb']);
   const enrolled = await enrol(needs(), { ...enrolmentOf(1), fingers });
   if (!enrolled.ok || enrolled.value.idcs === 'none') throw new Error('the first is enrolled');
@@ -45,8 +50,17 @@ function needs() {
     verificationGate: () => ({ ok: true, value: 'good_enough' }) as const,
     tokens: { subjectOf: async (sector: string, resident: string) => `${sector} ${resident}` },
     capturing: { kept },
-    readCode: (text: string, when: Instant) =>
-      readResidentCode({ keys, issuer, lifetimeMs: 5 * yearMs }, text, when),
+    readCode: async (text: string, when: Instant) =>
+      readResidentCode(
+        {
+          own: { issuer, statusOf, keys: await keys.published('document-signer') },
+          centre: 'none',
+          lifetimeMs: 5 * yearMs,
+        },
+        text,
+        when,
+      ),
+    portraitTemplate: async () => 'none' as const,
     now: () => at,
   };
 }
@@ -122,11 +136,11 @@ describe('a device’s capture at the counter', () => {
   ])('of %s verifies its holder and nobody else, with its assurance', async (_what, of) => {
     expect(await asked({ captures: [captured(of(1))] })).toEqual({
       ok: true,
-      value: { answer: 'yes', assurance: 'L1' },
+      value: { answer: 'yes', assurance: 'L1', comparedWith: 'register' },
     });
     expect(await asked({ captures: [captured(of(2), 'L0')] })).toEqual({
       ok: true,
-      value: { answer: 'no', assurance: 'L0' },
+      value: { answer: 'no', assurance: 'L0', comparedWith: 'register' },
     });
   });
 
@@ -198,6 +212,7 @@ describe('the code of a card', () => {
         issuedAt: at,
         expiresAt: later(at, yearMs),
         status: { uri: `${issuer}/v1/status/1`, index: 7 },
+        credential: CredentialId.parse(randomUUID()),
       },
     );
   const shown = (text: string, person = 1) =>
@@ -217,6 +232,16 @@ describe('the code of a card', () => {
     const text = await code();
     await keys.rotate('document-signer', at);
     expect(await shown(text)).toMatchObject({ value: { answer: 'yes' } });
+  });
+
+  test.each([
+    ['invalid', 'revoked'],
+    ['suspended', 'suspended'],
+    ['unknown', 'status_unknown'],
+  ] as const)('that is %s is refused, though its holder shows it', async (found, why) => {
+    const text = await code();
+    status = found;
+    expect(await shown(text)).toEqual(refused(why));
   });
 
   test('that is altered, another’s, old or none is refused, and uses no capture', async () => {
@@ -245,7 +270,7 @@ describe('the code of a card', () => {
     const own = register;
     const text = await code();
     register = elsewhere;
-    expect(await shown(text)).toEqual({ ok: true, value: { answer: 'no', assurance: 'L1' } });
+    expect(await shown(text)).toMatchObject({ ok: true, value: { answer: 'no', assurance: 'L1' } });
     await elsewhere.close();
     register = own;
   });

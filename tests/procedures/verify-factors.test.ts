@@ -1,10 +1,12 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { issueIdentityToken, pairwiseSubject } from '../../src/credentials/identity-token.ts';
+import { stepOfCode } from '../../src/credentials/one-time-code.ts';
 import { openMemoryKeys, type SoftwareKeys } from '../../src/credentials/keys/software.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { enrol, type EnrolNeeds } from '../../src/procedures/enrol.ts';
 import { putProgramme } from '../../src/procedures/keep-accounts.ts';
+import { residentCodes } from '../../src/procedures/resident-codes.ts';
 import type { ShownFactors } from '../../src/procedures/shown-factors.ts';
 import { verify, type VerifyNeeds } from '../../src/procedures/verify.ts';
 import { ProgrammeAccount } from '../../src/register/accounts.ts';
@@ -278,4 +280,29 @@ describe('a programme', () => {
     const another = ProgrammeAccount.parse({ ...terms, id: 'school-aid' });
     expect((await attempt({ face: face() }, { account: another })).kind).toBe('verified');
   });
+});
+
+test('codes and statements take as long of somebody unknown as of somebody known', async () => {
+  let clockMs = 1_800_000_000_000;
+  const now = () => Instant.parse(clockMs);
+  const { register, policy } = needs;
+  needs = { ...needs, now, residentCodes: residentCodes({ register, policy, stepOfCode }) };
+  const shown = { face: face('2'), code: '12345678', demographics: stated };
+  const spent = { known: [0], unknown: [0] };
+  for (let round = 0; round < 200; round += 1) {
+    for (const [kind, number] of [
+      ['known', idcs],
+      ['unknown', nobody],
+    ] as const) {
+      // A new window each time, so that no limit answers in place of the comparison.
+      clockMs += 3_600_000;
+      const start = performance.now();
+      expect((await attempt(shown, { number })).kind).toBe('refused');
+      if (round > 0) spent[kind].push(performance.now() - start);
+    }
+  }
+  // The quarter of the quickest: whatever else the machine does falls on the others.
+  const quick = (times: readonly number[]) => times.toSorted((a, b) => a - b)[50] ?? Number.NaN;
+  const [known, unknown] = [quick(spent.known), quick(spent.unknown)];
+  expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(1.25);
 });

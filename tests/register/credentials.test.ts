@@ -3,7 +3,12 @@ import { beforeEach, expect, test } from 'vitest';
 import { enrol } from '../../src/procedures/enrol.ts';
 import type { CredentialState } from '../../src/register/credential-change.ts';
 import type { Register, Resident } from '../../src/register/register.ts';
-import { CorrectionId, CredentialId, OperatorId } from '../../src/vocabulary/record-ids.ts';
+import {
+  CorrectionId,
+  CredentialId,
+  OperatorId,
+  StandingRequestId,
+} from '../../src/vocabulary/record-ids.ts';
 import { Instant, later } from '../../src/vocabulary/time.ts';
 import { enrolmentOf, enrolNeeds, memoryRegister, testAct } from '../people.ts';
 
@@ -167,6 +172,27 @@ test('of two numbers of one person the later one’s credentials are suspended, 
   expect(refused).toEqual({ kind: 'refused', why: 'not_in_force' });
   await correct('different', 'decided');
   expect((await issued(later_)).kind).toBe('issued');
+});
+
+test('who is held deceased or suspended by two officers has nothing that is valid', async () => {
+  const her = await resident(1);
+  const one = await issued(her);
+  const stand = async (standing: 'in_force' | 'suspended' | 'deceased') => {
+    const id = StandingRequestId.parse(randomUUID());
+    const by = (name: string) => OperatorId.parse(name);
+    const asked = { id, resident: her.id, standing, operator: by('a-one'), reason: 'x', at };
+    await register.commit('request_standing', asked, testAct);
+    const resident = her.id;
+    const answer = { id, resident, operator: by('a-two'), answer: 'confirmed', at } as const;
+    const done = await register.commit('answer_standing', answer, testAct);
+    expect(done.kind).toBe('answered');
+  };
+  for (const standing of ['deceased', 'suspended'] as const) {
+    await stand(standing);
+    expect(await statusOf(one)).toBe('suspended');
+    await stand('in_force');
+    expect(await statusOf(one)).toBe('valid');
+  }
 });
 
 test('the journal has every change of a credential, and who asked for it', async () => {

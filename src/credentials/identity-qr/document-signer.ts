@@ -1,9 +1,11 @@
-import { createPublicKey, randomBytes, type X509Certificate } from 'node:crypto';
+import { createPublicKey, type X509Certificate } from 'node:crypto';
 import { fingerPositions } from '../../vocabulary/finger.ts';
 import type { ScriptedName } from '../../vocabulary/names.ts';
 import type { IdentityStatement } from '../../vocabulary/resident-card.ts';
 import type { Instant } from '../../vocabulary/time.ts';
-import type { Keys, PublishedKey } from '../keys/keys.ts';
+import type { PublicJwk } from '../../vocabulary/public-key.ts';
+import type { Keys } from '../keys/keys.ts';
+import { idInCode } from './credential-id.ts';
 import type { Claim169 } from './claim-169.ts';
 import type { SignerHint } from './cose-sign1.ts';
 import { identityQr } from './identity-qr.ts';
@@ -16,12 +18,12 @@ const genders = { male: 1, female: 2 } as const;
 const webp = 4;
 
 /** By what a code names a key: the first 8 bytes of its RFC 7638 thumbprint. */
-function documentKeyId({ kid }: Pick<PublishedKey, 'kid'>): Uint8Array {
+function documentKeyId({ kid }: Pick<PublicJwk, 'kid'>): Uint8Array {
   return new Uint8Array(Buffer.from(kid, 'base64url').subarray(0, keyIdBytes));
 }
 
 /** A document signer's key as a verifier has it, once it was obtained from its issuer. */
-export function trustedDocumentKey(key: PublishedKey, issuer: string): TrustedKey {
+export function trustedDocumentKey(key: PublicJwk, issuer: string): TrustedKey {
   const { kty, crv, x, y } = key;
   const publicKey = createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
   return { keyId: documentKeyId(key), algorithm: 'ES256', publicKey, issuer };
@@ -81,7 +83,7 @@ export interface DocumentSignerNeeds {
  */
 function hintOf(
   { certificateOf }: DocumentSignerNeeds,
-  key: PublishedKey,
+  key: Pick<PublicJwk, 'kid'>,
   { issuedAt, expiresAt }: IdentityStatement,
 ): SignerHint {
   const certificate = certificateOf(key.kid);
@@ -113,7 +115,7 @@ export async function issueIdentityQr(
       issuedAt,
       notBefore: issuedAt,
       expiresAt: seconds(statement.expiresAt),
-      credentialId: new Uint8Array(randomBytes(8)),
+      credentialId: idInCode(statement.credential),
       status: statement.status,
       identity: claimOf(statement),
     },

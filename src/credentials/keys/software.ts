@@ -21,7 +21,9 @@ const StoredKeys = z
     'journal-head': StoredSigning,
     'pairwise-subject': z.string(),
     'document-signer': StoredSigning,
+    openid: StoredSigning,
     'offline-verifier': StoredSigning,
+    redemption: StoredSigning,
     introspection: StoredSigning,
     'security-event': StoredSigning,
     packet: StoredSigning,
@@ -39,7 +41,9 @@ type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
 /** Before there were packets, documents, and credentials in wallets. */
 const FirstStoredKeys = StoredKeys.partial({
   'document-signer': true,
+  openid: true,
   'offline-verifier': true,
+  redemption: true,
   introspection: true,
   'security-event': true,
   packet: true,
@@ -150,7 +154,9 @@ async function keysFrom(
     'identity-token': await of('identity-token'),
     'journal-head': await of('journal-head'),
     'document-signer': await of('document-signer'),
+    openid: await of('openid'),
     'offline-verifier': await of('offline-verifier'),
+    redemption: await of('redemption'),
     introspection: await of('introspection'),
     'security-event': await of('security-event'),
     packet: await of('packet'),
@@ -195,7 +201,9 @@ async function keysFrom(
 async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
   return {
     'document-signer': await twoStoredKeys(),
+    openid: await twoStoredKeys(),
     'offline-verifier': await twoStoredKeys(),
+    redemption: await twoStoredKeys(),
     introspection: await twoStoredKeys(),
     'security-event': await twoStoredKeys(),
     packet: await twoStoredKeys(),

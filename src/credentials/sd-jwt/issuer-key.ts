@@ -27,7 +27,7 @@ function certificatesFrom(chain: JsonValue | undefined): readonly Uint8Array[] |
   return whole.length === read.length ? whole : undefined;
 }
 
-/** The issuer's key: by certificates where there are any, else by its name. */
+/** The issuer's key: by its name where the verifier has it, else by its certificates. */
 export async function issuerKey(
   { header }: SignedJwt,
   trust: SignerTrust,
@@ -37,13 +37,16 @@ export async function issuerKey(
   const { typ, alg, kid, x5c } = header;
   if (!isKnown || !credentialTypes.includes(typ)) return fail({ kind: 'header_refused' });
   if (alg !== 'ES256') return fail({ kind: 'algorithm_refused' });
-  if (x5c !== undefined) {
+  const keyId = new Uint8Array(Buffer.from(typeof kid === 'string' ? kid : '', 'utf8'));
+  // Who has the key itself needs nobody to certify it.
+  const isKnownKey = trust.keys.some((key) => Buffer.compare(key.keyId, keyId) === 0);
+  if (x5c !== undefined && !isKnownKey) {
     const certificates = certificatesFrom(x5c);
     if (!certificates) return fail({ kind: 'chain_malformed' });
     const signer = { kind: 'chain', certificates } as const;
     return believedKey(trust, { signer, algorithm: 'ES256' }, now);
   }
-  if (typeof kid !== 'string' || kid === '') return fail({ kind: 'key_unknown' });
-  const signer = { kind: 'key_id', keyId: new Uint8Array(Buffer.from(kid, 'utf8')) } as const;
+  if (keyId.length === 0) return fail({ kind: 'key_unknown' });
+  const signer = { kind: 'key_id', keyId } as const;
   return believedKey(trust, { signer, algorithm: 'ES256' }, now);
 }

@@ -40,6 +40,16 @@ const refusals = {
   unknown: 'status_unknown',
 } as const;
 
+/** Why a credential whose status stands there is refused; undefined when it is in force. */
+export async function refusedStatus(
+  reference: StatusReference,
+  check: StatusCheck,
+  at: Instant,
+): Promise<StatusRefusal['kind'] | undefined> {
+  const status = await check(reference, at);
+  return status === 'valid' ? undefined : refusals[status];
+}
+
 /** Why a credential with this `status` claim is refused; undefined when it is in force. */
 export async function checkedStatus(
   claim: unknown,
@@ -49,6 +59,6 @@ export async function checkedStatus(
   if (claim === undefined) return { kind: 'status_missing' };
   const reference = statusReferenceFrom(claim);
   if (!reference) return { kind: 'status_malformed' };
-  const status = await check(reference, at);
-  return status === 'valid' ? undefined : { kind: refusals[status] };
+  const kind = await refusedStatus(reference, check, at);
+  return kind && { kind };
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { cborOf, tagged, type CborValue } from '../identity-qr/cbor.ts';
 import { coseLabels, es256, oneOrMany, signedBytes } from '../identity-qr/cose-sign1.ts';
 import type { Instant } from '../../vocabulary/time.ts';
-import { agesReached, birthDateText, dayOf, type WalletStatement } from './wallet-statement.ts';
+import { agesReached, birthDateText, type WalletStatement } from './wallet-statement.ts';
 
 /** Type of the document, and the space of its elements. */
 export const mdocType = 'ma.basma.idcs.1';
@@ -64,9 +64,9 @@ function item(digestId: number, [name, value]: readonly [string, CborValue]): Cb
 const digestOf = (value: CborValue) =>
   new Uint8Array(createHash('sha256').update(cborOf(value)).digest());
 
+/** A second: readers hold the signing against the certificate's first one. */
 function moment(at: Instant): CborValue {
-  const text = new Date(dayOf(at) * 1000).toISOString().replace('.000Z', 'Z');
-  return tagged(tags.moment, text);
+  return tagged(tags.moment, new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'));
 }
 
 /** What is signed: a digest of each element, the holder's key, times, status. */

@@ -7,7 +7,8 @@ const yearMs = 365 * 24 * 3_600_000;
 
 /** A page of the station itself; anything else that was sent leads to the first one. */
 export function ownPath(sent: unknown): string {
-  return typeof sent === 'string' && /^\/[a-z-]{0,40}(\/[a-z-]{1,40})?$/.test(sent) ? sent : '/';
+  const own = /^\/(openid\/sign-in\/[\w-]{1,64}|[a-z-]{0,40}(\/[a-z-]{1,40})?)$/;
+  return typeof sent === 'string' && own.test(sent) ? sent : '/';
 }
 
 /** The switch of languages: a link, so that it works before any script does. */

@@ -1,4 +1,6 @@
 import type { Request } from 'express';
+import { z } from 'zod';
+import { withdrawConsent } from '../../procedures/allow-programme.ts';
 import { stateRecordCorrection } from '../../procedures/correct-record.ts';
 import {
   endAlias,
@@ -6,8 +8,11 @@ import {
   renewAlias,
   type AliasRefusal,
 } from '../../procedures/hold-aliases.ts';
+import { setOwnCredential } from '../../procedures/hold-credentials.ts';
 import { lockFactor } from '../../procedures/hold-locks.ts';
 import { unlockOwn, type UnlockRefusal } from '../../procedures/unlock-own.ts';
+import { credentialStates } from '../../register/credential-change.ts';
+import { CredentialId, ProgrammeId } from '../../vocabulary/record-ids.ts';
 import { LockedFactor } from '../../vocabulary/resident-factor.ts';
 import type { Result } from '../../vocabulary/result.ts';
 import { later } from '../../vocabulary/time.ts';
@@ -78,6 +83,21 @@ const correct: OwnAct['act'] = async (needs, { session }, request) => {
     : { text: 'my.corrections.refused', bad: true };
 };
 
+const setCredential: OwnAct['act'] = async (needs, { session }, request) => {
+  const id = parsed(CredentialId, fieldOf(request, 'id'));
+  const state = parsed(z.enum(credentialStates), fieldOf(request, 'state'));
+  const set = await setOwnCredential(needs, asHerself(session.resident), { id, state });
+  return { text: set.ok ? 'my.credentials.set' : 'my.credentials.not_set', bad: !set.ok };
+};
+
+const withdraw: OwnAct['act'] = async (needs, { session }, request) => {
+  const programme = parsed(ProgrammeId, fieldOf(request, 'programme'));
+  const { resident, actor } = asHerself(session.resident);
+  const which = { resident, programme, purpose: fieldOf(request, 'purpose') };
+  const withdrawn = await withdrawConsent(needs, actor, which);
+  return { text: withdrawn ? 'my.consents.withdrawn' : 'my.consents.none', bad: !withdrawn };
+};
+
 /** Every form of a resident's pages, by its address. */
 export const ownActs: Readonly<Record<string, OwnAct>> = {
   '/my/aliases': {
@@ -106,5 +126,7 @@ export const ownActs: Readonly<Record<string, OwnAct>> = {
   },
   '/my/locks/lock': { page: '/my/locks', act: lock },
   '/my/locks/unlock': { page: '/my/locks', act: unlock },
+  '/my/credentials': { page: '/my/credentials', act: setCredential },
   '/my/corrections': { page: '/my/corrections', act: correct },
+  '/my/consents/withdraw': { page: '/my/consents', act: withdraw },
 };

@@ -1,6 +1,8 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import { readConsents } from '../../procedures/allow-programme.ts';
 import { showAliases } from '../../procedures/hold-aliases.ts';
+import { showCredentials } from '../../procedures/hold-credentials.ts';
 import {
   locksNow,
   showOwnRecord,
@@ -10,8 +12,9 @@ import {
 import { usesOf } from '../../procedures/show-uses.ts';
 import type { RecordCorrection } from '../../register/record-correction.ts';
 import { aliasesBody, type ShownAlias } from '../../web/resident/aliases-body.ts';
+import { consentsBody } from '../../web/resident/consents-body.ts';
 import { correctionsBody, type ShownCorrection } from '../../web/resident/corrections-body.ts';
-import { credentialsBody } from '../../web/resident/credentials-body.ts';
+import { credentialsBody, type ShownCredential } from '../../web/resident/credentials-body.ts';
 import { locksBody } from '../../web/resident/locks-body.ts';
 import { recordBody } from '../../web/resident/record-body.ts';
 import type { Outcome } from '../../web/resident/resident-page.ts';
@@ -113,7 +116,26 @@ const locksPage: OwnPage = {
 
 const credentialsPage: OwnPage = {
   title: 'my.credentials.title',
-  body: async ({ visit }) => credentialsBody(visit.t),
+  body: async ({ needs, visit, outcome }) => {
+    const { language, t, session } = visit;
+    const at = needs.now();
+    const own = await showCredentials(needs, asHerself(session.resident));
+    const credentials = own.map(({ id, kind, issuedAt, expiresAt, state }): ShownCredential => {
+      const over = expiresAt <= at && state !== 'revoked';
+      return { id, kind, issuedAt, expiresAt, state: over ? 'expired' : state };
+    });
+    return credentialsBody({ language, t, antiForgery: session.antiForgery, outcome, credentials });
+  },
+};
+
+const consentsPage: OwnPage = {
+  title: 'my.consents.title',
+  body: async ({ needs, visit, outcome }) => {
+    const { language, t, session } = visit;
+    const { resident, actor } = asHerself(session.resident);
+    const consents = await readConsents(needs, actor, resident);
+    return consentsBody({ language, t, antiForgery: session.antiForgery, outcome, consents });
+  },
 };
 
 /** Every page of a resident, by its address. */
@@ -124,4 +146,5 @@ export const ownPages = {
   '/my/aliases': aliasesPage,
   '/my/locks': locksPage,
   '/my/credentials': credentialsPage,
+  '/my/consents': consentsPage,
 } as const satisfies Readonly<Record<string, OwnPage>>;

@@ -23,6 +23,8 @@ const CredentialBody = z.looseObject({
   credential_configuration_id: z.string().max(100).optional(),
   credential_identifier: z.string().max(100).optional(),
   proofs: z.looseObject({ jwt: z.array(z.string()).optional() }).optional(),
+  /** As drafts before 1.0 had it, and as wallets still send it. */
+  proof: z.looseObject({ proof_type: z.string(), jwt: z.string().optional() }).optional(),
   credential_response_encryption: z.unknown().optional(),
 });
 type CredentialRequest = z.output<typeof CredentialBody>;
@@ -52,16 +54,19 @@ function proofError({ kind }: CredentialProofRefusal): OAuthRefusal {
   return { error: stale ? 'invalid_nonce' : 'invalid_proof', code: kind };
 }
 
+/** Every JWT that is sent as a proof, and none where another kind of proof is sent, too. */
+function sentProofs({ proof, proofs }: CredentialRequest): readonly string[] {
+  if (!proofs) return proof?.proof_type === 'jwt' && proof.jwt !== undefined ? [proof.jwt] : [];
+  return proof === undefined && Object.keys(proofs).length === 1 ? (proofs.jwt ?? []) : [];
+}
+
 /** The key that a credential will be for. */
 function provenHolder(
   { wallet, now, issuer }: StationNeeds,
-  { proofs }: CredentialRequest,
+  asked: CredentialRequest,
 ): HolderKey | OAuthRefusal {
-  const [proof, ...more] = proofs?.jwt ?? [];
-  const kinds = Object.keys(proofs ?? {});
-  if (proof === undefined || kinds.length !== 1) {
-    return { error: 'invalid_proof', code: 'proof_missing' };
-  }
+  const [proof, ...more] = sentProofs(asked);
+  if (proof === undefined) return { error: 'invalid_proof', code: 'proof_missing' };
   if (more.length > 0) return { error: 'invalid_proof', code: 'proofs_too_many' };
   const { issuer: audience } = walletAddresses(issuer);
   const checked = checkCredentialProof(proof, {

@@ -132,12 +132,10 @@ export const walletMetadataOperations: readonly Operation[] = [
   open(credentialTypePath, 'What the type of the credential means (`vct`)', ({ issuer }) =>
     typeMetadata(issuer),
   ),
-  open(
-    '/.well-known/jwt-vc-issuer',
-    'Keys with which wallets’ credentials are verified',
-    async ({ issuer, publishedKeys }) => ({
-      issuer,
-      jwks: { keys: await publishedKeys('wallet-credential') },
-    }),
+  ...wellKnown('jwt-vc-issuer').map((path) =>
+    open(path, 'Keys with which wallets’ credentials are verified', async (needs) => ({
+      issuer: walletAddresses(needs.issuer).issuer,
+      jwks: { keys: await needs.publishedKeys('wallet-credential') },
+    })),
   ),
 ];

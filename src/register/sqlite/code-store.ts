@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Contact, ContactKind } from '../../vocabulary/contact.ts';
-import type { ResidentId } from '../../vocabulary/record-ids.ts';
+import { ResidentId } from '../../vocabulary/record-ids.ts';
 import { isLocked } from '../../vocabulary/resident-factor.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import type { Changes, Receipts } from '../change.ts';
@@ -96,11 +96,18 @@ function takeStep(store: Store, resident: ResidentId, step: number): boolean {
   return changes === 1;
 }
 
+const nobody = ResidentId.parse('00000000-0000-4000-8000-000000000000');
+/** Below every step that was ever kept. */
+const neverTaken = -1;
+
 function takeShown(store: Store, change: Changes['take_code']): boolean {
-  const { resident, shown, at } = change;
-  if (resident === 'unknown' || shown.kind === 'none') return false;
+  const { shown, at } = change;
+  // Nobody has nothing, and looking for it takes as long.
+  const resident = change.resident === 'unknown' ? nobody : change.resident;
   if (isLocked(locksOf(store, resident), ['code'], at)) return false;
-  if (shown.kind === 'step') return takeStep(store, resident, shown.step);
+  if (shown.kind !== 'sent') {
+    return takeStep(store, resident, shown.kind === 'step' ? shown.step : neverTaken);
+  }
   return takeSent(store, { resident, use: 'resident' }, { code: shown.code, at });
 }
 

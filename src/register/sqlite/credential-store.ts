@@ -95,7 +95,7 @@ function issueCredential(
   change: CredentialChanges['issue_credential'],
 ): CredentialReceipts['issue_credential'] {
   const holder = findResident(store, 'id = ? AND suspended_for IS NULL', change.resident);
-  if (!holder || isLocked(holder.locks, lockedBy(change.kind), change.at)) {
+  if (holder?.standing !== 'in_force' || isLocked(holder.locks, lockedBy(change.kind), change.at)) {
     return { kind: 'refused', why: 'not_in_force' };
   }
   const insert = store.db.prepare(
@@ -131,6 +131,18 @@ function findCredential(store: Store, id: CredentialId): IssuedCredential | unde
   return row && credentialFrom(row);
 }
 
+function findCredentialAt(
+  store: Store,
+  { list, place }: StatusPlace,
+): IssuedCredential | undefined {
+  const row = store.db
+    .prepare<[number, number], CredentialRow>(
+      'SELECT * FROM credentials WHERE list = ? AND place = ?',
+    )
+    .get(list, place);
+  return row && credentialFrom(row);
+}
+
 /**
  * A credential is not valid by itself, or since its holder is not: erased is for ever, everything
  * else may end. Of several words the stronger
@@ -149,6 +161,9 @@ const notValid = `
       FROM resident_locks JOIN credentials USING (resident)
       WHERE list = :list AND (until IS NULL OR until > :at)
         AND (factor = 'everything' OR (factor = 'card' AND kind IN ('card', 'identity_code')))
+    UNION ALL
+    SELECT place, 'suspended' FROM standings JOIN credentials USING (resident)
+      WHERE list = :list
   ) GROUP BY place ORDER BY place`;
 
 function statusMarks(store: Store, list: number, at: Instant): StatusMarks | undefined {
@@ -178,6 +193,7 @@ export function credentialReads(store: Store): CredentialReads {
         .all(resident)
         .map(credentialFrom),
     credential: async (id) => findCredential(store, id),
+    credentialAt: async (place) => findCredentialAt(store, place),
     statusMarks: async (list, at) => statusMarks(store, list, at),
   };
 }

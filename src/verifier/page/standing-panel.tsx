@@ -23,6 +23,10 @@ function Facts(props: {
       <dd>
         <bdi>{standing.name}</bdi>
       </dd>
+      <dt>{say('verifier.issuer')}</dt>
+      <dd>
+        <bdi dir="ltr">{standing.issuer}</bdi>
+      </dd>
       <dt>{say('verifier.lists')}</dt>
       <dd class={standing.bundleStale ? 'warned' : ''}>
         <bdi>{format.format(standing.bundleAt)}</bdi>{' '}

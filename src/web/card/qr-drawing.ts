@@ -43,9 +43,11 @@ export function qrPath(text: string): { readonly side: number; readonly path: st
   return { side: modules.size + 2 * quietModules, path: pathOf(modules) };
 }
 
-/** Draws a text as a QR code for a screen, of correction level M. */
+/** Draws a text as a QR code for a screen, of correction level M: a picture by itself. */
 export function plainQrDrawing(text: string): Html {
-  return drawn(create(text, { errorCorrectionLevel: 'M' }).modules);
+  const { modules } = create(text, { errorCorrectionLevel: 'M' });
+  const named = '<svg xmlns="http://www.w3.org/2000/svg" ';
+  return new Html(drawn(modules).text.replace('<svg ', named));
 }
 
 /**

@@ -11,6 +11,7 @@ const residentPaths = [
   { address: '/my/aliases', title: 'my.aliases.title' },
   { address: '/my/locks', title: 'my.locks.title' },
   { address: '/my/credentials', title: 'my.credentials.title' },
+  { address: '/my/consents', title: 'my.consents.title' },
 ] as const satisfies readonly { readonly address: string; readonly title: TextKey }[];
 
 /** What stands around every page of a resident. */

@@ -291,6 +291,14 @@ test.each([
   expect(await kindOf(presented(`${other}~`, holder, { binding }))).toBe(kind);
 });
 
+test('who has the key itself needs nobody to certify it', async () => {
+  const header = { typ: 'dc+sd-jwt', kid, x5c: ['AAAA'] };
+  const certified = signedJwt(issuerKey, header, open);
+  expect(await kindOf(presented(`${certified}~`, holder, { binding }))).toBe('believed');
+  const other = signedJwt(issuerKey, { ...header, kid: 'other' }, open);
+  expect(await kindOf(presented(`${other}~`, holder, { binding }))).toBe('chain_malformed');
+});
+
 test('a credential by another key under the same name is refused', async () => {
   const forged = signedJwt(walletKey(), { typ: 'dc+sd-jwt', kid }, open);
   expect(await kindOf(presented(`${forged}~`, holder, { binding }))).toBe('signature_wrong');

@@ -5,6 +5,9 @@ import { Corrections } from './corrections.tsx';
 import { Devices } from './devices.tsx';
 import { Figures } from './figures.tsx';
 import { Operators } from './operators.tsx';
+import { Programmes } from './programmes.tsx';
+import { Standings } from './standings.tsx';
+import { RecordCorrections } from './record-corrections.tsx';
 import { Waiting } from './waiting.tsx';
 
 /** What every part of the office is given. */
@@ -21,8 +24,11 @@ const parts = [
   { name: 'waiting', roles: ['supervisor', 'administrator'], Part: Waiting },
   { name: 'devices', roles: ['supervisor', 'administrator'], Part: Devices },
   { name: 'operators', roles: ['supervisor', 'administrator', 'auditor'], Part: Operators },
+  { name: 'programmes', roles: ['supervisor', 'administrator', 'auditor'], Part: Programmes },
+  { name: 'standings', roles: ['supervisor', 'auditor'], Part: Standings },
   { name: 'figures', roles: ['supervisor', 'auditor'], Part: Figures },
   { name: 'corrections', roles: ['supervisor', 'auditor'], Part: Corrections },
+  { name: 'records', roles: ['supervisor'], Part: RecordCorrections },
 ] as const satisfies readonly {
   readonly name: string;
   readonly roles: readonly string[];

@@ -29,9 +29,13 @@ async function probeOf(shown: Shown) {
 export async function askCounter(
   claimed: NonNullable<ReturnType<typeof claimedIn>>,
   shown: Shown,
-): Promise<Answer<string>> {
+): Promise<Answer<{ readonly answer: string; readonly comparedWith: string }>> {
   const body = { purpose: 'counter', claimed, ...(await probeOf(shown)) };
-  return call('POST', '/v1/counter-verifications', (said) => textIn(said, 'answer'), body);
+  const read = (said: unknown) => ({
+    answer: textIn(said, 'answer'),
+    comparedWith: textIn(said, 'comparedWith'),
+  });
+  return call('POST', '/v1/counter-verifications', read, body);
 }
 
 /** Has a device capture somebody who is to be verified; answers the capture's name. */

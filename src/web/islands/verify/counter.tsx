@@ -7,22 +7,31 @@ import { askCounter, captureProbe, claimedIn, codeIn, type Shown } from './askin
 import { ClaimField } from './claim-field.tsx';
 import { CounterCamera } from './counter-camera.tsx';
 import { CounterDevices } from './counter-devices.tsx';
+import { WalletOffer, type Recognised } from './wallet-offer.tsx';
 
-const signs = { yes: '✓', no: '✕', limited: '!', suspended: '!' } as const;
+/** `pictured`: a yes by the photograph of a card, of somebody whom this station does not hold. */
+const signs = { yes: '✓', pictured: '✓', no: '✕', limited: '!', suspended: '!' } as const;
 type Said = keyof typeof signs;
 
 /** Yes or no, as large as the screen; a sign and a word, not colour alone. */
-function Verdict(props: { readonly say: Say; readonly said: Said; readonly onNext: () => void }) {
-  const { say, said, onNext } = props;
+function Verdict(props: {
+  readonly say: Say;
+  readonly said: Said;
+  readonly recognised: Recognised | undefined;
+  readonly onNext: () => void;
+}) {
+  const { say, said, recognised, onNext } = props;
   return (
-    <div class={`counter-verdict ${said}`}>
+    <div class={`counter-verdict ${said === 'pictured' ? 'yes' : said}`}>
       <p role="status" class="word">
-        <span aria-hidden="true">{signs[said]}</span> {say(`verify.answer.${said}`)}
+        <span aria-hidden="true">{signs[said]}</span>{' '}
+        {say(`verify.answer.${said === 'pictured' ? 'yes' : said}`)}
       </p>
       <p>{say(`verify.note.${said}`)}</p>
       <button type="button" ref={(button) => button?.focus()} onClick={onNext}>
         {say('verify.next')}
       </button>
+      {said === 'yes' && recognised ? <WalletOffer say={say} recognised={recognised} /> : null}
     </div>
   );
 }
@@ -54,8 +63,15 @@ function FileOf(props: {
 type Work = 'nothing' | 'comparing' | 'capturing' | 'reading_code';
 
 /** A verdict by its name; what is none is a no. */
-function saidIn(word: string): Said {
+function saidIn({ answer: word, comparedWith }: Record<'answer' | 'comparedWith', string>): Said {
+  if (word === 'yes' && comparedWith === 'card') return 'pictured';
   return word === 'yes' || word === 'limited' || word === 'suspended' ? word : 'no';
+}
+
+/** Who may be offered a credential: by her number, and by a picture that can be shown once more. */
+function recognisedIn(claimed: ReturnType<typeof claimedIn>, shown: Shown): Recognised | undefined {
+  if (claimed?.kind !== 'idcs' || shown.kind === 'captured') return undefined;
+  return { idcs: claimed.idcs, ...shown };
 }
 
 /** The number or code, the person, and what the station says. */
@@ -65,6 +81,7 @@ function useCounter(say: Say) {
   const [trouble, setTrouble] = useState('');
   const [work, setWork] = useState<Work>('nothing');
   const [said, setSaid] = useState<Said>();
+  const [recognised, setRecognised] = useState<Recognised>();
   const setClaim = (typed: string) => {
     setTyped(typed);
     setCoded(false);
@@ -83,6 +100,7 @@ function useCounter(say: Say) {
       return setTrouble(problemIn(say, answer));
     }
     setClaim('');
+    setRecognised(recognisedIn(claimed, shown));
     setSaid(saidIn(answer.body));
   };
   const capture = async (deviceId: string, kind: 'face' | 'finger') => {
@@ -108,9 +126,12 @@ function useCounter(say: Say) {
     setWork('nothing');
     takeCode(read);
   };
-  const next = () => setSaid(undefined);
+  const next = () => {
+    setSaid(undefined);
+    setRecognised(undefined);
+  };
   const acts = { ask, capture, takeCode, readFile, next, entered, setClaim };
-  return { claim, coded, trouble, work, said, ...acts };
+  return { claim, coded, trouble, work, said, recognised, ...acts };
 }
 
 /** One person after the other: a number or a card, a face or a finger, an answer. */
@@ -118,7 +139,10 @@ export function Counter({ say }: { readonly say: Say }) {
   const counter = useCounter(say);
   const { claim, trouble, work, said, ask } = counter;
   const busy = work !== 'nothing';
-  if (said) return <Verdict say={say} said={said} onNext={counter.next} />;
+  if (said) {
+    const { recognised, next } = counter;
+    return <Verdict say={say} said={said} recognised={recognised} onNext={next} />;
+  }
   return (
     <form
       class="card counter"
