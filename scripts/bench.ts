@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchConcurrency } from './bench/concurrency.ts';
 import { benchEnrolment } from './bench/enrolment.ts';
 import { benchFingers } from './bench/fingers.ts';
+import { benchRotation } from './bench/rotation.ts';
 import { benchSearch } from './bench/search.ts';
 import { benchSignatures } from './bench/signatures.ts';
 import { benchStation } from './bench/station.ts';
@@ -40,6 +41,7 @@ const rooms: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   fingers: () => benchFingers(Number(values.fingers), progress('fingers')),
   tokens: benchTokens,
   signatures: benchSignatures,
+  rotation: benchRotation,
   enrolment: () => benchEnrolment(Number(values.gallery), progress('people')),
   concurrency: () => benchConcurrency(Number(values.concurrent)),
   station: () => benchStation(Number(values.people)),

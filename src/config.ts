@@ -153,10 +153,10 @@ export const StationConfig = z
     messagesDirectory: z.string().min(1).optional(),
     /** Without use a session is locked after so long, and the console covers itself. */
     sessionIdleMinutes: z.number().min(0.05).max(120).default(15),
+    /** Issuers and their lists that are believed: `document` and `token` below it. */
+    trustDirectory: z.string().min(1).optional(),
     /** Issuers of capture devices that are believed: `device` and `ftm` below it. */
     deviceTrustDirectory: z.string().min(1).optional(),
-    /** Issuers and their lists that are believed: `document` below it. */
-    trustDirectory: z.string().min(1).optional(),
     /** Where devices are used; development keys are refused in all but `Developer`. */
     deviceEnvironment: z
       .enum(['Production', 'Pre-Production', 'Staging', 'Developer'])

@@ -42,6 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'capture',
     'gallery',
     'register',
+    'certificates',
     'credentials',
     'drafts',
     'packets',

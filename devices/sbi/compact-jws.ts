@@ -1,5 +1,6 @@
 import { constants, verify, type X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { hasUniqueNames } from '../../src/vocabulary/unique-names.ts';
 import type { SignatureFault } from '../../src/capture/device.ts';
 import { fail, ok, type Result } from '../../src/vocabulary/result.ts';
 import { readCertificates } from './certificate.ts';
@@ -30,7 +31,8 @@ export function fromBase64url(text: string): Uint8Array | undefined {
 /** JSON in UTF-8; undefined for anything else. */
 export function jsonOf(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return hasUniqueNames(text) ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }

@@ -10,7 +10,7 @@ import type { TokenSettings } from '../../src/credentials/keys/token-device.ts';
 import { startThread } from '../../src/inference/worker-thread.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';
 import { openTokenDirectory, pin } from '../soft-token.ts';
-import { interleaved, timesOf, type Line } from './stopwatch.ts';
+import { paired, timesOf, type Line, type Times } from './stopwatch.ts';
 
 const { subtle } = webcrypto;
 const perRound = 200;
@@ -124,48 +124,70 @@ async function issueTimes(keys: Keys, pace: Pace) {
   return { times: timesOf(ms), perSecond: (1000 * ms.length) / (performance.now() - from) };
 }
 
-/** Signatures per second through our port and by the bare provider; times of tokens. */
-export async function benchSignatures(): Promise<readonly Line[]> {
+/** Rates through our port and by the bare provider, round beside round. */
+async function compared(
+  what: string,
+  ours: () => Promise<unknown>,
+  bare: () => Promise<unknown>,
+): Promise<Line> {
+  const rates = await paired(rounds, ours, bare);
+  const perSecond = ({ p50 }: Times) => (1000 * perRound) / p50;
+  return {
+    what: `signatures, ${what}`,
+    figures: {
+      'ours to bare': rates.ratio.p50,
+      'middle half': `${rates.ratio.p25.toFixed(2)}–${rates.ratio.p75.toFixed(2)}`,
+      'ours a second': perSecond(rates.ours),
+      'bare a second': perSecond(rates.bare),
+    },
+  };
+}
+
+/** Keys in memory, keys in a token, and the bare providers beside them. */
+async function withProviders<T>(
+  work: (sides: {
+    readonly software: Keys & { readonly kind: string };
+    readonly token: Keys & { readonly kind: string };
+    readonly bare: ReturnType<typeof bareToken>;
+  }) => Promise<T>,
+): Promise<T> {
   const directory = await openTokenDirectory();
   const settings = await directory.make('benchmark');
   const software = await openMemoryKeys();
   const token = await openTokenKeys(await openThreadedToken(settings, startThread), true);
-  const bare = bareToken(settings, 2);
-  const times = await interleaved(rounds, {
-    'WebCrypto, ours': many(await through(software)),
-    'WebCrypto, bare': many(await bareWebCrypto()),
-    'SoftHSM, ours': many(await through(token)),
-    'SoftHSM, bare with two sessions': many(bare.waiting, 2),
-    'SoftHSM, bare and blocking': many(bare.atOnce, 1),
-  });
-  // The best round of each: whatever else the machine does only ever slows one down.
-  const perSecond = (name: string) => (1000 * perRound) / (times[name]?.min ?? Number.NaN);
-  const ratio = (ours: string, other: string) => perSecond(ours) / perSecond(other);
-  const lines: Line[] = ['WebCrypto', 'SoftHSM'].map((provider) => {
-    const named = Object.keys(times).filter((name) => name.startsWith(provider));
-    const [ours = ''] = named;
-    return {
-      what: `signatures a second, ${provider}`,
-      figures: Object.fromEntries(
-        named.flatMap((name): [string, number][] => {
-          const short = name.replace(`${provider}, `, '');
-          const figure: [string, number] = [short, perSecond(name)];
-          return name === ours ? [figure] : [figure, [`ours to ${short}`, ratio(ours, name)]];
-        }),
-      ),
-    };
-  });
-  for (const keys of [software, token]) {
-    await issueTimes(keys, 'without a pause');
-    for (const pace of ['ten a second each', 'without a pause'] as const) {
-      const { times: issued, perSecond: rate } = await issueTimes(keys, pace);
-      lines.push({
-        what: `tokens, ${keys.kind}, ${programmes} programmes ${pace}`,
-        figures: { 'p50 ms': issued.p50, 'p99 ms': issued.p99, 'per second': rate },
-      });
-    }
+  try {
+    return await work({ software, token, bare: bareToken(settings, 2) });
+  } finally {
+    await token.close();
+    await directory.remove();
   }
-  await token.close();
-  await directory.remove();
-  return lines;
+}
+
+/** Rates of signatures through our port and by the bare provider, all in one run. */
+export function signatureRates(): Promise<readonly Line[]> {
+  return withProviders(async ({ software, token, bare }) => [
+    await compared('WebCrypto', many(await through(software)), many(await bareWebCrypto())),
+    await compared('SoftHSM, bare and blocking', many(await through(token)), many(bare.atOnce, 1)),
+    await compared('SoftHSM, bare and waiting', many(await through(token)), many(bare.waiting, 2)),
+  ]);
+}
+
+/** Signatures a second through our port and by the bare provider; times of tokens. */
+export async function benchSignatures(): Promise<readonly Line[]> {
+  const rates = await signatureRates();
+  const times = await withProviders(async ({ software, token }) => {
+    const lines: Line[] = [];
+    for (const keys of [software, token]) {
+      await issueTimes(keys, 'without a pause');
+      for (const pace of ['ten a second each', 'without a pause'] as const) {
+        const { times: issued, perSecond: rate } = await issueTimes(keys, pace);
+        lines.push({
+          what: `tokens, ${keys.kind}, ${programmes} programmes ${pace}`,
+          figures: { 'p50 ms': issued.p50, 'p99 ms': issued.p99, 'per second': rate },
+        });
+      }
+    }
+    return lines;
+  });
+  return [...rates, ...times];
 }

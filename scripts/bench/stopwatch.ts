@@ -35,6 +35,46 @@ export async function interleaved(
   return Object.fromEntries(Object.entries(spent).map(([name, ms]) => [name, timesOf(ms)]));
 }
 
+/** How much of one thing's rate another has, round by round: the middle half of the rounds. */
+export interface PairedRates {
+  readonly ratio: { readonly p25: number; readonly p50: number; readonly p75: number };
+  readonly ours: Times;
+  readonly bare: Times;
+}
+
+/**
+ * Runs two things alternately, and compares each round with the one beside it: other work on the
+ * machine falls on both, so that the ratio holds where neither time does.
+ */
+export async function paired(
+  rounds: number,
+  ours: () => Promise<unknown>,
+  bare: () => Promise<unknown>,
+): Promise<PairedRates> {
+  const timed = async (run: () => Promise<unknown>) => {
+    const start = performance.now();
+    await run();
+    return performance.now() - start;
+  };
+  const spent: { ours: number; bare: number }[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    if (round % 2 === 0) {
+      const first = await timed(ours);
+      spent.push({ ours: first, bare: await timed(bare) });
+    } else {
+      const first = await timed(bare);
+      spent.push({ ours: await timed(ours), bare: first });
+    }
+  }
+  const ratios = spent.map((one) => one.bare / one.ours).toSorted((a, b) => a - b);
+  const at = (share: number) => ratios[Math.floor(share * ratios.length)] ?? Number.NaN;
+  return {
+    ratio: { p25: at(0.25), p50: at(0.5), p75: at(0.75) },
+    ours: timesOf(spent.map((one) => one.ours)),
+    bare: timesOf(spent.map((one) => one.bare)),
+  };
+}
+
 /** One printed line of the benchmark: what, and its figures. */
 export interface Line {
   readonly what: string;

@@ -10,9 +10,11 @@ export interface PortraitSize {
   readonly bytesMax: number;
 }
 
-/** The three sizes that were measured; docs/card.md has what each costs in accuracy. */
+/** The sizes that were measured; docs/card.md has what each costs in accuracy. */
 export const portraitSizes = {
   small: { widthPx: 48, heightPx: 60, bytesMax: 400 },
+  /** What a card has room for beside a signer's certificate. */
+  lean: { widthPx: 64, heightPx: 80, bytesMax: 450 },
   medium: { widthPx: 64, heightPx: 80, bytesMax: 600 },
   large: { widthPx: 96, heightPx: 120, bytesMax: 800 },
 } as const satisfies Readonly<Record<string, PortraitSize>>;
@@ -132,8 +134,8 @@ export async function portraitsOfAllSizes(
   image: RgbImage,
   frame: PortraitFrame,
 ): Promise<readonly Uint8Array[]> {
-  const { large, medium, small } = portraitSizes;
-  const portraits = [large, medium, small].map((size) => portraitOf(image, frame, size));
+  const { large, medium, lean, small } = portraitSizes;
+  const portraits = [large, medium, lean, small].map((size) => portraitOf(image, frame, size));
   return (await Promise.all(portraits)).map(({ bytes }) => bytes);
 }
 

@@ -1,5 +1,5 @@
 import './reflected-metadata.ts';
-import { randomBytes, webcrypto } from 'node:crypto';
+import { createHash, randomBytes, webcrypto } from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -50,11 +50,21 @@ function worthlessKey(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(ecdsa, false, ['sign', 'verify']);
 }
 
-/** A serial number of 127 random bits, positive. */
+/** Bytes of a serial number and of a key's identifier: on a card each of them takes room. */
+const serialBytes = 9;
+const keyIdBytes = 8;
+
+/** A positive serial number with 70 random bits. */
 function newSerial(): string {
-  const bytes = randomBytes(16);
+  const bytes = randomBytes(serialBytes);
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
   return bytes.toString('hex');
+}
+
+/** By what certificates and lists name a key: the beginning of a hash of it (RFC 7093). */
+async function keyIdOf(key: webcrypto.CryptoKey): Promise<string> {
+  const spki = Buffer.from(await webcrypto.subtle.exportKey('spki', key));
+  return createHash('sha256').update(spki).digest().toString('hex', 0, keyIdBytes);
 }
 
 async function extensionsOf(wanted: Wanted, issuerKey: webcrypto.CryptoKey): Promise<Extension[]> {
@@ -70,8 +80,8 @@ async function extensionsOf(wanted: Wanted, issuerKey: webcrypto.CryptoKey): Pro
     // OpenSSL takes an authority's own usages into account; so do we.
     ...(usage === 'any' ? [] : [new ExtendedKeyUsageExtension([usage], !isIssuer)]),
     ...(namesBelow === 'any' ? [] : [permittingOnly(namesBelow)]),
-    ...(isIssuer ? [await SubjectKeyIdentifierExtension.create(publicKey)] : []),
-    await AuthorityKeyIdentifierExtension.create(issuerKey),
+    ...(isIssuer ? [new SubjectKeyIdentifierExtension(await keyIdOf(publicKey))] : []),
+    new AuthorityKeyIdentifierExtension(await keyIdOf(issuerKey)),
   ];
 }
 
@@ -164,7 +174,7 @@ export async function listAfter(
     nextUpdate: next.to,
     entries: [...entries, ...added],
     extensions: [
-      await AuthorityKeyIdentifierExtension.create(by.key.publicKey),
+      new AuthorityKeyIdentifierExtension(await keyIdOf(by.key.publicKey)),
       numbered(next.from),
     ],
     signingKey: (await worthlessKey()).privateKey,

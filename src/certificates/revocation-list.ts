@@ -13,6 +13,8 @@ export type CertificateStatus = 'good' | 'revoked' | 'stale' | 'unlisted';
 /** Certificates that an issuer took back, its signature checked (RFC 5280 §5). */
 export interface RevocationList {
   readonly issuer: NodeCertificate;
+  /** The list itself. */
+  readonly der: Uint8Array;
   /** Unix times in ms between which the list may be relied on. */
   readonly from: number;
   readonly to: number;
@@ -64,6 +66,7 @@ export async function readRevocationList(
       if (!(await isSignedBy(list, issuer))) continue;
       return {
         issuer,
+        der: new Uint8Array(list.rawData),
         from: list.thisUpdate.getTime(),
         // Without an end nobody knows whether a newer one was kept from us.
         to: list.nextUpdate?.getTime() ?? 0,

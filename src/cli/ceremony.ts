@@ -11,6 +11,7 @@ import {
 import { daysLeft, expiryOf, urgencyOf, type Expiry } from '../certificates/expiry.ts';
 import { revocationReasons } from '../certificates/issuing.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { pemBlocks } from '../certificates/pem-blocks.ts';
 import { atCeremony, authorityDirectory, authorityOptions, ceremonyError } from './authority.ts';
 import { UsageError, type Call, type Command } from './command.ts';
 import { columns } from './terminal.ts';
@@ -51,7 +52,7 @@ export const ceremonyHoldCommand: Command = {
 /** `basma ceremony certify`. */
 export const ceremonyCertifyCommand: Command = {
   name: 'ceremony certify',
-  summary: 'certifies the key of a request (PKCS #10) for one purpose, and prints the certificate',
+  summary: 'certifies the keys of requests (PKCS #10) for one purpose, and prints certificates',
   takes: 'PURPOSE REQUEST.csr',
   positionals: { min: 2, max: 2 },
   options: authorityOptions,
@@ -59,10 +60,17 @@ export const ceremonyCertifyCommand: Command = {
   run: async (call) => {
     const [word, file = ''] = call.positionals;
     const purpose = oneOf(word, certificatePurposes, 'which purpose');
-    const request = await readFile(file, 'utf8');
-    const made = await atCeremony(call, (needs) => certifyRequest(needs, purpose, request));
-    if (!made.ok) throw ceremonyError(made.error);
-    call.terminal.result(made.value, made.value.pem.trimEnd());
+    const requests = pemBlocks(await readFile(file, 'utf8'));
+    const made = await atCeremony(call, async (needs) => {
+      const all = [];
+      for (const request of requests) {
+        const certified = await certifyRequest(needs, purpose, request);
+        if (!certified.ok) throw ceremonyError(certified.error);
+        all.push(certified.value);
+      }
+      return all;
+    });
+    call.terminal.result(made, made.map(({ pem }) => pem.trimEnd()).join('\n'));
     return 0;
   },
 };

@@ -20,7 +20,14 @@ import { explainCommand } from './explain.ts';
 import { identifyCommand } from './identify.ts';
 import { importPacketsCommand } from './import-packets.ts';
 import { journalVerifyCommand } from './journal-verify.ts';
-import { keysReKeyCommand, keysRotateCommand, keysStatusCommand } from './keys.ts';
+import {
+  keysCertifyCommand,
+  keysReKeyCommand,
+  keysRequestCommand,
+  keysRotateCommand,
+  keysStatusCommand,
+  keysTemplatesCommand,
+} from './keys.ts';
 import { outboxCommand } from './outbox.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
@@ -48,6 +55,9 @@ export const commands: readonly Command[] = [
   keysStatusCommand,
   keysRotateCommand,
   keysReKeyCommand,
+  keysTemplatesCommand,
+  keysRequestCommand,
+  keysCertifyCommand,
   ceremonyHoldCommand,
   ceremonyCertifyCommand,
   ceremonyRevokeCommand,

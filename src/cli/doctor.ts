@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSoftwareKeys } from '../credentials/keys/software.ts';
+import { daysLeft, urgencyOf } from '../certificates/expiry.ts';
+import { SignerCertificates } from '../credentials/signer-certificates.ts';
 import { openStationSecrets } from '../credentials/station-secrets.ts';
 import { kernelsAgree, nativeGallery } from '../gallery/native-rows.ts';
 import { loadModel } from '../inference/manifest.ts';
@@ -13,6 +15,9 @@ import {
   wellFormedNumbers,
   type NumberPolicy,
 } from '../register/idcs-issuance.ts';
+import { ownTrust } from '../sites/own-trust.ts';
+import { stationExpiries } from '../sites/station-certificates.ts';
+import { systemClock } from '../vocabulary/time.ts';
 import { checkRegister } from '../register/sqlite/check-register.ts';
 import type { Command } from './command.ts';
 import { modelsDirectory } from './models-directory.ts';
@@ -100,6 +105,27 @@ async function checkData(directory: string): Promise<readonly Finding[]> {
   return findings;
 }
 
+/** Certificates that end soon, or can not be read: what is signed with them will be refused. */
+async function checkCertificates(data: string, trust: string): Promise<readonly Finding[]> {
+  const what = 'certificates';
+  try {
+    const held = await SignerCertificates.open(join(data, 'certificates'));
+    const at = systemClock();
+    const expiries = await stationExpiries(held, trust);
+    const urgent = expiries.filter((one) => urgencyOf(one, at) !== 'later');
+    if (urgent.length === 0) {
+      return [{ what, state: 'good', detail: `${expiries.length}, none of which ends soon` }];
+    }
+    return urgent.map((one) => ({
+      what: `${one.kind} ${one.what}`,
+      state: urgencyOf(one, at) === 'ended' ? 'bad' : 'good',
+      detail: `ends in ${daysLeft(one, at)} days: renew it (certs/README.md)`,
+    }));
+  } catch (error) {
+    return [{ what, state: 'bad', detail: error instanceof Error ? error.message : '' }];
+  }
+}
+
 /** Whether everyone is compared by native threads, and whether their kernels agree. */
 function checkScan(): Finding {
   const what = 'exact scan of galleries';
@@ -125,7 +151,10 @@ export const doctorCommand: Command = {
     'checks models, keys, register and disk; exit code 1 when something is not as it must be',
   takes: '[--data DIR]',
   positionals: { min: 0, max: 0 },
-  options: { data: { value: 'DIR', what: 'where the register lies (default ./data)' } },
+  options: {
+    data: { value: 'DIR', what: 'where the register lies (default ./data)' },
+    trust: { value: 'DIR', what: 'whom it believes (default certs/trust of this checkout)' },
+  },
   example: 'doctor --data data',
   run: async (call) => {
     const findings: Finding[] = [];
@@ -138,7 +167,9 @@ export const doctorCommand: Command = {
     }
     findings.push(checkScan());
     findings.push(numbersLeft(lenientNumbers), numbersLeft(mosipNumbers));
-    findings.push(...(await checkData(call.maybe('data') ?? 'data')));
+    const data = call.maybe('data') ?? 'data';
+    findings.push(...(await checkData(data)));
+    findings.push(...(await checkCertificates(data, call.maybe('trust') ?? ownTrust)));
     const rows = findings.map(({ what, state, detail }) => [state, what, detail]);
     call.terminal.result(findings, columns(rows));
     return findings.some(({ state }) => state === 'bad') ? 1 : 0;

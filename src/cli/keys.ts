@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pass } from 'node:timers/promises';
+import { pemBlocks } from '../certificates/pem-blocks.ts';
 import { operatorOptions, sessionOf } from './at-station.ts';
 import { UsageError, type Call, type Command } from './command.ts';
 import type { Answer, OperatorClient } from './station-client.ts';
@@ -81,6 +83,64 @@ export const keysRotateCommand: Command = {
     const keys: unknown[] = Array.isArray(body['keys']) ? body['keys'] : [];
     const kid = Object(keys[1])['kid'];
     call.terminal.result(body, `${purpose}: ${short(kid)} signs now`);
+    return 0;
+  },
+};
+
+/** `basma keys templates`. */
+export const keysTemplatesCommand: Command = {
+  name: 'keys templates',
+  summary: "another key for templates: the next start turns everybody's by it",
+  takes: '',
+  positionals: { min: 0, max: 0 },
+  options: operatorOptions,
+  example: 'keys templates --secret-file mine.txt',
+  run: async (call) => {
+    const client = await sessionOf(call);
+    const body = answered(await client.call('POST', '/v1/template-renewals', {}));
+    call.terminal.result(body, 'The next start turns all templates. Restart the station.');
+    return 0;
+  },
+};
+
+/** `basma keys request`. */
+export const keysRequestCommand: Command = {
+  name: 'keys request',
+  summary: 'prints requests to have the keys of a purpose certified: the one that signs, the next',
+  takes: 'PURPOSE',
+  positionals: { min: 1, max: 1 },
+  options: operatorOptions,
+  example: 'keys request document-signer --secret-file mine.txt',
+  run: async (call) => {
+    const [purpose] = call.positionals;
+    const client = await sessionOf(call);
+    const body = answered(await client.call('POST', '/v1/certificate-requests', { purpose }));
+    const requests: unknown[] = Array.isArray(body['requests']) ? body['requests'] : [];
+    const texts = requests.map((one) => String(Object(one)['request']).trimEnd());
+    call.terminal.result(body, texts.join('\n'));
+    return 0;
+  },
+};
+
+/** `basma keys certify`. */
+export const keysCertifyCommand: Command = {
+  name: 'keys certify',
+  summary: 'hands certificates to a running station; documents carry them from then on',
+  takes: 'CERTIFICATE.pem',
+  positionals: { min: 1, max: 1 },
+  options: operatorOptions,
+  example: 'keys certify station-7.pem --secret-file mine.txt',
+  run: async (call) => {
+    const certificates = pemBlocks(await readFile(call.positionals[0] ?? '', 'utf8'));
+    const client = await sessionOf(call);
+    const taken = [];
+    for (const certificate of certificates) {
+      taken.push(answered(await client.call('POST', '/v1/certificates', { certificate })));
+    }
+    const rows = taken.map(({ purpose, kid, endsAt }) => {
+      return [String(purpose), short(kid), `certified until ${String(endsAt).slice(0, 10)}`];
+    });
+    call.terminal.result(taken, columns(rows));
     return 0;
   },
 };

@@ -2,9 +2,13 @@ import type { webcrypto } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader, importJWK } from 'jose';
 import type { SealingJwk } from '../vocabulary/public-key.ts';
 
-const alg = 'ECDH-ES+A256KW';
-const enc = 'A256GCM';
-const typ = 'basma-content-key';
+/** How content keys are sealed: in this form alone. */
+export const contentKeyForm = {
+  alg: 'ECDH-ES+A256KW',
+  enc: 'A256GCM',
+  typ: 'basma-content-key',
+} as const;
+const { alg, enc, typ } = contentKeyForm;
 
 /** Seals a content key of 32 bytes to a public key, as a compact JWE (RFC 7516). */
 export async function sealContentKey(to: SealingJwk, key: Uint8Array): Promise<string> {

@@ -19,10 +19,14 @@ const Secrets = z
     drafts: secret,
     /** What seals numbers until they are handed over. */
     numbers: secret,
+    /** By what templates are turned. */
+    templates: secret,
+    /** By what they were, until all of them are turned anew. */
+    formerTemplates: secret.exactOptional(),
   })
   .strict();
-/** Before drafts and numbers had secrets of their own. */
-const FirstSecrets = Secrets.partial({ drafts: true, numbers: true });
+/** Before drafts, numbers and templates had secrets of their own. */
+const FirstSecrets = Secrets.partial({ drafts: true, numbers: true, templates: true });
 
 /** The station's own secrets, 32 bytes each. */
 export type StationSecrets = z.infer<typeof Secrets>;
@@ -37,6 +41,10 @@ export interface StationSecretsFile {
   renewWrap(): Promise<StationSecrets>;
   /** Nothing is sealed by the key before any more: it goes, and the key of its envelope too. */
   forgetFormerWrap(): Promise<void>;
+  /** Makes another key that turns templates from the next start on. */
+  renewTemplates(): Promise<void>;
+  /** Everything is turned by the present one. */
+  forgetFormerTemplates(): Promise<void>;
 }
 
 /** What the envelope's seal is bound to. */
@@ -67,7 +75,9 @@ function completed(stored: unknown): Pick<Read, 'secrets' | 'lacking'> {
   const first = FirstSecrets.parse(stored);
   const drafts = first.drafts ?? derivedKey(first.wrap, 'drafts');
   const numbers = first.numbers ?? derivedKey(first.wrap, 'numbers handed over');
-  return { secrets: { ...first, drafts, numbers }, lacking: !first.drafts || !first.numbers };
+  const lacking = !first.drafts || !first.numbers || !first.templates;
+  const templates = first.templates ?? randomBytes(32);
+  return { secrets: { ...first, drafts, numbers, templates }, lacking };
 }
 
 interface Read {
@@ -107,6 +117,7 @@ function newSecrets(): StationSecrets {
     pseudonym: randomBytes(32),
     drafts: randomBytes(32),
     numbers: randomBytes(32),
+    templates: randomBytes(32),
   };
 }
 
@@ -141,6 +152,19 @@ export async function openStationSecrets(place: SecretsPlace): Promise<StationSe
       const sealed = await write(place, kept);
       secrets = kept;
       if (envelope !== 'none' && sealed !== 'open') await envelope.retireBefore(sealed);
+    },
+    renewTemplates: async () => {
+      if (secrets.formerTemplates) throw new Error('one change ends before the next begins');
+      const { templates } = secrets;
+      const changed = { ...secrets, templates: randomBytes(32), formerTemplates: templates };
+      await write(place, changed);
+      secrets = changed;
+    },
+    forgetFormerTemplates: async () => {
+      const { formerTemplates, ...kept } = secrets;
+      if (formerTemplates === undefined) return;
+      await write(place, kept);
+      secrets = kept;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { daysLeft } from '../certificates/expiry.ts';
 import type { Answered } from './log.ts';
 import { expectedLoad, policyBounds, type ExpectedLoad } from '../procedures/expected-load.ts';
 import type { StationNeeds } from './needs.ts';
@@ -65,6 +66,40 @@ function trafficGauges(registers: Registry[]): (needs: StationNeeds) => Promise<
   };
 }
 
+/** How long what is read is told again: certificates end by the day. */
+const expiriesKeptMs = 60_000;
+
+/** Days until certificates and lists end. */
+function expiryGauge(registers: Registry[]): (needs: StationNeeds) => Promise<void> {
+  const gauge = new Gauge({
+    name: 'basma_certificate_days_left',
+    help: 'Days until a certificate, or a list of what was taken back, ends',
+    labelNames: ['kind', 'what'],
+    registers,
+  });
+  const unreadable = new Gauge({
+    name: 'basma_trust_unreadable',
+    help: '1 where a certificate or list that is believed can not be read',
+    registers,
+  });
+  let readAt = -Infinity;
+  return async ({ certificates, now }) => {
+    if (now() - readAt < expiriesKeptMs) return;
+    readAt = now();
+    try {
+      const expiries = await certificates.expiries();
+      gauge.reset();
+      for (const expiry of expiries) {
+        const { kind, what } = expiry;
+        gauge.set({ kind, what }, daysLeft(expiry, now()));
+      }
+      unreadable.set(0);
+    } catch {
+      unreadable.set(1);
+    }
+  };
+}
+
 /** Counts of answered requests. */
 function requestFigures(registers: Registry[]): StationMetrics['answered'] {
   const requests = new Counter({
@@ -100,6 +135,7 @@ export function stationMetrics(needs: StationNeeds): StationMetrics {
   const registers = [registry];
   const setLoad = loadGauges(registers);
   const setTraffic = trafficGauges(registers);
+  const setExpiries = expiryGauge(registers);
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const gauges = {
     residents: gauge('basma_residents', 'Residents with a number'),
@@ -131,6 +167,7 @@ export function stationMetrics(needs: StationNeeds): StationMetrics {
       gauges.unanswered.set(recall.unanswered);
       setLoad(expectedLoad(needs.policy.duplicates, coverage.count));
       await setTraffic(needs);
+      await setExpiries(needs);
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import type { Expiry } from '../certificates/expiry.ts';
 import type { DecodeRefusal } from '../capture/decode.ts';
 import type { Result } from '../vocabulary/result.ts';
 import type { OperatorSessions } from '../credentials/operator-session.ts';
@@ -15,6 +16,7 @@ import type { Inbox } from '../packets/inbox.ts';
 import type { Outbox } from '../packets/outbox.ts';
 import type { IdentifyNeeds } from '../procedures/identify.ts';
 import type { CaptureNeeds } from '../procedures/capture-samples.ts';
+import type { CertifyNeeds } from '../procedures/certify-keys.ts';
 import type { EnrolNeeds } from '../procedures/enrol.ts';
 import type { DocumentNeeds } from '../procedures/issue-document.ts';
 import type { GuideFingersNeeds } from '../procedures/guide-fingers.ts';
@@ -148,12 +150,22 @@ export interface ReKeying {
   };
 }
 
+/** Certificates of the station's own keys, and what they hang on. */
+export type StationCertificates = CertifyNeeds['certificates'] & {
+  /** The certificate of a key; undefined when it has none. */
+  of(kid: string): X509Certificate | undefined;
+  /** When they, and what the station believes, end; soonest first. */
+  expiries(): Promise<readonly Expiry[]>;
+};
+
 /** The station's keys, as far as they may be shown. */
 export interface StationKeys {
   readonly kind: 'software' | 'token';
   /** Numbers of the token's keys that seal the station's secrets; none without a token. */
   envelopes(): Promise<readonly number[]>;
   readonly reKeying: ReKeying;
+  /** Makes another key that turns templates, from the next start on. */
+  renewTemplates(operator: OperatorId): Promise<'renewed' | 'waits'>;
 }
 
 /** Everything that the endpoints stand on; a site puts it together. */
@@ -175,6 +187,7 @@ export interface StationNeeds
     GuideFingersNeeds,
     DraftNeeds,
     DocumentNeeds,
+    CertifyNeeds,
     RedeemNeeds,
     ExceptionNeeds,
     WalletNeeds,
@@ -191,6 +204,7 @@ export interface StationNeeds
   readonly statusLists: StatusLists;
   readonly deduplications: Deduplications;
   readonly stationKeys: StationKeys;
+  readonly certificates: StationCertificates;
   /** The letters of a QR code in a picture. */
   readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   readonly sessions: OperatorSessions;

@@ -13,6 +13,7 @@ import { guideOperations } from './guides.ts';
 import { figureOperations } from './figures.ts';
 import { inboxOperations, packetImportOperations } from './inbox.ts';
 import { identificationOperations } from './identifications.ts';
+import { certificateOperations } from './certificates.ts';
 import { keyRotationOperations } from './key-rotations.ts';
 import { stationKeyOperations } from './station-keys.ts';
 import { myAliasOperations } from './my-aliases.ts';
@@ -71,6 +72,7 @@ export const operations: readonly Operation[] = [
   ...cardCodeOperations,
   ...deduplicationOperations,
   ...figureOperations,
+  ...certificateOperations,
   ...keyRotationOperations,
   ...stationKeyOperations,
   ...networkOperations,

@@ -15,6 +15,8 @@ const ReKeyingAnswer = z.object({
   trouble: z.string().optional(),
 });
 
+const TemplateRenewalAnswer = z.object({ turned: z.literal('at_next_start') });
+
 /** Where keys are kept, which of them sign, and how another key for the register stands. */
 const StationKeysAnswer = z.object({
   kind: z.enum(['software', 'token']),
@@ -74,6 +76,21 @@ export const stationKeyOperations: readonly Operation[] = [
         throw problemOf('re_keying_under_way', 'The register is being sealed anew already.');
       }
       return { status: 202, body: reKeyingOf(needs) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/template-renewals',
+    summary: 'Another key for templates: at the next start everybody’s are turned by it',
+    access: ['administrator'],
+    body: KeyRenewalBody,
+    answers: { 202: { what: 'The next start turns them.', schema: TemplateRenewalAnswer } },
+    handle: async (needs, call) => {
+      const renewed = await needs.stationKeys.renewTemplates(call.operator().id);
+      if (renewed === 'waits') {
+        throw problemOf('template_renewal_waits', 'One was made already; restart the station.');
+      }
+      return { status: 202, body: { turned: 'at_next_start' } };
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import type { KeyPurpose } from '../credentials/keys/keys.ts';
 import { expectedLoad } from '../procedures/expected-load.ts';
 import type { Operation } from './operation.ts';
 import type { StationNeeds } from './needs.ts';
@@ -26,6 +27,15 @@ async function galleryState(needs: StationNeeds) {
   };
 }
 
+/** Published keys, with their certificates where an authority gave some (RFC 7517 §4.7). */
+async function certifiedKeys(needs: StationNeeds, purpose: KeyPurpose) {
+  const keys = await needs.publishedKeys(purpose);
+  return keys.map((key) => {
+    const certificate = needs.certificates.of(key.kid);
+    return certificate ? { ...key, x5c: [certificate.raw.toString('base64')] } : key;
+  });
+}
+
 /** What everybody may see: health, keys, the gallery's figures. No person appears in them. */
 export const stateOperations: readonly Operation[] = [
   {
@@ -51,7 +61,7 @@ export const stateOperations: readonly Operation[] = [
     answers: { 200: { what: 'A JSON Web Key Set.' } },
     handle: async (needs) => ({
       status: 200,
-      body: { keys: await needs.publishedKeys('identity-token') },
+      body: { keys: await certifiedKeys(needs, 'identity-token') },
       headers: { 'cache-control': 'public, max-age=300' },
     }),
   },
@@ -63,7 +73,7 @@ export const stateOperations: readonly Operation[] = [
     answers: { 200: { what: 'A JSON Web Key Set; a code names a key by 8 bytes of its kid.' } },
     handle: async (needs) => ({
       status: 200,
-      body: { issuer: needs.issuer, keys: await needs.publishedKeys('document-signer') },
+      body: { issuer: needs.issuer, keys: await certifiedKeys(needs, 'document-signer') },
       headers: { 'cache-control': 'public, max-age=300' },
     }),
   },

@@ -77,7 +77,7 @@ async function verifiedNow(
     issuer: places.credentialIssuer,
   }));
   return verifyPresentation(presentation, {
-    trust: { keys: trusted, anchors: [], statusOf: async () => 'unknown' },
+    trust: { keys: trusted, certified: 'none' },
     types: [places.credentialType],
     audience: clientId,
     nonce,

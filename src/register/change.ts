@@ -184,6 +184,13 @@ export interface Changes
     readonly extracted: ExtractedAgain;
     readonly at: Instant;
   };
+  /** Templates that stood under another rotation, turned; beside what is in use. */
+  put_turned: {
+    /** Of the people's modality, as in `Networks`. */
+    readonly networks: string;
+    readonly people: readonly { readonly seq: Seq; readonly extracted: ExtractedAgain }[];
+    readonly at: Instant;
+  };
   /** From now on these networks' templates are the references; others' are superseded. */
   use_networks: { readonly networks: Networks; readonly at: Instant };
   /** Removes superseded templates of at most `max` enrolments. */
@@ -242,6 +249,8 @@ export interface Receipts
   put_station: { readonly recorded: true };
   /** False when the data were erased meanwhile, or the templates are there already. */
   put_templates: { readonly recorded: boolean };
+  /** How many; those erased meanwhile are left out. */
+  put_turned: { readonly turned: number };
   /** Whether other networks were in use before. */
   use_networks: { readonly changed: boolean };
   /** How many enrolments' templates went; fewer than asked for when nothing is left. */

@@ -9,6 +9,7 @@ import type { SampleEvidence } from '../vocabulary/device-evidence.ts';
 import type { FaceSource } from '../vocabulary/face-source.ts';
 import type { FingerPosition } from '../vocabulary/finger.ts';
 import type { Modality } from '../vocabulary/modality.ts';
+import type { RotatedFrom, RotationStep } from './rotated-templates.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { Quality } from '../vocabulary/quality.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
@@ -219,6 +220,11 @@ export interface Register
     networks: Networks,
     bounds: { readonly after: Seq | 0; readonly max: number },
   ): Promise<readonly UnreadEnrolment[]>;
+  /** People after `after` whose templates stand under one rotation only, at most `max`. */
+  unrotated(
+    step: RotationStep,
+    bounds: { readonly after: Seq | 0; readonly max: number },
+  ): Promise<readonly RotatedFrom[]>;
   readingState(networks: Networks): Promise<ReadingState>;
   /** Enrolments in which these networks missed a face or a finger, at most `max`, latest first. */
   missedBy(networks: Networks, max: number): Promise<readonly RecordId[]>;

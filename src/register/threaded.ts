@@ -61,6 +61,7 @@ export async function openThreadedRegister(settings: ThreadedSettings): Promise<
     sampleAt: (seq, of) => thread.ask('sampleAt', seq, of),
     samplesAt: (seq) => thread.ask('samplesAt', seq),
     unread: (networks, bounds) => thread.ask('unread', networks, bounds),
+    unrotated: (step, bounds) => thread.ask('unrotated', step, bounds),
     readingState: (networks) => thread.ask('readingState', networks),
     missedBy: (networks, max) => thread.ask('missedBy', networks, max),
     fingerExceptionsAt: (seq) => thread.ask('fingerExceptionsAt', seq),

@@ -30,6 +30,8 @@ export interface DataDirectory {
   readonly deduplicationPath: string;
   /** Where enrolments lie that are not finished, and what they are sealed with. */
   readonly draftsPlace: { readonly directory: string; readonly key: Uint8Array };
+  /** Certificates of the station's own keys, public. */
+  readonly certificatesPath: string;
   /** Where a station keeps what its centre does not have yet, and a centre what came. */
   readonly outboxPath: string;
   readonly inboxPath: string;
@@ -59,6 +61,8 @@ interface DirectorySettings {
   /** Whether it is for training; what was made so is never opened otherwise. */
   readonly training?: boolean;
   readonly keys?: StationConfig['keys'];
+  /** Whether stations send packets here. */
+  readonly acceptsPackets?: boolean;
 }
 
 /** What lies there already; whose kind it is has its mark from now on. */
@@ -79,6 +83,45 @@ async function found(directory: string, training: boolean) {
   return { registerPath, mark, begun, written };
 }
 
+/** The folder of the galleries' snapshots. */
+const galleries = 'galleries';
+
+/** Where everything else lies, and by what it is sealed. */
+function placesIn(
+  directory: string,
+  secrets: StationSecrets,
+): Pick<
+  DataDirectory,
+  | 'snapshotOf'
+  | 'draftsPlace'
+  | 'deduplicationPath'
+  | 'certificatesPath'
+  | 'centreListsPath'
+  | 'openIdPath'
+  | 'outboxPath'
+  | 'inboxPath'
+  | 'numberKey'
+> {
+  return {
+    snapshotOf: (gallery) => ({
+      file: join(directory, galleries, gallery),
+      // A key for each, so that no file passes for another; after a re-keying it is made anew.
+      key: derivedKey(secrets.wrap, `gallery-snapshot ${gallery}`),
+    }),
+    draftsPlace: {
+      directory: join(directory, 'drafts'),
+      key: secrets.drafts,
+    },
+    deduplicationPath: join(directory, 'deduplication.json'),
+    certificatesPath: join(directory, 'certificates'),
+    outboxPath: join(directory, 'outbox.sqlite'),
+    inboxPath: join(directory, 'inbox.sqlite'),
+    centreListsPath: join(directory, 'centre-lists'),
+    openIdPath: join(directory, 'openid.sqlite'),
+    numberKey: secrets.numbers,
+  };
+}
+
 /**
  * Opens a data directory, or makes it. What is missing beside the others is not made anew: an empty
  * register would know nobody and give everyone a second number.
@@ -87,7 +130,11 @@ async function found(directory: string, training: boolean) {
  */
 export async function openDataDirectory(
   directory: string,
-  { training = false, keys: keysConfig = { kind: 'software' } }: DirectorySettings = {},
+  {
+    training = false,
+    keys: keysConfig = { kind: 'software' },
+    acceptsPackets = false,
+  }: DirectorySettings = {},
 ): Promise<DataDirectory> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(directory);
@@ -97,6 +144,7 @@ export async function openDataDirectory(
     keeping = await openKeyKeeping(keysConfig, {
       file: join(directory, 'keys'),
       mayMake: !begun,
+      opensPackets: acceptsPackets,
     });
     const { keys, envelope } = keeping;
     const secretsFile = await openStationSecrets({
@@ -105,8 +153,7 @@ export async function openDataDirectory(
       envelope,
     });
     const secrets = secretsFile.secrets();
-    const galleries = join(directory, 'galleries');
-    await mkdir(galleries, { recursive: true, mode: 0o700 });
+    await mkdir(join(directory, galleries), { recursive: true, mode: 0o700 });
     // Where a former version saved its graph.
     await rm(join(directory, 'gallery.snapshot'), { force: true });
     return {
@@ -115,21 +162,7 @@ export async function openDataDirectory(
       secretsFile,
       keys,
       envelope,
-      snapshotOf: (gallery) => ({
-        file: join(galleries, gallery),
-        // A key for each, so that no file passes for another; after a re-keying it is made anew.
-        key: derivedKey(secrets.wrap, `gallery-snapshot ${gallery}`),
-      }),
-      draftsPlace: {
-        directory: join(directory, 'drafts'),
-        key: secrets.drafts,
-      },
-      deduplicationPath: join(directory, 'deduplication.json'),
-      outboxPath: join(directory, 'outbox.sqlite'),
-      inboxPath: join(directory, 'inbox.sqlite'),
-      centreListsPath: join(directory, 'centre-lists'),
-      openIdPath: join(directory, 'openid.sqlite'),
-      numberKey: secrets.numbers,
+      ...placesIn(directory, secrets),
       markBegun: async () => {
         if (!begun) await replaceFile(mark, 0o600, () => Promise.resolve());
       },

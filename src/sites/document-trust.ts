@@ -1,6 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parsedList } from '../certificates/revocation-list.ts';
 import { openCertificateTrust } from '../certificates/trust-directory.ts';
 import type { VerifierBundle } from '../vocabulary/verifier-bundle.ts';
 
@@ -10,7 +7,6 @@ export type DocumentTrust = Pick<VerifierBundle, 'anchors' | 'authorities' | 're
 /** How long what was read serves: a new list is out within a minute, and nobody wears the disk. */
 const readAgainMs = 60_000;
 
-const trustingNobody: DocumentTrust = { anchors: [], authorities: [], revocationLists: [] };
 const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64');
 
 /**
@@ -18,31 +14,20 @@ const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64');
  * @throws an Error with code `trust_unreadable`
  */
 export async function readDocumentTrust(directory: string): Promise<DocumentTrust> {
-  // First all of it is held to the rules; what verifiers get then is what was held to them.
-  const { anchors, between } = await openCertificateTrust(directory);
-  if (anchors.length === 0) return trustingNobody;
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.crl')).toSorted();
-  const lists = await Promise.all(names.map((name) => readFile(join(directory, name))));
+  const { anchors, between, lists } = await openCertificateTrust(directory);
   return {
     anchors: anchors.map(({ raw }) => base64(raw)),
     authorities: between.map(({ raw }) => base64(raw)),
-    revocationLists: lists.map((list) => base64(new Uint8Array(parsedList(list).rawData))),
+    revocationLists: lists.map(({ der }) => base64(der)),
   };
 }
 
-/**
- * Reads what is believed of documents whenever somebody asks, now and then; without a directory
- * nobody is believed so.
- * @param trustDirectory with `document` below it
- */
-export function documentTrust(trustDirectory: string | undefined): () => Promise<DocumentTrust> {
+/** Reads what is believed of documents whenever somebody asks, now and then. */
+export function documentTrust(directory: string): () => Promise<DocumentTrust> {
   let kept: { readonly at: number; readonly trust: Promise<DocumentTrust> } | undefined;
   return () => {
-    if (trustDirectory === undefined) {
-      return Promise.resolve(trustingNobody);
-    }
     if (!kept || Date.now() - kept.at >= readAgainMs) {
-      kept = { at: Date.now(), trust: readDocumentTrust(join(trustDirectory, 'document')) };
+      kept = { at: Date.now(), trust: readDocumentTrust(directory) };
       kept.trust.catch(() => {
         kept = undefined;
       });

@@ -17,12 +17,14 @@ export interface KeyKeeping {
 interface KeysPlace {
   readonly file: string;
   readonly mayMake: boolean;
+  /** Whether stations send packets here. */
+  readonly opensPackets: boolean;
 }
 
 /** Keys as the configuration says. */
 export async function openKeyKeeping(
   config: StationConfig['keys'],
-  { file, mayMake }: KeysPlace,
+  { file, mayMake, opensPackets }: KeysPlace,
 ): Promise<KeyKeeping> {
   if (config.kind === 'software') {
     return { keys: await openSoftwareKeys(file, mayMake), envelope: 'none' };
@@ -30,7 +32,10 @@ export async function openKeyKeeping(
   const { library, slotLabel, pinFile, place } = config;
   const token = await openThreadedToken({ library, slotLabel, pinFile, place }, startThread);
   try {
-    return { keys: await openTokenKeys(token, mayMake), envelope: tokenEnvelope(token) };
+    return {
+      keys: await openTokenKeys(token, mayMake, opensPackets),
+      envelope: tokenEnvelope(token),
+    };
   } catch (error) {
     await token.close();
     throw error;

@@ -143,24 +143,6 @@ export interface TrafficEnds {
   readonly inbox: IncomingPackets | 'none';
 }
 
-function unopenable(): Error {
-  const message = 'a centre opens packets with keys in a file: `keys` names a token';
-  return Object.assign(new Error(message), { code: 'sealing_needs_software_keys' });
-}
-
-/**
- * A token signs, and opens no packets: a centre that has one is refused before anything is made.
- * @throws an Error with code `sealing_needs_software_keys`
- */
-export function assertOpensPackets({ acceptsPackets, keys }: StationConfig): void {
-  if (acceptsPackets && keys.kind !== 'software') throw unopenable();
-}
-
-function opening(keys: OpenedKeys): CentreKeys {
-  if (keys.kind !== 'software') throw unopenable();
-  return keys;
-}
-
 /** What goes to a centre, or comes to this one, as the configuration says. */
 export async function openTraffic(
   config: StationConfig,
@@ -188,7 +170,7 @@ export async function openTraffic(
   // A configuration has one of the two: a station has a centre, a centre has a whole register.
   const incoming = acceptsPackets
     ? await openIncoming(
-        { ...needs, keys: opening(needs.keys), checkEvidence: await openEvidenceCheck(config) },
+        { ...needs, checkEvidence: await openEvidenceCheck(config) },
         { path: inboxPath, busy },
       )
     : undefined;

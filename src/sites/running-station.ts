@@ -3,14 +3,9 @@ import { stationApp } from '../http/app.ts';
 import { stationLog } from '../http/log.ts';
 import { answerStarting } from '../http/starting.ts';
 import { settlePending } from '../procedures/enrol.ts';
-import {
-  reExtract,
-  useNetworks,
-  type ReExtraction,
-  type ReExtractNeeds,
-} from '../procedures/re-extract.ts';
 import type { ReadingState } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
+import { bringReferences } from './bring-references.ts';
 import { makeFirstOperator, type FirstOperator } from './first-operator.ts';
 import { keepHeads } from './journal-heads.ts';
 import { listen, stopListening } from './listening.ts';
@@ -59,18 +54,15 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
   let reading: ReadingState | undefined;
   const { server, port } = await listen(config, (...call) => answerStarting(reading, ...call));
   parts.add(server, stopListening);
-  await bringReferences(
-    { ...acquisition, register, now: systemClock },
-    {
-      atOnce: config.threads,
-      pause: async () => undefined,
-      onProgress: (state) => {
-        reading = state;
-        given.onReading?.(state);
-      },
-      signal: given.signal ?? new AbortController().signal,
+  await bringReferences({ ...acquisition, register, now: systemClock }, opened, {
+    atOnce: config.threads,
+    pause: async () => undefined,
+    onProgress: (state) => {
+      reading = state;
+      given.onReading?.(state);
     },
-  );
+    signal: given.signal ?? new AbortController().signal,
+  });
   const address = `http://${config.host}:${port}`;
   const people = peopleNeeds(config, { acquisition, register, gallery });
   const needs = await stationNeeds(config, given, { opened, people, address, port });
@@ -98,15 +90,4 @@ async function assemble(config: StationConfig, given: Given): Promise<RunningSta
       await parts.close();
     },
   };
-}
-
-/**
- * References that other networks made are made anew, and those of the station's own are put in
- * use. Until then nobody is searched: people would be missing and nobody would know.
- * @throws when the signal ends it before everyone is read
- */
-async function bringReferences(needs: ReExtractNeeds, run: ReExtraction): Promise<void> {
-  await reExtract(needs, run);
-  run.signal.throwIfAborted();
-  await useNetworks(needs);
 }

@@ -5,12 +5,10 @@ import { openKeptTrust } from '../../devices/sbi/trust.ts';
 import type { CheckEvidence } from '../capture/device.ts';
 import { facePicture } from '../capture/face-picture.ts';
 import { KeptCaptures } from '../capture/kept-captures.ts';
+import { ownTrust } from './own-trust.ts';
 import type { StationConfig } from '../config.ts';
 import type { StationDevices } from '../procedures/capture-samples.ts';
 import { systemClock } from '../vocabulary/time.ts';
-
-/** Issuers that this checkout trusts. */
-const ownTrust = new URL('../../certs/trust', import.meta.url).pathname;
 
 /**
  * Checks what devices of stations signed, by the issuers that are trusted here.

@@ -1,4 +1,5 @@
 import type { StationKeys } from '../http/needs.ts';
+import { renewTemplates } from '../procedures/renew-templates.ts';
 import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -15,10 +16,16 @@ export function openStationKeys(
   };
   const cutOff = secretsFile.secrets().formerWrap !== undefined;
   const reKeying = openReKeying({ register, wraps, now: systemClock }, cutOff);
+  const renew = async () => {
+    if (secretsFile.secrets().formerTemplates) return 'waits';
+    await secretsFile.renewTemplates();
+    return 'renewed';
+  };
   return {
     kind: keys.kind,
     envelopes: async () => (envelope === 'none' ? [] : envelope.keys()),
     reKeying,
+    renewTemplates: (operator) => renewTemplates({ register, now: systemClock, renew }, operator),
     stop: () => reKeying.stop(),
   };
 }

@@ -4,15 +4,16 @@ import type { StationNeeds } from '../http/needs.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
 import { ownStatus } from '../procedures/publish-status.ts';
-import type { Register } from '../register/register.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { openCardPrinter } from './card-printer.ts';
 import { cardReading } from './card-reading.ts';
 import { openCodeReading } from './code-reading.ts';
+import { documentsIn } from './own-trust.ts';
 import { openDeduplications } from './deduplications.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
 import { peopleAtWork } from './people-at-work.ts';
 import { residentsAtHome } from './residents-at-home.ts';
+import { rotatedAcquisition, rotationsOf } from './rotated-acquisition.ts';
 import { openStationDevices } from './station-devices.ts';
 import { openStationKeys } from './station-keys.ts';
 import { openStationOpenId } from './station-openid.ts';
@@ -56,7 +57,7 @@ export async function stationNeeds(
   const { data, acquisition, register } = opened;
   const { parts } = given;
   const issuer = config.publicAddress ?? address;
-  const signed = signing(data.keys, issuer, config.training, register);
+  const signed = signing(data.keys, issuer, config.training, opened);
   const documentIssuer = config.training ? trainingName : issuer;
   const atWork = await peopleAtWork(config, given);
   return {
@@ -65,7 +66,7 @@ export async function stationNeeds(
     ...offlineVerifiers({
       keys: data.keys,
       issuer: documentIssuer,
-      trust: documentTrust(config.trustDirectory),
+      trust: documentTrust(documentsIn(config)),
       statusLists: signed.statusLists,
     }),
     ...cardReading(config, {
@@ -90,7 +91,7 @@ export async function stationNeeds(
     port,
     startedAt: systemClock(),
     embeddingModel: acquisition.model,
-    next: await openNext(register, given, acquisition.busy),
+    next: await openNext(opened, given, acquisition.busy),
   };
 }
 
@@ -105,12 +106,13 @@ function cardsAtWork(
 
 /** Networks that will be in use next, at work. */
 async function openNext(
-  register: Register,
+  { register, data: { secrets } }: Pick<StationParts, 'register' | 'data'>,
   { parts, openNext: open }: Given,
   busy: () => boolean,
 ): Promise<NextNetworks | 'none'> {
   if (!open) return 'none';
-  const acquisition = parts.add(await open(), closeAcquisition);
+  const plain = parts.add(await open(), closeAcquisition);
+  const acquisition = rotatedAcquisition(plain, rotationsOf(secrets.templates, plain));
   const next = readAhead({ ...acquisition, register, now: systemClock }, busy);
   return parts.add(next, (opened) => opened.stop());
 }

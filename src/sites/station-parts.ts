@@ -1,5 +1,6 @@
 import type { StationConfig } from '../config.ts';
 import type { Drafts } from '../drafts/drafts.ts';
+import type { StationCertificates } from '../http/needs.ts';
 import { nativeGallery } from '../gallery/native-rows.ts';
 import type { StationGallery } from '../gallery/recall.ts';
 import { startThread } from '../inference/worker-thread.ts';
@@ -11,9 +12,10 @@ import { systemClock } from '../vocabulary/time.ts';
 import type { Acquisition, FingerAcquisition } from './acquisition.ts';
 import { openDataDirectory, type DataDirectory } from './data-directory.ts';
 import { deduplicationFile } from './deduplication-file.ts';
-import { assertOpensPackets } from './packet-traffic.ts';
 import { openStationDrafts } from './station-drafts.ts';
 import { openStationGallery } from './station-gallery.ts';
+import { rotatedAcquisition, rotationsOf } from './rotated-acquisition.ts';
+import { openStationCertificates } from './station-certificates.ts';
 import type { Given } from './station-making.ts';
 
 /** Ends the networks' threads. */
@@ -24,11 +26,14 @@ export async function closeAcquisition({ extractor, fingers }: Acquisition): Pro
 /** What a station is assembled from. */
 export interface StationParts {
   readonly data: DataDirectory;
+  /** As its networks see samples; `acquisition` is as the station keeps templates. */
+  readonly plain: Acquisition;
   readonly acquisition: Acquisition;
   readonly register: Register;
   readonly gallery: StationGallery;
   readonly deduplicationPlace: DeduplicationPlace;
   readonly drafts: Drafts;
+  readonly certificates: StationCertificates;
 }
 
 /** Opens every part of a station. */
@@ -36,11 +41,11 @@ export async function openParts(
   config: StationConfig,
   { parts, openAcquisition, native = nativeGallery() }: Given,
 ): Promise<StationParts> {
-  assertOpensPackets(config);
   const data = parts.add(await openDataDirectory(config.dataDirectory, config), (opened) =>
     opened.release(),
   );
-  const acquisition = parts.add(await openAcquisition(), closeAcquisition);
+  const plain = parts.add(await openAcquisition(), closeAcquisition);
+  const acquisition = rotatedAcquisition(plain, rotationsOf(data.secrets.templates, plain));
   const settings = {
     path: data.registerPath,
     keys: data.secrets,
@@ -73,5 +78,7 @@ export async function openParts(
     (opened) => opened.stop(),
   );
   const deduplicationPlace = deduplicationFile(data.deduplicationPath);
-  return { data, acquisition, register, gallery, deduplicationPlace, drafts };
+  const certificates = await openStationCertificates(data.keys, data.certificatesPath, config);
+  const opened = { data, plain, acquisition, register, gallery, certificates };
+  return { ...opened, deduplicationPlace, drafts };
 }

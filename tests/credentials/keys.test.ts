@@ -7,6 +7,7 @@ import { sealContentKey } from '../../src/credentials/content-key.ts';
 import { openMemoryKeys, openSoftwareKeys } from '../../src/credentials/keys/software.ts';
 import { readWhole, writeWhole } from '../../src/credentials/private-file.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
+import { sealingContract } from './sealing-contract.ts';
 import { keysContract } from './keys-contract.ts';
 
 let directory: string;
@@ -19,6 +20,7 @@ const at = Instant.parse(1_800_000_000_000);
 let files = 0;
 
 describe('keys in memory', () => keysContract(openMemoryKeys));
+describe('keys in memory of a centre', () => sealingContract(openMemoryKeys));
 describe('keys in a file', () =>
   keysContract(() => openSoftwareKeys(join(directory, `keys-${(files += 1)}`), true)));
 

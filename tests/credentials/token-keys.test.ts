@@ -1,8 +1,13 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sealContentKey } from '../../src/credentials/content-key.ts';
 import { openThreadedToken } from '../../src/credentials/keys/threaded-token.ts';
 import { openTokenKeys } from '../../src/credentials/keys/token.ts';
 import { startThread } from '../../src/inference/worker-thread.ts';
 import type { OpenedKeys } from '../../src/credentials/keys/keys.ts';
+import { checkPacket, openPacket } from '../../src/packets/open-packet.ts';
+import { readPacket } from '../../src/packets/packet-bytes.ts';
+import { packetOf, toSeal } from '../packets/packets.ts';
+import { sealingContract } from './sealing-contract.ts';
 import { keysContract } from './keys-contract.ts';
 import { openTokenDirectory, type TokenDirectory } from '../../scripts/soft-token.ts';
 
@@ -17,12 +22,45 @@ afterAll(async () => {
 });
 
 let places = 0;
-async function open(): Promise<OpenedKeys> {
+async function open(opensPackets = false): Promise<OpenedKeys> {
   places += 1;
   const settings = await tokens.make(`token ${places}`);
-  const keys = await openTokenKeys(await openThreadedToken(settings, startThread), true);
+  const keys = await openTokenKeys(
+    await openThreadedToken(settings, startThread),
+    true,
+    opensPackets,
+  );
   opened.push(keys);
   return keys;
 }
 
 describe('keys in a token', () => keysContract(open));
+describe('keys in a token of a centre', () => sealingContract(() => open(true)));
+
+test('keys in a token open packets after a restart, and are of no use elsewhere', async () => {
+  const settings = await tokens.make('a centre');
+  const again = async (opensPackets: boolean) => {
+    const token = await openThreadedToken(settings, startThread);
+    const keys = await openTokenKeys(token, true, opensPackets);
+    opened.push(keys);
+    return keys;
+  };
+  const first = await again(true);
+  const sealed = await sealContentKey(await first.sealingKey(), new Uint8Array(32));
+  expect(await (await again(true)).openSealedKey(sealed)).toEqual(new Uint8Array(32));
+  const station = await again(false);
+  expect(station.opensPackets).toBe(false);
+  expect(await station.openSealedKey(sealed)).toBe('unopened');
+  await expect(station.sealingKey()).rejects.toMatchObject({ code: 'key_unknown' });
+});
+
+test('a whole packet opens at a centre whose keys are in a token', async () => {
+  const [station, centre] = await Promise.all([open(), open(true)]);
+  const sealing = toSeal(1);
+  const read = readPacket(await packetOf({ station, centre }, sealing));
+  if (!read.ok) throw new Error(read.error);
+  const checked = await checkPacket(read.value, await station.published('packet'));
+  expect(checked.ok).toBe(true);
+  const packet = await openPacket(read.value, centre);
+  expect(packet.ok && packet.value.contents).toMatchObject(sealing.contents);
+});

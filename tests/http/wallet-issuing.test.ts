@@ -66,8 +66,7 @@ async function verified(wallet: PlainWallet, credential: string, keep?: () => bo
             ? [{ keyId, algorithm: 'ES256', publicKey: key.publicKey, issuer } as const]
             : [];
         }),
-        anchors: [],
-        statusOf: async () => 'unknown',
+        certified: 'none',
       },
       types: [`${address}/v1/credential-types/identity`],
       audience: binding.aud,

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { generatedRecord } from '../../scripts/generated-record.ts';
-import type { SoftwareKeys } from '../../src/credentials/keys/software.ts';
+import type { OpenedKeys } from '../../src/credentials/keys/keys.ts';
 import { sealPacket, type PacketToSeal } from '../../src/packets/seal-packet.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { generatedImpression } from '../../src/generation/fingers.ts';
@@ -44,7 +44,7 @@ export function toSeal(person: number, recordId = RecordId.parse(randomUUID())):
 
 /** A packet of a person. */
 export async function packetOf(
-  keys: { readonly station: SoftwareKeys; readonly centre: SoftwareKeys },
+  keys: { readonly station: OpenedKeys; readonly centre: OpenedKeys },
   sealing: PacketToSeal = toSeal(1),
 ): Promise<Uint8Array> {
   const needs = { keys: keys.station, centreKey: await keys.centre.sealingKey() };

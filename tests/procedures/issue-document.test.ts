@@ -41,7 +41,11 @@ beforeEach(async () => {
     now: () => Instant.parse(clockMs),
     verificationGate: () => ok('good_enough'),
     portraits: async () => ({ codes: [dense(800), dense(600), dense(400)], card: dense(900) }),
-    signCode: (statement) => issueIdentityQr({ keys, issuer: 'http://127.0.0.1' }, statement),
+    signCode: (statement) =>
+      issueIdentityQr(
+        { keys, issuer: 'http://127.0.0.1', certificateOf: () => undefined },
+        statement,
+      ),
     statusUri: (list) => `http://127.0.0.1/v1/status/${list}`,
     printCard: async (card) => {
       printed.push(card);

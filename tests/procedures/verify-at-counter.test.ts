@@ -203,7 +203,7 @@ describe('a device’s capture at the counter', () => {
 describe('the code of a card', () => {
   const code = async (more: { readonly by?: SoftwareKeys; readonly name?: string } = {}) =>
     issueIdentityQr(
-      { keys: more.by ?? keys, issuer: more.name ?? issuer },
+      { keys: more.by ?? keys, issuer: more.name ?? issuer, certificateOf: () => undefined },
       {
         idcs,
         demographics: enrolmentOf(1).record.demographics,

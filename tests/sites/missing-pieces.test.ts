@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,13 +61,4 @@ test('a first start that the power cut short is begun again', async () => {
   await rm(join(directory, 'register.sqlite'));
   await rm(join(directory, 'begun'));
   expect(await openAndClose(directory)).toBe('first-operator');
-});
-
-test('a centre whose keys would be in a token is refused before anything is made', async () => {
-  const dataDirectory = join(directory, 'centre');
-  const keys = { kind: 'token', library: '/nowhere', slotLabel: 'basma', pinFile: '/nowhere' };
-  const config = StationConfig.parse({ port: 0, dataDirectory, acceptsPackets: true, keys });
-  const opening = openRehearsal(config, { write: () => undefined });
-  await expect(opening).rejects.toMatchObject({ code: 'sealing_needs_software_keys' });
-  expect(existsSync(dataDirectory)).toBe(false);
 });

@@ -60,7 +60,6 @@ function named(text: string): Uint8Array {
  * @param modelHash hash of the networks: what other weights made is not compared
  */
 export function storedTemplate(template: FingerTemplate, modelHash: string): Uint8Array {
-  const { vector, model } = template.embedding;
   const record = writeMinutiaeRecord2005({
     captureDevice: 0,
     widthPx: template.widthPx,
@@ -79,10 +78,18 @@ export function storedTemplate(template: FingerTemplate, modelHash: string): Uin
       },
     ],
   });
+  return frontBytes({ modelHash, model: template.model, embedding: template.embedding }, record);
+}
+
+function frontBytes(
+  { modelHash, model, embedding }: Omit<Front, 'recordAt'>,
+  record: Uint8Array,
+): Uint8Array {
+  const { vector } = embedding;
   const floats = Buffer.alloc(2 + 4 * vector.length);
   floats.writeUInt16LE(vector.length);
   for (const [place, value] of vector.entries()) floats.writeFloatLE(value, 2 + 4 * place);
-  const names = [modelHash, template.model, model].map(named);
+  const names = [modelHash, model, embedding.model].map(named);
   return Uint8Array.from(Buffer.concat([magic, ...names, floats, record]));
 }
 
@@ -140,6 +147,30 @@ export function storedSize(stored: Uint8Array): Pick<FingerTemplate, 'widthPx' |
   assert.ok(record.ok, 'a stored record is whole');
   const { widthPx, heightPx } = record.value;
   return { widthPx, heightPx };
+}
+
+/**
+ * The same bytes with another embedding, and the name of who made it so; minutiae are not touched.
+ * @throws when the bytes are damaged or of other networks than `from`
+ */
+export function turnedStoredTemplate(
+  stored: Uint8Array,
+  change: {
+    readonly from: string;
+    readonly to: string;
+    readonly turn: (vector: Float32Array) => Float32Array;
+  },
+): Uint8Array {
+  const { modelHash, model, embedding, recordAt } = frontOf(stored);
+  assert.ok(modelHash === change.from, 'a finger of the networks that are left');
+  return frontBytes(
+    {
+      modelHash: change.to,
+      model,
+      embedding: { ...embedding, vector: change.turn(embedding.vector) },
+    },
+    stored.subarray(recordAt),
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type X509Certificate } from 'node:crypto';
 import { fingerPositions } from '../../vocabulary/finger.ts';
 import type { ScriptedName } from '../../vocabulary/names.ts';
 import type { IdentityStatement } from '../../vocabulary/resident-card.ts';
@@ -7,6 +7,7 @@ import type { PublicJwk } from '../../vocabulary/public-key.ts';
 import type { Keys } from '../keys/keys.ts';
 import { idInCode } from './credential-id.ts';
 import type { Claim169 } from './claim-169.ts';
+import type { SignerHint } from './cose-sign1.ts';
 import { identityQr } from './identity-qr.ts';
 import type { TrustedKey } from './signer-trust.ts';
 
@@ -68,17 +69,45 @@ function claimOf(statement: IdentityStatement): Claim169 {
 
 const seconds = (at: Instant) => Math.floor(at / 1000);
 
+/** What signing an identity code needs. */
+export interface DocumentSignerNeeds {
+  readonly keys: Keys;
+  readonly issuer: string;
+  /** Of a key that an authority certified. */
+  readonly certificateOf: (kid: string) => X509Certificate | undefined;
+}
+
+/**
+ * By what a verifier finds the signer: its certificate, when that outlives the document, so that
+ * whoever believes the authority need not know the key; else the key's name.
+ */
+function hintOf(
+  { certificateOf }: DocumentSignerNeeds,
+  key: Pick<PublicJwk, 'kid'>,
+  { issuedAt, expiresAt }: IdentityStatement,
+): SignerHint {
+  const certificate = certificateOf(key.kid);
+  const holds =
+    certificate !== undefined &&
+    Date.parse(certificate.validFrom) <= issuedAt &&
+    Date.parse(certificate.validTo) >= expiresAt;
+  return holds
+    ? { kind: 'chain', certificates: [new Uint8Array(certificate.raw)] }
+    : { kind: 'key_id', keyId: documentKeyId(key) };
+}
+
 /** Signs a resident's identity code with the key that signs documents now. */
 export async function issueIdentityQr(
-  { keys, issuer }: { readonly keys: Keys; readonly issuer: string },
+  needs: DocumentSignerNeeds,
   statement: IdentityStatement,
 ): Promise<string> {
+  const { keys, issuer } = needs;
   const current = await keys.current('document-signer');
   const issuedAt = seconds(statement.issuedAt);
   return identityQr(
     {
       algorithm: 'ES256',
-      hint: { kind: 'key_id', keyId: documentKeyId(current) },
+      hint: hintOf(needs, current, statement),
       sign: (bytes) => keys.sign('document-signer', current.kid, bytes),
     },
     {

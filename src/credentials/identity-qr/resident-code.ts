@@ -52,9 +52,9 @@ export async function readResidentCode(
       keys: believed.flatMap(({ issuer, keys }) =>
         keys.map((key) => trustedDocumentKey(key, issuer)),
       ),
-      // Chains are other issuers', whose cards say nothing of a number in this register.
-      anchors: [],
-      statusOf: async () => 'unknown',
+      // Certificates are believed where they are of these keys: other issuers' cards say nothing of
+      // a number in this register.
+      certified: 'none',
     },
     now,
     clockToleranceS,

@@ -1,4 +1,9 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
+import {
+  believedPath,
+  type CertificateTrust,
+  type PathFault,
+} from '../../certificates/certificate-path.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import { chainCertificatesMax, type CoseAlgorithm, type SignerHint } from './cose-sign1.ts';
@@ -12,21 +17,17 @@ export interface TrustedKey {
   readonly issuer: string;
 }
 
-/** An authority of document signers, and of nothing else: whatever it certified may sign. */
-export interface TrustAnchor {
-  readonly certificate: X509Certificate;
+/** Authorities of document signers, and for whom whatever they certified may speak. */
+export interface CertifiedSigners {
+  readonly trust: CertificateTrust;
+  /** Only what this issuer says is believed by a certificate. */
   readonly issuer: string;
 }
-
-/** What is known of a certificate's revocation. `unknown` counts as revoked. */
-export type CertificateStatus = 'good' | 'revoked' | 'unknown';
 
 /** Whom a verifier believes. */
 export interface SignerTrust {
   readonly keys: readonly TrustedKey[];
-  readonly anchors: readonly TrustAnchor[];
-  /** Asked of every certificate of a chain but the anchor. */
-  readonly statusOf: (certificate: X509Certificate) => Promise<CertificateStatus>;
+  readonly certified: CertifiedSigners | 'none';
 }
 
 /** A key that may sign for an issuer. */
@@ -42,11 +43,7 @@ export interface TrustRefusal {
     /** The key is of another kind than the algorithm. */
     | 'algorithm_refused'
     | 'chain_malformed'
-    /** No anchor certified it, or not in the roles that its certificates have. */
-    | 'chain_untrusted'
-    | 'certificate_expired'
-    | 'certificate_revoked'
-    | 'certificate_status_unknown';
+    | PathFault;
 }
 
 /** Whether a key is of the kind that an algorithm needs. */
@@ -56,15 +53,15 @@ function isFor(key: KeyObject, algorithm: CoseAlgorithm): boolean {
 }
 
 /** The key of a signer that is believed now. */
-export async function believedKey(
+export function believedKey(
   trust: SignerTrust,
   { signer, algorithm }: { readonly signer: SignerHint; readonly algorithm: CoseAlgorithm },
   at: Instant,
-): Promise<Result<BelievedKey, TrustRefusal>> {
+): Result<BelievedKey, TrustRefusal> {
   const found =
     signer.kind === 'key_id'
       ? knownKey(trust, signer.keyId, algorithm)
-      : await certifiedKey(trust, signer.certificates, at);
+      : certifiedKey(trust, signer.certificates, at);
   if (!found.ok) return found;
   return isFor(found.value.publicKey, algorithm) ? found : fail({ kind: 'algorithm_refused' });
 }
@@ -94,39 +91,21 @@ function parsedChain(certificates: readonly Uint8Array[]): readonly X509Certific
   }
 }
 
-function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
-  return (
-    authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey)
-  );
-}
-
-function isValidAt({ validFrom, validTo }: X509Certificate, at: Instant): boolean {
-  return Date.parse(validFrom) <= at && at <= Date.parse(validTo);
-}
-
-/** The signer's certificate, then perhaps the authority that an anchor certified. */
-async function certifiedKey(
-  { anchors, statusOf }: SignerTrust,
+/** The signer's certificate, then perhaps authorities above it, as far as a path holds. */
+function certifiedKey(
+  { certified, keys }: SignerTrust,
   certificates: readonly Uint8Array[],
   at: Instant,
-): Promise<Result<BelievedKey, TrustRefusal>> {
-  const chain = parsedChain(certificates);
-  const [leaf, ...authorities] = chain ?? [];
-  const last = chain?.at(-1);
-  if (!chain || !leaf || !last) return fail({ kind: 'chain_malformed' });
-  const anchor = anchors.find(({ certificate }) => isIssuedBy(last, certificate));
-  const isJoined = authorities.every((authority, place) => {
-    const below = chain[place];
-    return below !== undefined && isIssuedBy(below, authority);
-  });
-  if (!anchor || leaf.ca || !isJoined) return fail({ kind: 'chain_untrusted' });
-  if (![...chain, anchor.certificate].every((certificate) => isValidAt(certificate, at))) {
-    return fail({ kind: 'certificate_expired' });
+): Result<BelievedKey, TrustRefusal> {
+  const [leaf, ...authorities] = parsedChain(certificates) ?? [];
+  if (!leaf) return fail({ kind: 'chain_malformed' });
+  if (certified === 'none') {
+    // Whoever believes no authority may still know the key.
+    const own = keys.find(({ publicKey }) => publicKey.equals(leaf.publicKey));
+    return own ? ok(own) : fail({ kind: 'chain_untrusted' });
   }
-  for (const certificate of chain) {
-    const status = await statusOf(certificate);
-    if (status === 'revoked') return fail({ kind: 'certificate_revoked' });
-    if (status !== 'good') return fail({ kind: 'certificate_status_unknown' });
-  }
-  return ok({ publicKey: leaf.publicKey, issuer: anchor.issuer });
+  const { trust, issuer } = certified;
+  const path = believedPath(leaf, authorities, { trust, purpose: 'document', at });
+  if (typeof path === 'string') return fail({ kind: path });
+  return ok({ publicKey: leaf.publicKey, issuer });
 }

@@ -31,7 +31,7 @@ export function verifyIdentityQr(
   return checkIdentityQr<TrustRefusal>(
     text,
     async (message, at) => {
-      const found = await believedKey(trust, message, at);
+      const found = believedKey(trust, message, at);
       if (!found.ok) return found;
       const { publicKey, issuer } = found.value;
       return ok({ issuer, signed: (whole: CoseSign1) => signatureHolds(publicKey, whole) });

@@ -106,6 +106,8 @@ export interface CentreKeys extends Keys, SealingKeys {}
 interface KeptKeys extends Keys {
   /** Whether they were made just now. */
   readonly madeNow: boolean;
+  /** Whether what is sealed to them opens. */
+  readonly opensPackets: boolean;
   close(): Promise<void>;
 }
 
@@ -114,8 +116,8 @@ export interface SoftwareKeys extends KeptKeys, SealingKeys {
   readonly kind: 'software';
 }
 
-/** Keys in a token that gives none away. It signs, and opens no packets yet. */
-export interface TokenKeys extends KeptKeys {
+/** Keys in a token that gives none away. */
+export interface TokenKeys extends KeptKeys, SealingKeys {
   readonly kind: 'token';
 }
 

@@ -174,6 +174,7 @@ async function keysFrom(
   const saveWith = savedOneByOne(stored, save);
   return {
     kind: 'software',
+    opensPackets: true,
     madeNow,
     close: async () => undefined,
     current: async (purpose) => currentOf(purpose).published,

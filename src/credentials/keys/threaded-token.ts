@@ -1,14 +1,20 @@
 import type { Worker } from 'node:worker_threads';
-import { tokenFailure, type TokenDevice, type TokenSettings } from './token-device.ts';
+import {
+  tokenFailure,
+  type TokenDevice,
+  type TokenObjectName,
+  type TokenSettings,
+} from './token-device.ts';
 
 type Method = keyof TokenDevice | 'close';
 
+/** One call of the token; signatures are the many, and stand apart. */
+type TokenCall =
+  | { readonly method: 'sign'; readonly name: TokenObjectName; readonly digest: Uint8Array }
+  | { readonly method: Exclude<Method, 'sign'>; readonly args: readonly unknown[] };
+
 /** What the station asks of the token's thread. */
-export interface TokenQuestion {
-  readonly id: number;
-  readonly method: Method;
-  readonly args: readonly unknown[];
-}
+export type TokenQuestion = TokenCall & { readonly id: number };
 
 /** What the thread answers; whoever asked knows the value's type. */
 export type TokenAnswer =
@@ -65,13 +71,25 @@ class TokenThread {
     return this.#answerTo<void>(0, withinMs);
   }
 
-  ask<T>(withinMs: number, method: Method, ...args: readonly unknown[]): Promise<T> {
+  ask<T>(
+    withinMs: number,
+    method: Exclude<Method, 'sign'>,
+    ...args: readonly unknown[]
+  ): Promise<T> {
+    return this.#ask(withinMs, { method, args });
+  }
+
+  sign(withinMs: number, name: TokenObjectName, digest: Uint8Array): Promise<Uint8Array> {
+    return this.#ask(withinMs, { method: 'sign', name, digest });
+  }
+
+  #ask<T>(withinMs: number, call: TokenCall): Promise<T> {
     if (this.#ended) return Promise.reject(lost("the token's thread ended"));
     if (this.#waiting.size >= waitingMax) return Promise.reject(lost('the token is stuck'));
     this.#asked += 1;
     const id = this.#asked;
     if (this.#unsent.length === 0) queueMicrotask(() => this.#send());
-    this.#unsent.push({ id, method, args });
+    this.#unsent.push({ id, ...call });
     return this.#answerTo<T>(id, withinMs);
   }
 
@@ -149,7 +167,8 @@ export async function openThreadedToken(
     objects: () => thread.ask(makeMs, 'objects'),
     make: (kind, name) => thread.ask(makeMs, 'make', kind, name),
     destroy: (name) => thread.ask(makeMs, 'destroy', name),
-    sign: (name, digest) => thread.ask(answerMs, 'sign', name, digest),
+    sign: (name, digest) => thread.sign(answerMs, name, digest),
+    agree: (name, { x, y }) => thread.ask(answerMs, 'agree', name, { x, y }),
     mac: (name, bytes) => thread.ask(answerMs, 'mac', name, bytes),
     encrypt: (name, bytes, parameters) => thread.ask(answerMs, 'encrypt', name, bytes, parameters),
     decrypt: (name, sealed, parameters) =>

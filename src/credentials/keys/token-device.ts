@@ -19,15 +19,17 @@ export interface TokenObjectName {
   readonly ordinal: number;
 }
 
+/** A public point of P-256, 32 bytes each, base64url. */
+export interface PublicPoint {
+  readonly x: string;
+  readonly y: string;
+}
+
 /** A key that a token holds. */
 export type TokenObject = TokenObjectName &
   (
-    | {
-        readonly kind: 'signing';
-        /** The public point, 32 bytes each, base64url. */
-        readonly x: string;
-        readonly y: string;
-      }
+    | ({ readonly kind: 'signing' } & PublicPoint)
+    | ({ readonly kind: 'agreement' } & PublicPoint)
     | { readonly kind: 'mac' | 'envelope' }
   );
 
@@ -49,6 +51,8 @@ export interface TokenDevice {
   destroy(name: TokenObjectName): Promise<void>;
   /** ECDSA over a digest of 32 bytes: r‖s. */
   sign(name: TokenObjectName, digest: Uint8Array): Promise<Uint8Array>;
+  /** What a key and a point of P-256 agree on (ECDH), 32 bytes. */
+  agree(name: TokenObjectName, point: PublicPoint): Promise<Uint8Array>;
   /** HMAC-SHA-256. */
   mac(name: TokenObjectName, bytes: Uint8Array): Promise<Uint8Array>;
   /** AES-256-GCM: ciphertext and tag (16 bytes). */

@@ -7,11 +7,29 @@ import {
   type TokenSettings,
 } from './token-device.ts';
 import { destroyObject, makeObject } from './token-objects.ts';
+import { TokenPace } from './token-pace.ts';
 import { TokenSessions } from './token-sessions.ts';
 
 const signatureBytes = 64;
 const macBytes = 32;
 const tagBytes = 16;
+const agreedBytes = 32;
+
+/** What two keys agreed on: for this session, and readable. */
+const secret: pkcs11.Template = [
+  { type: pkcs11.CKA_CLASS, value: pkcs11.CKO_SECRET_KEY },
+  { type: pkcs11.CKA_KEY_TYPE, value: pkcs11.CKK_GENERIC_SECRET },
+  { type: pkcs11.CKA_VALUE_LEN, value: agreedBytes },
+  { type: pkcs11.CKA_TOKEN, value: false },
+  { type: pkcs11.CKA_SENSITIVE, value: false },
+  { type: pkcs11.CKA_EXTRACTABLE, value: true },
+];
+
+function coordinateOf(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.length !== agreedBytes) throw new Error('a coordinate has 32 bytes');
+  return bytes;
+}
 
 /** How libraries say that a tag does not hold, once the key was there. */
 const damagedCodes: ReadonlySet<string> = new Set([
@@ -21,6 +39,8 @@ const damagedCodes: ReadonlySet<string> = new Set([
   'CKR_FUNCTION_FAILED',
   'CKR_GENERAL_ERROR',
 ]);
+
+const ecdsa: pkcs11.Mechanism = { mechanism: pkcs11.CKM_ECDSA };
 
 function aesGcm({ nonce, additional }: SealingParameters): pkcs11.Mechanism {
   const parameter: pkcs11.AesGCM = {
@@ -36,6 +56,7 @@ function aesGcm({ nonce, additional }: SealingParameters): pkcs11.Mechanism {
 /** A token behind its vendor's library; its calls wait where no event loop does. */
 export class TokenModule implements TokenDevice {
   readonly #sessions: TokenSessions;
+  readonly #pace = new TokenPace();
 
   constructor(settings: TokenSettings) {
     this.#sessions = new TokenSessions(settings);
@@ -58,9 +79,28 @@ export class TokenModule implements TokenDevice {
     });
 
   sign: TokenDevice['sign'] = (name, digest) =>
-    this.#signed({ mechanism: pkcs11.CKM_ECDSA }, name, {
+    this.#signed(ecdsa, name, {
       bytes: digest,
       length: signatureBytes,
+    });
+
+  agree: TokenDevice['agree'] = (name, { x, y }) =>
+    this.#sessions.use(async (use) => {
+      const point = Buffer.concat([Buffer.of(4), coordinateOf(x), coordinateOf(y)]);
+      const parameter = { type: pkcs11.CK_PARAMS_EC_DH, kdf: pkcs11.CKD_NULL, publicData: point };
+      const mechanism = { mechanism: pkcs11.CKM_ECDH1_DERIVE, parameter };
+      const { module, session } = use;
+      // The private key stays; what it agrees on with one sealed key is needed outside, once.
+      const agreed = await module.C_DeriveKeyAsync(session, mechanism, use.handleOf(name), secret);
+      try {
+        const [value] = module.C_GetAttributeValue(session, agreed, [{ type: pkcs11.CKA_VALUE }]);
+        if (value?.value.length !== agreedBytes) {
+          throw tokenFailure('token_unavailable', 'the token agrees on something else');
+        }
+        return new Uint8Array(value.value);
+      } finally {
+        module.C_DestroyObject(session, agreed);
+      }
     });
 
   mac: TokenDevice['mac'] = (name, bytes) =>
@@ -89,6 +129,22 @@ export class TokenModule implements TokenDevice {
 
   close(): Promise<void> {
     return this.#sessions.close();
+  }
+
+  /**
+   * A signature or a hash at once, from a token that answers at once: asking another thread of the
+   * pool would take as long as the answer itself. `not_now` where it has to be waited for.
+   */
+  signNow(name: TokenObjectName, digest: Uint8Array): Uint8Array | 'not_now' {
+    if (!this.#pace.isQuick()) return 'not_now';
+    const from = performance.now();
+    const signed = this.#sessions.useNow((use) => {
+      use.module.C_SignInit(use.session, ecdsa, use.handleOf(name));
+      const data = Buffer.from(digest.buffer, digest.byteOffset, digest.length);
+      return new Uint8Array(use.module.C_Sign(use.session, data, Buffer.alloc(signatureBytes)));
+    });
+    this.#pace.took(performance.now() - from);
+    return signed === 'not_now' ? signed : signed.value;
   }
 
   #signed(

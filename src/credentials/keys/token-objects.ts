@@ -108,6 +108,12 @@ function nameOf(at: ObjectsPlace, handle: pkcs11.Handle): TokenObjectName | unde
   return id && nameFrom(at.place, id.value);
 }
 
+/** Whether a private key agrees on secrets, and so signs nothing. */
+function agrees({ module, session }: ObjectsPlace, handle: pkcs11.Handle): boolean {
+  const [found] = module.C_GetAttributeValue(session, handle, [{ type: pkcs11.CKA_DERIVE }]);
+  return found?.value[0] === 1;
+}
+
 /** Every key of a place. */
 export function findObjects(at: ObjectsPlace): readonly HeldObject[] {
   const ofClass = (value: number) =>
@@ -125,7 +131,8 @@ export function findObjects(at: ObjectsPlace): readonly HeldObject[] {
     assertInside(at, handle);
     const point = points.get(JSON.stringify(name));
     if (!point) throw tokenFailure('token_key_foreign', 'a key of the token has no public half');
-    return { object: { kind: 'signing', ...name, ...pointOf(at, point) }, handle };
+    const kind = agrees(at, handle) ? 'agreement' : 'signing';
+    return { object: { kind, ...name, ...pointOf(at, point) }, handle };
   });
   const secrets = ofClass(pkcs11.CKO_SECRET_KEY).map(({ name, handle }): HeldObject => {
     assertInside(at, handle);
@@ -163,7 +170,7 @@ export async function makeObject(
   kind: TokenObject['kind'],
   name: TokenObjectName,
 ): Promise<HeldObject> {
-  if (kind !== 'signing') {
+  if (kind === 'mac' || kind === 'envelope') {
     const handle = await makeSecret(at, kind, name);
     assertInside(at, handle);
     return { object: { kind, ...name }, handle };
@@ -174,10 +181,14 @@ export async function makeObject(
     { mechanism: pkcs11.CKM_EC_KEY_PAIR_GEN },
     [
       ...attributes,
-      { type: pkcs11.CKA_VERIFY, value: true },
+      { type: kind === 'signing' ? pkcs11.CKA_VERIFY : pkcs11.CKA_DERIVE, value: true },
       { type: pkcs11.CKA_EC_PARAMS, value: p256 },
     ],
-    [...attributes, ...guarded, { type: pkcs11.CKA_SIGN, value: true }],
+    [
+      ...attributes,
+      ...guarded,
+      { type: kind === 'signing' ? pkcs11.CKA_SIGN : pkcs11.CKA_DERIVE, value: true },
+    ],
   );
   assertInside(at, privateKey);
   return { object: { kind, ...name, ...pointOf(at, publicKey) }, handle: privateKey };

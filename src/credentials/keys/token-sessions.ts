@@ -91,6 +91,25 @@ export class TokenSessions {
     throw tokenFailure('token_unavailable', 'the token does not answer', second.cause);
   }
 
+  /**
+   * Runs something that waits in the library itself, when a session is free this moment; otherwise,
+   * and when it fails, nothing was done and `use` says why.
+   */
+  useNow<T>(work: (session: TokenSession) => T): { readonly value: T } | 'not_now' {
+    const opened = this.#opened;
+    if (!opened || opened.gone || opened.waiting.length > 0) return 'not_now';
+    const session = opened.idle.pop();
+    if (session === undefined) return 'not_now';
+    this.#inUse += 1;
+    try {
+      return { value: work(this.#sessionOf(opened, session)) };
+    } catch {
+      return 'not_now';
+    } finally {
+      this.#giveBack(opened, session);
+    }
+  }
+
   async #attempt<T>(
     work: (session: TokenSession) => Promise<T> | T,
   ): Promise<{ kind: 'done'; value: T } | { kind: 'gone'; cause: unknown }> {

@@ -14,6 +14,9 @@ const Settings = z
   })
   .strict();
 
+/** Answers that cross together at the most: whoever has one need not wait for all. */
+const togetherMax = 8;
+
 /** An error as it crosses to the other thread. */
 function failed(id: number, error: unknown): TokenAnswer {
   const known = error instanceof Error ? error : new Error('an unknown fault');
@@ -31,23 +34,34 @@ assert.ok(port, 'this file is the body of a worker thread');
 try {
   const module = new TokenModule(Settings.parse(workerData));
   let unsent: unknown[] = [];
-  // What came out of the token in one turn crosses together.
+  const send = () => {
+    if (unsent.length === 0) return;
+    port.postMessage(unsent);
+    unsent = [];
+  };
+  // What comes out of the token in one turn crosses together, but nobody waits for a long turn.
   const answer = (one: unknown) => {
-    if (unsent.length === 0) {
-      setImmediate(() => {
-        port.postMessage(unsent);
-        unsent = [];
-      });
-    }
+    if (unsent.length === 0) setImmediate(send);
     unsent.push(one);
+    if (unsent.length >= togetherMax) send();
+  };
+  const ask = (question: TokenQuestion) => {
+    const { id } = question;
+    const answered: Promise<unknown> =
+      question.method === 'sign'
+        ? module.sign(question.name, question.digest)
+        : Reflect.apply(module[question.method], module, question.args);
+    answered.then(
+      (value) => answer({ id, kind: 'answered', value }),
+      (error: unknown) => answer(failed(id, error)),
+    );
   };
   port.on('message', (questions: readonly TokenQuestion[]) => {
-    for (const { id, method, args } of questions) {
-      const answered: Promise<unknown> = Reflect.apply(module[method], module, args);
-      answered.then(
-        (value) => answer({ id, kind: 'answered', value }),
-        (error: unknown) => answer(failed(id, error)),
-      );
+    for (const question of questions) {
+      const value =
+        question.method === 'sign' ? module.signNow(question.name, question.digest) : 'not_now';
+      if (value === 'not_now') ask(question);
+      else answer({ id: question.id, kind: 'answered', value });
     }
   });
   answer({ id: 0, kind: 'answered', value: 'loaded' });

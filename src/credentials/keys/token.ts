@@ -1,6 +1,13 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
-import { keyPurposes, previousKept, type KeyPurpose, type TokenKeys } from './keys.ts';
+import {
+  keyPurposes,
+  previousKept,
+  type KeyPurpose,
+  type SealingKeys,
+  type TokenKeys,
+} from './keys.ts';
 import { publishedKey } from './published-key.ts';
+import { nothingSealed, openTokenSealing } from './token-sealing.ts';
 import { tokenFailure, type TokenDevice, type TokenObject } from './token-device.ts';
 
 type SigningObject = Extract<TokenObject, { readonly kind: 'signing' }>;
@@ -60,12 +67,14 @@ async function assertPair(token: TokenDevice, key: SigningObject): Promise<void>
 /**
  * Keys inside a token: made there, never to leave it. Where a register was written under keys that
  * are gone, no others are made: every person would get another subject.
+ * @param opensPackets whether this is a centre: its token must be able to agree (ECDH), too
  * @throws an Error with code `keys_missing`, `token_key_exposed`, `token_key_foreign`,
  * `token_pin_refused`, `pin_file_open` or `token_unavailable`
  */
 export async function openTokenKeys(
   token: TokenDevice & { close(): Promise<void> },
   mayMake: boolean,
+  opensPackets = false,
 ): Promise<TokenKeys> {
   const objects = await token.objects();
   const hasSecret = objects.some(
@@ -78,7 +87,8 @@ export async function openTokenKeys(
   for (const keys of Object.values(signing)) {
     for (const key of keys.slice(-2)) await assertPair(token, key);
   }
-  return { madeNow: lost, ...tokenKeys(token, signing) };
+  const sealing = opensPackets ? await openTokenSealing(token) : nothingSealed;
+  return { madeNow: lost, opensPackets, ...sealing, ...tokenKeys(token, signing) };
 }
 
 async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]): Promise<Signing> {
@@ -102,7 +112,7 @@ async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]):
 function tokenKeys(
   token: TokenDevice & { close(): Promise<void> },
   signing: Record<KeyPurpose, readonly SigningObject[]>,
-): Omit<TokenKeys, 'madeNow'> {
+): Omit<TokenKeys, 'madeNow' | 'opensPackets' | keyof SealingKeys> {
   const kids = new Map<string, SigningObject>();
   const know = (key: SigningObject) => kids.set(publishedKey(key).kid, key);
   for (const purpose of keyPurposes) signing[purpose].forEach(know);

@@ -1,5 +1,5 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { isCanonical, isStrictCompact } from '../compact-jwt.ts';
+import { headerInOneSpelling, isCanonical } from '../compact-jwt.ts';
 import { thumbprintOf } from '../keys/published-key.ts';
 import { isJsonObject, jsonFrom, type JsonObject, type JsonValue } from './json-value.ts';
 
@@ -16,7 +16,7 @@ const signatureBytes = 64;
 
 /** Reads a JWT; undefined when it is not one in the form that we write ourselves. */
 export function signedJwtFrom(token: string, lettersMax?: number): SignedJwt | undefined {
-  if (!isStrictCompact(token, lettersMax)) return undefined;
+  if (!headerInOneSpelling(token, lettersMax)) return undefined;
   const [header = '', payload = '', signature = ''] = token.split('.');
   const read = { header: jsonFrom(header), payload: jsonFrom(payload) };
   if (!isJsonObject(read.header) || !isJsonObject(read.payload)) return undefined;

@@ -4,7 +4,15 @@ import type { Networks } from '../../vocabulary/networks.ts';
 import { RecordId, Seq } from '../../vocabulary/record-ids.ts';
 import type { Changes, ExtractedAgain, Receipts } from '../change.ts';
 import type { ReadingState, UnreadEnrolment } from '../register.ts';
-import { putSealed, templateBytes, type SealedKind, type Store } from './store.ts';
+import type { RotatedFrom, RotationStep } from '../rotated-templates.ts';
+import {
+  getAllSealed,
+  putSealed,
+  templateBytes,
+  templateFrom,
+  type SealedKind,
+  type Store,
+} from './store.ts';
 
 /**
  * Templates of several networks can stand side by side: those in use, those of the next networks
@@ -82,6 +90,47 @@ function isRead(
     .prepare('SELECT 1 FROM extractions WHERE seq = ? AND modality = ? AND networks = ?')
     .get(seq, by.modality, by.networks);
   return found !== undefined;
+}
+
+/** Puts turned templates of many people beside those that there are. */
+export function putTurned(
+  store: Store,
+  { networks, people, at }: Changes['put_turned'],
+): Receipts['put_turned'] {
+  const put = people.filter(
+    ({ seq, extracted }) => putTemplates(store, { seq, networks, extracted, at }).recorded,
+  );
+  return { turned: put.length };
+}
+
+/** People whose templates of a modality stand under one rotation and not under another. */
+export function findUnrotated(
+  store: Store,
+  { modality, from, to }: RotationStep,
+  { after, max }: { readonly after: Seq | 0; readonly max: number },
+): readonly RotatedFrom[] {
+  return store.db
+    .prepare<[string, string, string, string, number, number], { seq: number }>(
+      `SELECT x.seq FROM extractions x JOIN enrolments e USING (seq)
+       WHERE x.modality = ? AND x.networks = ? AND e.wrapped_key IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM extractions y
+           WHERE y.seq = x.seq AND y.modality = ? AND y.networks = ?)
+         AND x.seq > ? ORDER BY x.seq LIMIT ?`,
+    )
+    .all(modality, from, modality, to, after, max)
+    .flatMap((row) => {
+      const seq = Seq.parse(row.seq);
+      const kinds = KnownFinger.options.map((position) => fingerKind(position, from));
+      const wanted = modality === 'face' ? [faceKind(from)] : kinds;
+      const sealed = getAllSealed(store, seq, wanted);
+      if (sealed === 'erased') return [];
+      const face = sealed.get(faceKind(from));
+      const fingers = KnownFinger.options.flatMap((position) => {
+        const template = sealed.get(fingerKind(position, from));
+        return template ? [{ position, template: new Uint8Array(template) }] : [];
+      });
+      return [{ seq, face: face ? templateFrom(face) : ('none' as const), fingers }];
+    });
 }
 
 /** Whether `enrolments e` lacks a modality that it has samples of; takes the networks. */

@@ -41,8 +41,10 @@ import {
 import {
   dropSuperseded,
   findUnread,
+  findUnrotated,
   missedBy,
   putTemplates,
+  putTurned,
   readingState,
   useNetworks,
 } from './extraction-store.ts';
@@ -175,6 +177,7 @@ function reader(store: Store): Omit<Register, Writing | 'pseudonym' | 'close'> {
     sampleAt: async (seq, of) => sampleAt(store, seq, of),
     samplesAt: async (seq) => samplesAt(store, seq),
     unread: async (networks, bounds) => findUnread(store, networks, bounds),
+    unrotated: async (step, bounds) => findUnrotated(store, step, bounds),
     readingState: async (networks) => readingState(store, networks),
     missedBy: async (networks, max) => missedBy(store, networks, max),
     fingerExceptionsAt: async (seq) => fingerExceptionsAt(store, seq),
@@ -246,6 +249,7 @@ function appliersOf(store: Store): Appliers {
     forget_samples: (change) => forgetSamples(store, change),
     withdraw_enrolment: (change) => withdrawEnrolment(store, change),
     put_templates: (change) => putTemplates(store, change),
+    put_turned: (change) => putTurned(store, change),
     use_networks: (change) => useNetworks(store, change),
     drop_superseded: (change) => dropSuperseded(store, change),
     put_consent: (change) => putConsent(store, change),

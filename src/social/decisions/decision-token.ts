@@ -1,5 +1,6 @@
 import { createPublicKey, randomUUID, verify } from 'node:crypto';
 import { z } from 'zod';
+import { hasUniqueNames } from '../../vocabulary/unique-names.ts';
 import { ProgrammeId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { Instant, type Clock } from '../../vocabulary/time.ts';
@@ -139,7 +140,8 @@ export interface EntitlementNeeds {
 
 function json(part: string): unknown {
   try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    const text = Buffer.from(part, 'base64url').toString('utf8');
+    return hasUniqueNames(text) ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }

@@ -32,8 +32,7 @@ function trustIn(key: ReturnType<typeof walletKey>, name = kid): PresentationExp
   const keyId = new Uint8Array(Buffer.from(name, 'utf8'));
   return {
     keys: [{ keyId, algorithm: 'ES256', publicKey: read.publicKey, issuer }],
-    anchors: [],
-    statusOf: async () => 'unknown',
+    certified: 'none',
   };
 }
 
