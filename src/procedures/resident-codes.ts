@@ -29,6 +29,7 @@ export interface CodeNeeds {
 const nobodysSecret = new Uint8Array(randomBytes(20));
 
 const firstPlace = Seq.parse(1);
+const noPlace = Seq.parse(Number.MAX_SAFE_INTEGER);
 const nobody = ResidentId.parse('00000000-0000-4000-8000-000000000000');
 
 async function readCode(
@@ -37,9 +38,9 @@ async function readCode(
   shown: { readonly code: string; readonly at: Instant },
 ): Promise<ShownCode> {
   const { code, at } = shown;
-  // For somebody unknown the first resident's is read, for the time that it takes only: the same
-  // questions are asked whoever it is.
-  const first = await register.residentAt(firstPlace);
+  // For somebody unknown the first resident is read, for the time that it takes only, and nobody
+  // where one was read already: as many questions, as many of them with an answer.
+  const first = await register.residentAt(resident === 'unknown' ? firstPlace : noPlace);
   const read = resident === 'unknown' ? (first?.id ?? nobody) : resident;
   const found = await register.residentCode(read);
   const secret = resident === 'unknown' ? undefined : found;
