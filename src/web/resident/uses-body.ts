@@ -43,7 +43,8 @@ function nameOf(what: string): string {
   return locked === undefined ? what : `resident.${locked}`;
 }
 
-const refusals = /refus|limited|too_many|unknown|empty|not_sent|mismatch|over$|missing|station$/;
+const refusals =
+  /refus|double_sp|limited|too_many|unknown|empty|not_sent|mismatch|over$|missing|station$/;
 
 function outcomeOf({ what, outcome }: ShownUse): string {
   if (what === 'verification.answered' || what === 'document.person_shown') {
