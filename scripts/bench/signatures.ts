@@ -8,6 +8,7 @@ import { openThreadedToken } from '../../src/credentials/keys/threaded-token.ts'
 import { openTokenKeys } from '../../src/credentials/keys/token.ts';
 import type { TokenSettings } from '../../src/credentials/keys/token-device.ts';
 import { startThread } from '../../src/inference/worker-thread.ts';
+import { benchClaims } from './claims.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';
 import { openTokenDirectory, pin } from '../soft-token.ts';
 import { paired, timesOf, type Line, type Times } from './stopwatch.ts';
@@ -88,23 +89,11 @@ const pacedTokens = 40;
 
 /** Times of tokens for programmes at one time. */
 async function issueTimes(keys: Keys, pace: Pace) {
-  const claims = {
-    audience: 'https://scoring.example',
-    subject: 's'.repeat(43),
-    programme: 'direct-aid',
-    purpose: 'payment',
-    verifiedAt: systemClock(),
-    transaction: 't'.repeat(22),
-    boundTo: 'none',
-    assurance: 'substantial',
-    methods: ['face'],
-    falseMatchRate: 6.3e-6,
-  } as const;
   const needs = { keys, issuer: 'http://127.0.0.1', now: systemClock };
   const ms: number[] = [];
   const issue = async () => {
     const from = performance.now();
-    await issueIdentityToken(needs, claims);
+    await issueIdentityToken(needs, benchClaims);
     ms.push(performance.now() - from);
   };
   const eager = async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exceptionReasons } from '../register/redemption.ts';
+import { exceptionReasons, seenInstead } from '../register/redemption.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { Amount, Currency } from '../vocabulary/money.ts';
 import {
@@ -146,6 +146,7 @@ export const ExceptionBody = z
     shown: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('card'), code: z.string().min(1).max(4296) }).strict(),
       z.object({ kind: z.literal('paper'), number: z.string().min(1).max(30) }).strict(),
+      z.object({ kind: z.literal('one_time_code'), code: z.string().regex(/^\d{6,8}$/) }).strict(),
     ]),
     photograph: Photograph,
   })
@@ -166,7 +167,7 @@ const ExceptionShown = z.object({
   programme: ProgrammeId,
   askedBy: OperatorId,
   reason: z.enum(exceptionReasons),
-  seen: z.enum(['card', 'paper', 'one_time_code']),
+  seen: z.enum(seenInstead),
   askedAt: z.iso.datetime(),
   state: z.enum(['waiting', 'approved', 'rejected']),
   answeredBy: OperatorId.optional(),

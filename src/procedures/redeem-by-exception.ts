@@ -19,6 +19,7 @@ import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { Instant, type Clock } from '../vocabulary/time.ts';
 import type { AcquireNeeds } from './acquire.ts';
 import type { Policy } from './policy.ts';
+import type { ResidentCodes } from './resident-codes.ts';
 import type { ReadCard } from './verify-at-counter.ts';
 
 /** What paying without a biometric verification needs. */
@@ -28,13 +29,16 @@ export interface ExceptionNeeds extends Pick<AcquireNeeds, 'decode'> {
   readonly now: Clock;
   /** Whom a card names whose signature, times and issuer hold. */
   readonly readCode: (text: string, at: Instant) => Promise<Result<ReadCard, string>>;
+  readonly residentCodes: Pick<ResidentCodes, 'check'>;
 }
 
 /** What the holder shows instead of her body. */
 export type InsteadShown =
   | { readonly kind: 'card'; readonly code: string }
   /** The number of the paper with which she was enrolled. */
-  | { readonly kind: 'paper'; readonly number: string };
+  | { readonly kind: 'paper'; readonly number: string }
+  /** Of her application, or sent to her. */
+  | { readonly kind: 'one_time_code'; readonly code: string };
 
 /** Why an exception is not taken, or not answered. */
 export type ExceptionRefusal =
@@ -86,6 +90,10 @@ async function isHers(
   if (shown.kind === 'card') {
     const read = await needs.readCode(shown.code, needs.now());
     return read.ok && read.value.kind === 'resident' && read.value.idcs === holder.idcs;
+  }
+  if (shown.kind === 'one_time_code') {
+    const checked = await needs.residentCodes.check(holder.id, shown.code, needs.now());
+    return checked === 'accepted';
   }
   const record = await needs.register.recordAt(holder.seq);
   if (!record || record.evidence.kind === 'witnesses') return false;

@@ -137,7 +137,11 @@ export async function redeem(
   const requestHash = hashOf(programme, request);
   // Before the token is read: who asks again may ask after it expired.
   const known = await register.redemption(request.id);
-  if (known?.requestHash === requestHash) return ok(await withReceipt(needs, programme, known));
+  if (known?.requestHash === requestHash) {
+    const act = actOf(needs, programme, { subject: known.id, outcome: 'answered_again' });
+    await register.commit('note_act', { at: act.at }, act);
+    return ok(await withReceipt(needs, programme, known));
+  }
   const { audience } = programme;
   const read = await needs.readToken(request.token, { audience, now: needs.now() });
   if (!read.ok || holderRefused(read.value.boundTo, request.boundTo)) {

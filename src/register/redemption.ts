@@ -75,6 +75,10 @@ export const exceptionReasons = [
 ] as const;
 export type ExceptionReason = (typeof exceptionReasons)[number];
 
+/** What a holder can show instead of her body. */
+export const seenInstead = ['card', 'paper', 'one_time_code'] as const;
+export type SeenInstead = (typeof seenInstead)[number];
+
 /** A payment without a biometric verification: asked for, answered by another, audited. */
 export interface RedemptionException {
   readonly id: ExceptionId;
@@ -82,8 +86,7 @@ export interface RedemptionException {
   readonly programme: ProgrammeId;
   readonly askedBy: OperatorId;
   readonly reason: ExceptionReason;
-  /** What the holder showed instead. */
-  readonly seen: 'card' | 'paper' | 'one_time_code';
+  readonly seen: SeenInstead;
   readonly askedAt: Instant;
   readonly state:
     | { readonly kind: 'waiting' }

@@ -11,6 +11,7 @@ import { eraseResident } from '../../src/procedures/serve-residents.ts';
 import { OperatorAccount } from '../../src/register/accounts.ts';
 import type { Entitlement } from '../../src/register/redemption.ts';
 import { ExceptionId, OperatorId } from '../../src/vocabulary/record-ids.ts';
+import { later } from '../../src/vocabulary/time.ts';
 import { signsErasures, testAct } from '../people.ts';
 import { payingOffice, type Enrolled, type PayingOffice } from './paying-office.ts';
 
@@ -100,6 +101,23 @@ describe('a holder whom no device recognises', () => {
     }
     const shown = { kind: 'card' as const, code: `card of ${holder.idcs}` };
     expect(await ask(entitlement, { shown })).toMatchObject({ ok: true });
+  });
+
+  test('shows a one-time code of her own, once', async () => {
+    const { register } = office.needs;
+    const resident = await register.residentByIdcs(holder.idcs);
+    if (!resident) throw new Error('a resident');
+    const at = office.now();
+    const limit = { sentMax: 3, since: at };
+    const sent = { resident: resident.id, code: '12345678', use: 'resident', limit, at } as const;
+    await register.commit('send_code', { ...sent, expiresAt: later(at, 600_000) }, testAct);
+    const by = (code: string) => ({ shown: { kind: 'one_time_code' as const, code } });
+    const first = await office.owed(holder);
+    const notHers = { ok: false, error: { kind: 'instead_refused' } };
+    expect(await ask(first, by('87654321'))).toEqual(notHers);
+    expect(await ask(first, by(''))).toEqual(notHers);
+    expect(await ask(first, by('12345678'))).toMatchObject({ ok: true });
+    expect(await ask(await office.owed(holder), by('12345678'))).toEqual(notHers);
   });
 
   test('is not the operator herself', async () => {

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { stepOfCode } from '../../src/credentials/one-time-code.ts';
+import { defaultPolicy } from '../../src/procedures/policy.ts';
+import { residentCodes } from '../../src/procedures/resident-codes.ts';
 import { KeptCaptures } from '../../src/capture/kept-captures.ts';
 import { digestInActs } from '../../src/credentials/identity-qr/credential-id.ts';
 import { readOwnToken } from '../../src/credentials/verify-identity-token.ts';
@@ -75,6 +78,7 @@ export async function payingOffice(register: Register = memoryRegister()) {
     portraitTemplate: async () => 'none' as const,
     digestInActs: (credential: Parameters<typeof digestInActs>[1]) =>
       digestInActs(issuer, credential),
+    residentCodes: residentCodes({ register, policy: defaultPolicy, stepOfCode }),
     capturing: { kept: new KeptCaptures() },
   };
   const registering = { ...testAct, at: now() };

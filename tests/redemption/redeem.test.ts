@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { actFrom } from '../../src/journal/leaf.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { recordProxy, revokeProxy } from '../../src/procedures/collect-for-another.ts';
 import { cancelEntitlement, openEntitlement } from '../../src/procedures/open-entitlements.ts';
@@ -75,6 +76,9 @@ describe('an entitlement is collected', () => {
     const again = await office.collect(entitlement, holder, { id, token });
     if (!first.ok || !again.ok) throw new Error('both are answered');
     expect(again.value.redemption).toEqual(first.value.redemption);
+    const { size } = await office.needs.register.journalState();
+    const leaves = await office.needs.register.journalLeaves(size - 1, size);
+    expect(leaves.map(actFrom)).toMatchObject([{ outcome: 'answered_again', subject: id }]);
     expect(await office.collect(entitlement, holder, { id, token, point: 'x' })).toMatchObject({
       ok: false,
     });

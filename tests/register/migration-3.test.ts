@@ -1,42 +1,19 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { giveOpinion } from '../../src/procedures/adjudicate.ts';
 import { enrol } from '../../src/procedures/enrol.ts';
-import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
 import { checkRegister } from '../../src/register/sqlite/check-register.ts';
 import { Database } from '../../src/register/sqlite/driver.ts';
-import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
 import { Idcs } from '../../src/vocabulary/idcs.ts';
 import { CaseId, OperatorId, RecordId, Seq } from '../../src/vocabulary/record-ids.ts';
-import { enrolmentOf, enrolNeeds, generatedNetworks } from '../people.ts';
+import { enrolmentOf, enrolNeeds } from '../people.ts';
+import { earlierRegister } from './earlier-register.ts';
 
 /**
  * A register that version 3 wrote, without its unused numbers: 1 is enrolled with a finger and
  * lacks another, 2 was she again, 3 awaits adjudicators because of her, 4 was told apart from 1 and
  * 3 by two of them and has a number.
  */
-const file = new URL('./version-3.sqlite.gz', import.meta.url);
-const key = (byte: number) => new Uint8Array(32).fill(byte);
-
-let directory: string;
-let path: string;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'basma-version-3-'));
-  path = join(directory, 'register');
-  await writeFile(path, gunzipSync(await readFile(file)));
-});
-afterEach(() => rm(directory, { recursive: true }));
-
-const open = () =>
-  openSqliteRegister({
-    path,
-    keys: { wrap: key(1), lookup: key(2), pseudonym: key(3) },
-    numberPolicy: lenientNumbers,
-    networks: generatedNetworks,
-  });
+const { path, open } = earlierRegister(3);
 
 test('a register of version 3 opens with everyone in it', async () => {
   const register = open();
@@ -55,7 +32,7 @@ test('a register of version 3 opens with everyone in it', async () => {
   ]);
   expect(await register.exceptionPhotosAt(Seq.parse(1))).toEqual([]);
   await register.close();
-  expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([]);
+  expect(checkRegister(path()).filter(({ broken }) => broken > 0)).toEqual([]);
 });
 
 test('its cases go on, and those that are closed are remembered', async () => {
@@ -96,18 +73,18 @@ test('newcomers get a tracking number beside those who have none', async () => {
   expect(enrolled.ok && enrolled.value.verdict.kind).toBe('enrolled');
   expect((await register.enrolment(request.recordId))?.tracking).toMatch(/^\d{12}$/);
   await register.close();
-  const db = new Database(path, { readonly: true });
+  const db = new Database(path(), { readonly: true });
   expect(db.pragma('user_version', { simple: true })).toBe(5);
   db.close();
-  expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([]);
+  expect(checkRegister(path()).filter(({ broken }) => broken > 0)).toEqual([]);
 });
 
 test('it stays as it is when the step can not be made', async () => {
-  const db = new Database(path);
+  const db = new Database(path());
   db.exec(`UPDATE cases SET candidates = 'damaged' WHERE open = 0`);
   db.close();
   expect(open).toThrow(expect.objectContaining({ code: 'register_damaged' }));
-  const after = new Database(path, { readonly: true });
+  const after = new Database(path(), { readonly: true });
   expect(after.pragma('user_version', { simple: true })).toBe(3);
   after.close();
 });

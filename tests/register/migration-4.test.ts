@@ -1,38 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
+import { expect, test } from 'vitest';
 import { checkRegister } from '../../src/register/sqlite/check-register.ts';
 import { Database } from '../../src/register/sqlite/driver.ts';
-import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
 import { Seq } from '../../src/vocabulary/record-ids.ts';
-import { generatedNetworks } from '../people.ts';
+import { earlierRegister } from './earlier-register.ts';
 
 /**
  * A register that version 4 wrote, without its unused numbers: 1, 2 and 3 have numbers, 2 is locked,
  * 1 has an alias, a case shows 3 and 1, a correction of 3 and 2 waits.
  */
-const file = new URL('./version-4.sqlite.gz', import.meta.url);
-const key = (byte: number) => new Uint8Array(32).fill(byte);
-
-let directory: string;
-let path: string;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'basma-version-4-'));
-  path = join(directory, 'register');
-  await writeFile(path, gunzipSync(await readFile(file)));
-});
-afterEach(() => rm(directory, { recursive: true }));
-
-const open = () =>
-  openSqliteRegister({
-    path,
-    keys: { wrap: key(1), lookup: key(2), pseudonym: key(3) },
-    numberPolicy: lenientNumbers,
-    networks: generatedNetworks,
-  });
+const { path, open } = earlierRegister(4);
 
 async function residentAt(register: ReturnType<typeof open>, seq: number) {
   const resident = await register.residentAt(Seq.parse(seq));
@@ -47,7 +23,7 @@ test('whoever was locked has everything locked', async () => {
     { factor: 'everything', until: 'unlocked' },
   ]);
   await register.close();
-  expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([]);
+  expect(checkRegister(path()).filter(({ broken }) => broken > 0)).toEqual([]);
 });
 
 test('acts of before are found, cases and corrections too, and the journal is the same', async () => {
@@ -70,10 +46,10 @@ test('acts of before are found, cases and corrections too, and the journal is th
 
 test('an index that lacks an act is found out', async () => {
   await open().close();
-  const db = new Database(path);
+  const db = new Database(path());
   db.exec('DELETE FROM acts_by_subject WHERE place = 4');
   db.close();
-  expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([
+  expect(checkRegister(path()).filter(({ broken }) => broken > 0)).toEqual([
     { rule: 'every act is found by its subject', broken: 1 },
   ]);
 });

@@ -1,45 +1,22 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { enrol, settlePending } from '../../src/procedures/enrol.ts';
 import { reExtract, useNetworks } from '../../src/procedures/re-extract.ts';
-import { lenientNumbers } from '../../src/register/idcs-issuance.ts';
 import type { Register } from '../../src/register/register.ts';
 import { checkRegister } from '../../src/register/sqlite/check-register.ts';
 import { Database } from '../../src/register/sqlite/driver.ts';
-import { openSqliteRegister } from '../../src/register/sqlite/sqlite-register.ts';
 import { generatedCapture, generatedPhotograph } from '../../src/generation/faces.ts';
 import { Idcs } from '../../src/vocabulary/idcs.ts';
 import { ok } from '../../src/vocabulary/result.ts';
 import { CaseId, ChangeNumber, Seq } from '../../src/vocabulary/record-ids.ts';
 import { enrolmentOf, enrolNeeds, generatedNetworks, impressionsOf } from '../people.ts';
+import { earlierRegister } from './earlier-register.ts';
 
 /**
  * A register that version 1 wrote, without its unused numbers: 1 is enrolled, 2 awaits
  * adjudicators because of her, 3 was she again, 4 is erased, 5 was undecided when it was closed.
  */
-const file = new URL('./version-1.sqlite.gz', import.meta.url);
+const { path, open } = earlierRegister(1);
 const idcs = Idcs.parse('2357087713');
-const key = (byte: number) => new Uint8Array(32).fill(byte);
-
-let directory: string;
-let path: string;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'basma-version-1-'));
-  path = join(directory, 'register');
-  await writeFile(path, gunzipSync(await readFile(file)));
-});
-afterEach(() => rm(directory, { recursive: true }));
-
-const open = () =>
-  openSqliteRegister({
-    path,
-    keys: { wrap: key(1), lookup: key(2), pseudonym: key(3) },
-    numberPolicy: lenientNumbers,
-    networks: generatedNetworks,
-  });
 
 /** Its photographs are read anew, as a station does at its start. */
 async function readAnew(register: Register): Promise<void> {
@@ -77,7 +54,7 @@ describe('a register of version 1', () => {
     const { size, root } = await register.journalState();
     expect([size, root]).toEqual([10, 'cJ8yX109SzlnmymqvdMGtrILgOy3fGjK3MB6BK401eg']);
     await register.close();
-    expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([]);
+    expect(checkRegister(path()).filter(({ broken }) => broken > 0)).toEqual([]);
   });
 
   test('says of its candidates that it was the face that spoke', async () => {
@@ -113,12 +90,12 @@ describe('a register of version 1', () => {
     const known = await enrol(needs, { ...enrolmentOf(1), record: enrolmentOf(8).record });
     expect(known.ok && known.value.verdict.kind).toBe('already_enrolled');
     await register.close();
-    expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([]);
+    expect(checkRegister(path()).filter(({ broken }) => broken > 0)).toEqual([]);
   });
 
   test('is brought up once, and is not opened as one of version 1 again', async () => {
     await open().close();
-    const db = new Database(path, { readonly: true });
+    const db = new Database(path(), { readonly: true });
     expect(db.pragma('user_version', { simple: true })).toBe(5);
     db.close();
     const again = open();
@@ -127,23 +104,23 @@ describe('a register of version 1', () => {
   });
 
   test('stays as it is when a step can not be made', async () => {
-    const db = new Database(path);
+    const db = new Database(path());
     db.exec(`UPDATE cases SET candidates = 'damaged'`);
     db.close();
     expect(open).toThrow(expect.objectContaining({ code: 'register_damaged' }));
-    const after = new Database(path, { readonly: true });
+    const after = new Database(path(), { readonly: true });
     expect(after.pragma('user_version', { simple: true })).toBe(1);
     after.close();
   });
 
   test('can be checked before a station has brought it up', () => {
-    expect(checkRegister(path).filter(({ broken }) => broken > 0)).toEqual([]);
+    expect(checkRegister(path()).filter(({ broken }) => broken > 0)).toEqual([]);
   });
 });
 
 test('a register of a later version is refused and left alone', async () => {
   await open().close();
-  const db = new Database(path);
+  const db = new Database(path());
   db.pragma('user_version = 6');
   db.close();
   expect(open).toThrow(expect.objectContaining({ code: 'register_newer' }));

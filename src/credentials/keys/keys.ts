@@ -28,6 +28,37 @@ export const keyPurposes = [
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
+/** The same of every purpose; the one place beside the list above that names them all. */
+export function ofEveryPurpose<T>(make: (purpose: KeyPurpose) => T): Record<KeyPurpose, T> {
+  return {
+    'identity-token': make('identity-token'),
+    'journal-head': make('journal-head'),
+    packet: make('packet'),
+    receipt: make('receipt'),
+    'document-signer': make('document-signer'),
+    redemption: make('redemption'),
+    openid: make('openid'),
+    'status-list': make('status-list'),
+    'wallet-credential': make('wallet-credential'),
+    'offline-verifier': make('offline-verifier'),
+    introspection: make('introspection'),
+    'security-event': make('security-event'),
+  };
+}
+
+/** The same where it is waited for, one after the other. */
+export async function madeForEveryPurpose<T>(
+  make: (purpose: KeyPurpose) => Promise<T>,
+): Promise<Record<KeyPurpose, T>> {
+  const made = new Map<KeyPurpose, T>();
+  for (const purpose of keyPurposes) made.set(purpose, await make(purpose));
+  return ofEveryPurpose((purpose) => {
+    const one = made.get(purpose);
+    if (one === undefined) throw new Error('every purpose was made for');
+    return one;
+  });
+}
+
 /**
  * Keys that stay published after they ceased to sign: a token lives two minutes, but a head of the
  * journal is checked years later.

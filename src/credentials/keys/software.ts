@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SealingJwk } from '../../vocabulary/public-key.ts';
 import { openContentKey, sealedTo } from '../content-key.ts';
 import { writeWhole, readWhole } from '../private-file.ts';
-import { previousKept, sealingKept } from './keys.ts';
+import { madeForEveryPurpose, ofEveryPurpose, previousKept, sealingKept } from './keys.ts';
 import type { KeyPurpose, PublishedKey, SealingKeys, SoftwareKeys } from './keys.ts';
 import { publishedKey, thumbprintOf } from './published-key.ts';
 
@@ -17,19 +17,8 @@ const hmac = { name: 'HMAC', hash: 'SHA-256' } as const;
 const StoredSigning = z.array(z.string()).min(2);
 const StoredKeys = z
   .object({
-    'identity-token': StoredSigning,
-    'journal-head': StoredSigning,
+    ...ofEveryPurpose(() => StoredSigning),
     'pairwise-subject': z.string(),
-    'document-signer': StoredSigning,
-    openid: StoredSigning,
-    'offline-verifier': StoredSigning,
-    redemption: StoredSigning,
-    introspection: StoredSigning,
-    'security-event': StoredSigning,
-    packet: StoredSigning,
-    receipt: StoredSigning,
-    'status-list': StoredSigning,
-    'wallet-credential': StoredSigning,
     /** PKCS #8, base64url, newest first; one alone where none was ever rotated. */
     'packet-sealing': z
       .union([z.string().transform((one) => [one]), z.array(z.string())])
@@ -37,20 +26,11 @@ const StoredKeys = z
   })
   .strict();
 type StoredKeys = z.infer<typeof StoredKeys>;
-type FirstKeys = 'identity-token' | 'journal-head' | 'pairwise-subject';
-/** Before there were packets, documents, and credentials in wallets. */
-const FirstStoredKeys = StoredKeys.partial({
-  'document-signer': true,
-  openid: true,
-  'offline-verifier': true,
-  redemption: true,
-  introspection: true,
-  'security-event': true,
-  packet: true,
-  receipt: true,
-  'status-list': true,
-  'wallet-credential': true,
-  'packet-sealing': true,
+/** What the first version kept; every other purpose came later. */
+const FirstStoredKeys = StoredKeys.partial().required({
+  'identity-token': true,
+  'journal-head': true,
+  'pairwise-subject': true,
 });
 
 interface SigningKey {
@@ -149,21 +129,9 @@ async function keysFrom(
   madeNow: boolean,
   save: (changed: StoredKeys) => Promise<void>,
 ): Promise<SoftwareKeys> {
-  const of = (purpose: KeyPurpose) => Promise.all(stored[purpose].map(signingKey));
-  const signing = {
-    'identity-token': await of('identity-token'),
-    'journal-head': await of('journal-head'),
-    'document-signer': await of('document-signer'),
-    openid: await of('openid'),
-    'offline-verifier': await of('offline-verifier'),
-    redemption: await of('redemption'),
-    introspection: await of('introspection'),
-    'security-event': await of('security-event'),
-    packet: await of('packet'),
-    receipt: await of('receipt'),
-    'status-list': await of('status-list'),
-    'wallet-credential': await of('wallet-credential'),
-  };
+  const signing: Record<KeyPurpose, readonly SigningKey[]> = await madeForEveryPurpose((purpose) =>
+    Promise.all(stored[purpose].map(signingKey)),
+  );
   const secret = Buffer.from(stored['pairwise-subject'], 'base64url');
   const pairwise = await subtle.importKey('raw', secret, hmac, false, ['sign']);
   const currentOf = (purpose: KeyPurpose): SigningKey => {
@@ -197,23 +165,6 @@ async function keysFrom(
   };
 }
 
-/** Keys that the first version did not make yet. */
-async function laterKeys(): Promise<Omit<StoredKeys, FirstKeys>> {
-  return {
-    'document-signer': await twoStoredKeys(),
-    openid: await twoStoredKeys(),
-    'offline-verifier': await twoStoredKeys(),
-    redemption: await twoStoredKeys(),
-    introspection: await twoStoredKeys(),
-    'security-event': await twoStoredKeys(),
-    packet: await twoStoredKeys(),
-    receipt: await twoStoredKeys(),
-    'status-list': await twoStoredKeys(),
-    'wallet-credential': await twoStoredKeys(),
-    'packet-sealing': [await newStoredKey()],
-  };
-}
-
 /** One that signs and one that is published ahead. */
 function twoStoredKeys(): Promise<string[]> {
   return Promise.all([newStoredKey(), newStoredKey()]);
@@ -221,10 +172,9 @@ function twoStoredKeys(): Promise<string[]> {
 
 async function newKeys(): Promise<StoredKeys> {
   return {
-    'identity-token': await twoStoredKeys(),
-    'journal-head': await twoStoredKeys(),
+    ...(await madeForEveryPurpose(twoStoredKeys)),
     'pairwise-subject': randomBytes(32).toString('base64url'),
-    ...(await laterKeys()),
+    'packet-sealing': [await newStoredKey()],
   };
 }
 
@@ -233,7 +183,7 @@ async function completed(known: string): Promise<{ stored: StoredKeys; lacking: 
   const first = FirstStoredKeys.parse(JSON.parse(known));
   const whole = StoredKeys.safeParse(first);
   if (whole.success) return { stored: whole.data, lacking: false };
-  return { stored: StoredKeys.parse({ ...(await laterKeys()), ...first }), lacking: true };
+  return { stored: StoredKeys.parse({ ...(await newKeys()), ...first }), lacking: true };
 }
 
 /** Keys that live as long as the process: for rehearsals. */

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import {
   keyPurposes,
+  madeForEveryPurpose,
   previousKept,
   type KeyPurpose,
   type SealingKeys,
@@ -91,22 +92,8 @@ export async function openTokenKeys(
   return { madeNow: lost, opensPackets, ...sealing, ...tokenKeys(token, signing) };
 }
 
-async function signingKeys(token: TokenDevice, objects: readonly TokenObject[]): Promise<Signing> {
-  const of = (purpose: KeyPurpose) => completed(token, purpose, signingOf(objects, purpose));
-  return {
-    'identity-token': await of('identity-token'),
-    'journal-head': await of('journal-head'),
-    'document-signer': await of('document-signer'),
-    openid: await of('openid'),
-    'offline-verifier': await of('offline-verifier'),
-    redemption: await of('redemption'),
-    introspection: await of('introspection'),
-    'security-event': await of('security-event'),
-    packet: await of('packet'),
-    receipt: await of('receipt'),
-    'status-list': await of('status-list'),
-    'wallet-credential': await of('wallet-credential'),
-  };
+function signingKeys(token: TokenDevice, objects: readonly TokenObject[]): Promise<Signing> {
+  return madeForEveryPurpose((purpose) => completed(token, purpose, signingOf(objects, purpose)));
 }
 
 function tokenKeys(

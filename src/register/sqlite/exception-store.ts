@@ -10,6 +10,7 @@ import { Instant } from '../../vocabulary/time.ts';
 import type { ExceptionCaps, RedemptionChanges, RedemptionReceipts } from '../redemption-change.ts';
 import {
   exceptionReasons,
+  seenInstead,
   type ExceptionHindrance,
   type RedemptionException,
 } from '../redemption.ts';
@@ -62,21 +63,17 @@ function auditFrom(row: ExceptionRow): RedemptionException['audit'] {
   };
 }
 
-function seenFrom(seen: string): RedemptionException['seen'] {
-  if (seen === 'card' || seen === 'paper' || seen === 'one_time_code') return seen;
-  throw new Error('an exception says what was seen');
-}
-
 function exceptionFrom(row: ExceptionRow): RedemptionException {
   const reason = exceptionReasons.find((one) => one === row.reason);
-  if (!reason) throw new Error('an exception has a reason');
+  const seen = seenInstead.find((one) => one === row.seen);
+  if (!reason || !seen) throw new Error('an exception says why, and what was seen');
   return {
     id: ExceptionId.parse(row.id),
     entitlement: EntitlementId.parse(row.entitlement),
     programme: ProgrammeId.parse(row.programme),
     askedBy: OperatorId.parse(row.asked_by),
     reason,
-    seen: seenFrom(row.seen),
+    seen,
     askedAt: Instant.parse(row.asked_at),
     state: stateFrom(row),
     audit: auditFrom(row),

@@ -163,7 +163,7 @@ export function redeem(
   return { kind: 'redeemed', redemption };
 }
 
-/** A guardian was found in the holder's record, which does not change; a leave may have ended. */
+/** Whom the record names as guardian was read before; a leave may have ended since it was. */
 function mayCollect(
   store: Store,
   { holder, programme }: Entitlement,

@@ -1,4 +1,4 @@
-import { openCamera } from './enrol/camera.ts';
+import { openCamera } from './shared/camera.ts';
 import { base64Of } from './shared/station.ts';
 
 /** Takes a photograph with the form of a resident's sign-in, where the station asks for a face. */

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Say } from '../shared/texts.ts';
-import { openCamera, type Camera } from './camera.ts';
+import { openCamera, type Camera } from '../shared/camera.ts';
 
 /** Photographs what is there instead of a finger, with the camera or from a file. */
 export function ExceptionCamera(props: {

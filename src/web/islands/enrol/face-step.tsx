@@ -1,5 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { openCamera, type Camera } from './camera.ts';
+import { useEffect, useState } from 'preact/hooks';
 import type { TakenCapture } from './captures.ts';
 import { DeviceLive, FaceSources } from './device-face.tsx';
 import { lookAt, useGuide, type Seen } from './guide.ts';
@@ -12,9 +11,7 @@ import {
 } from './parts.tsx';
 import { Picture } from './picture.tsx';
 import type { Say } from '../shared/texts.ts';
-
-type CameraState =
-  { readonly kind: 'opening' | 'none' } | { readonly kind: 'open'; readonly camera: Camera };
+import { useCamera } from '../shared/use-camera.ts';
 
 /** One sentence, the one that helps most. */
 function sentenceOf(say: Say, seen: Seen): string {
@@ -56,31 +53,13 @@ function Oval({ seen }: { readonly seen: Seen }) {
 /** The live picture with its guide. */
 function Live(props: { readonly say: Say; readonly onCaptured: (photograph: Blob) => void }) {
   const { say, onCaptured } = props;
-  const video = useRef<HTMLVideoElement>(null);
-  const [state, setState] = useState<CameraState>({ kind: 'opening' });
-  useEffect(() => {
-    let left = false;
-    let opened: Camera | undefined;
-    if (!video.current) return;
-    openCamera(video.current).then(
-      (camera) => {
-        opened = camera;
-        if (left) camera.stop();
-        else setState({ kind: 'open', camera });
-      },
-      () => setState({ kind: 'none' }),
-    );
-    return () => {
-      left = true;
-      opened?.stop();
-    };
-  }, []);
-  const camera = state.kind === 'open' ? state.camera : undefined;
+  const { video, camera: opened } = useCamera();
+  const camera = opened === 'none' ? undefined : opened;
   const capture = () => {
     if (camera) void camera.photograph().then(onCaptured);
   };
   const seen = useGuide(camera, capture);
-  const sentence = state.kind === 'none' ? say('enrol.face.no_camera') : sentenceOf(say, seen);
+  const sentence = opened === 'none' ? say('enrol.face.no_camera') : sentenceOf(say, seen);
   return (
     <div class="live">
       <div class="stage">

@@ -1,6 +1,6 @@
 import type { KnownFinger } from '../../../vocabulary/biometric-source.ts';
 import type { FingerAbsence } from '../../../vocabulary/finger.ts';
-import { reduced } from './camera.ts';
+import { reduced } from '../shared/camera.ts';
 import type { ReadyDevice } from './devices.ts';
 import { ExceptionCamera } from './exception-camera.tsx';
 import type { FingerState } from './fingers.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { base64Of, call } from '../shared/station.ts';
-import type { Camera } from './camera.ts';
+import type { Camera } from '../shared/camera.ts';
 
 /** What the station says of a frame. */
 export interface Seen {

@@ -1,32 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { openCamera, type Camera } from '../enrol/camera.ts';
+import { useState } from 'preact/hooks';
 import { Outcome, problemIn } from '../shared/asking.tsx';
+import type { Camera } from '../shared/camera.ts';
 import type { Say } from '../shared/texts.ts';
+import { useCamera } from '../shared/use-camera.ts';
 import { claimedIn } from '../verify/asking-counter.ts';
 import { identify } from './identify.ts';
-
-/** The resident's own camera, of which nothing is kept. */
-function useCamera(video: { readonly current: HTMLVideoElement | null }) {
-  const [camera, setCamera] = useState<Camera | 'none'>();
-  useEffect(() => {
-    let left = false;
-    let opened: Camera | undefined;
-    if (!video.current) return;
-    openCamera(video.current).then(
-      (one) => {
-        opened = one;
-        if (left) one.stop();
-        else setCamera(one);
-      },
-      () => setCamera('none'),
-    );
-    return () => {
-      left = true;
-      opened?.stop();
-    };
-  }, []);
-  return camera;
-}
 
 function Field(props: {
   readonly id: string;
@@ -83,8 +61,8 @@ function useShowing({ say, uid, factors }: SignInProps, open: Camera | undefined
 /** A number, and a face before the camera; a code where codes are taken. */
 export function SignIn(props: SignInProps) {
   const { say, factors } = props;
-  const video = useRef<HTMLVideoElement>(null);
-  const camera = useCamera(video);
+  // Nothing of it is kept.
+  const { video, camera } = useCamera();
   const shown = useShowing(props, camera === 'none' ? undefined : camera);
   return (
     <form

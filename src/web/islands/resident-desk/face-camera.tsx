@@ -1,6 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { openCamera, type Camera } from '../enrol/camera.ts';
 import type { Say } from '../shared/texts.ts';
+import { useCamera } from '../shared/use-camera.ts';
 
 /** The live person before the camera; without a camera there are files. */
 export function FaceCamera(props: {
@@ -9,25 +8,8 @@ export function FaceCamera(props: {
   readonly onPhotograph: (picture: Blob) => void;
 }) {
   const { say, busy, onPhotograph } = props;
-  const video = useRef<HTMLVideoElement>(null);
-  const [camera, setCamera] = useState<Camera>();
-  useEffect(() => {
-    let left = false;
-    let opened: Camera | undefined;
-    if (!video.current) return;
-    openCamera(video.current).then(
-      (one) => {
-        opened = one;
-        if (left) one.stop();
-        else setCamera(one);
-      },
-      () => undefined,
-    );
-    return () => {
-      left = true;
-      opened?.stop();
-    };
-  }, []);
+  const { video, camera } = useCamera();
+  const open = camera === 'none' ? undefined : camera;
   return (
     <div class="counter-camera">
       <div class="stage">
@@ -37,8 +19,8 @@ export function FaceCamera(props: {
         type="button"
         class="primary"
         id="photograph"
-        disabled={!camera || busy}
-        onClick={() => void camera?.photograph().then(onPhotograph)}
+        disabled={!open || busy}
+        onClick={() => void open?.photograph().then(onPhotograph)}
       >
         {say('resident_desk.photograph')}
       </button>

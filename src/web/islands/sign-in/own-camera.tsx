@@ -1,6 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { openCamera, type Camera } from '../enrol/camera.ts';
 import type { Say } from '../shared/texts.ts';
+import { useCamera } from '../shared/use-camera.ts';
 
 /** The camera of the computer, for as long as it is shown. */
 export function OwnCamera(props: {
@@ -8,25 +7,7 @@ export function OwnCamera(props: {
   readonly onPhotograph: (picture: Blob) => void;
 }) {
   const { say, onPhotograph } = props;
-  const video = useRef<HTMLVideoElement>(null);
-  const [camera, setCamera] = useState<Camera | 'none'>();
-  useEffect(() => {
-    let left = false;
-    let opened: Camera | undefined;
-    if (!video.current) return;
-    openCamera(video.current).then(
-      (one) => {
-        opened = one;
-        if (left) one.stop();
-        else setCamera(one);
-      },
-      () => setCamera('none'),
-    );
-    return () => {
-      left = true;
-      opened?.stop();
-    };
-  }, []);
+  const { video, camera } = useCamera();
   if (camera === 'none') return <p class="note">{say('sign_in.body.no_camera')}</p>;
   return (
     <>

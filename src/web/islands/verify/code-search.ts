@@ -1,4 +1,4 @@
-import type { Camera } from '../enrol/camera.ts';
+import type { Camera } from '../shared/camera.ts';
 import type { Answer } from '../shared/station.ts';
 import { codeIn } from './asking-counter.ts';
 

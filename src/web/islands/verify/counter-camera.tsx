@@ -1,33 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { openCamera, type Camera } from '../enrol/camera.ts';
+import { useState } from 'preact/hooks';
+import type { Camera } from '../shared/camera.ts';
 import type { Answer } from '../shared/station.ts';
 import type { Say } from '../shared/texts.ts';
+import { useCamera } from '../shared/use-camera.ts';
 import { codeBefore } from './code-search.ts';
-
-/** A camera that is open while it is shown; `none` when nobody gives one. */
-function useCamera() {
-  const video = useRef<HTMLVideoElement>(null);
-  const left = useRef(false);
-  const [camera, setCamera] = useState<Camera | 'none'>();
-  useEffect(() => {
-    let opened: Camera | undefined;
-    if (!video.current) return;
-    left.current = false;
-    openCamera(video.current).then(
-      (one) => {
-        opened = one;
-        if (left.current) one.stop();
-        else setCamera(one);
-      },
-      () => setCamera('none'),
-    );
-    return () => {
-      left.current = true;
-      opened?.stop();
-    };
-  }, []);
-  return { video, camera, gone: () => left.current };
-}
 
 /** The computer's camera: for a face, and for the code of a card; without one there are files. */
 export function CounterCamera(props: {
