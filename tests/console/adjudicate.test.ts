@@ -101,6 +101,25 @@ async function opinion(operator: string, key: 's' | 'd', locale = 'en-GB'): Prom
   return (await page.textContent('.bench [role=status]')) ?? '';
 }
 
+test('what is typed right after a key is the reason, and changes no finding', async () => {
+  const { page } = await staff.at(browser, 'amina', { path: '/adjudicate' });
+  await page.waitForSelector('.pair img');
+  // As fast as a page can be asked: nothing is painted between the two keys.
+  const found = await page.evaluate(`(async () => {
+    const press = (key) => {
+      const typed = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+      (document.activeElement ?? document.body).dispatchEvent(typed);
+    };
+    press('d');
+    for (let turn = 0; turn < 5; turn += 1) await undefined;
+    press('s');
+    for (let turn = 0; turn < 5; turn += 1) await undefined;
+    const pressed = document.querySelector('.finding[aria-pressed=true]');
+    return [document.activeElement?.id, pressed?.className];
+  })()`);
+  expect(found).toEqual(['reason', 'finding different']);
+});
+
 test('two give their opinions by keyboard, and do not agree', async () => {
   expect(await opinion('amina', 'd')).toContain('if you two disagree, a third');
   expect(await opinion('brahim', 's')).toContain('if you two disagree, a third');

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { textIn } from '../shared/fields.ts';
 import { Outcome, problemIn } from '../shared/asking.tsx';
 import { call } from '../shared/station.ts';
@@ -52,7 +52,8 @@ export function OpinionForm(
   const [reason, setReason] = useState('');
   const [trouble, setTrouble] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // Before the next key can come: what is typed fast is the reason's, and must change no finding.
+  useLayoutEffect(() => {
     if (finding !== 'none') field.current?.focus();
   }, [finding]);
   const give = async (event: Event) => {
