@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
 import type { SocialStore } from './store.ts';
@@ -27,10 +28,12 @@ export async function openThreadedSocialStore(settings: {
       thread.ask<never>(method, ...args);
   return {
     ...forwardedFormulas(forward),
+    ...forwardedEvaluations(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),
     knownAsOf: forward('knownAsOf'),
+    lifeEvent: forward('lifeEvent'),
     householdOf: forward('householdOf'),
     putScore: forward('putScore'),
     scoresOf: forward('scoresOf'),
