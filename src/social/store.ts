@@ -8,6 +8,7 @@ import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
 import type { BareScore } from './score/score.ts';
 
@@ -59,7 +60,7 @@ export type FactRefusal =
 
 /** The social register's memory. Nothing in it is overwritten: events, facts, scores and decisions
  * are appended. */
-export interface SocialStore {
+export interface SocialStore extends ReviewStore {
   /** Records a life event, or says what it contradicts; the same event again changes nothing. */
   record(event: LifeEvent): Promise<Result<'recorded' | 'replayed', EventRefusal>>;
   addFacts(

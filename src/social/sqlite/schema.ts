@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { reviewTables } from './review-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
 const applicationId = 0x42617353;
@@ -88,7 +89,7 @@ export function openSocialDatabase(path: string): BetterSqlite3.Database {
     const version = Number(db.pragma('user_version', { simple: true }));
     const used = Number(db.prepare('SELECT count(*) FROM sqlite_master').pluck().get());
     if (used === 0) {
-      db.exec(tables);
+      db.exec(tables + reviewTables);
       db.pragma(`application_id = ${applicationId}`);
       db.pragma(`user_version = ${schemaVersion}`);
     } else if (application !== applicationId) {

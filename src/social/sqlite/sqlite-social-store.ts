@@ -3,6 +3,7 @@ import type { SocialStore } from '../store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { addFacts } from './fact-store.ts';
 import { findKnown, findKnownAsOf, householdOf, record, writeKnown } from './household-store.ts';
+import { reviewStore } from './review-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { formulaText, keepFormula, putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
@@ -38,6 +39,7 @@ export function openSqliteSocialStore(settings: {
     scoresOf: async (household) => scoresOf(store, household),
     putDecisions: async (decisions) => whole(() => putDecisions(store, decisions)),
     decisionsOf: async (household) => decisionsOf(store, household),
+    ...reviewStore(store),
     list: async (programme, page) => listFor(store, programme, page),
     close: async () => {
       db.close();
