@@ -46,7 +46,7 @@ export type GraphRule = z.infer<typeof GraphRule>;
 const share = z.number().min(0).max(1);
 const days = z.number().int().min(1).max(3_660);
 
-/** Rules about operators: a share that chance does not explain, and more than a day has room for. */
+/** Rules about operators: a share that chance does not explain, more than a day has room for. */
 const OperatorRules = z
   .object({
     shares: z
