@@ -7,6 +7,7 @@ import type { RuleCount } from '../fraud/false-positive-budget.ts';
 import type { Attribute, OperatorAct } from '../fraud/fraud-rules.ts';
 import type { HoldId, KeptHold } from '../fraud/hold.ts';
 import type { OperatorCount } from '../fraud/operator-anomalies.ts';
+import type { Forward } from '../forward.ts';
 import type { HouseholdId } from '../household/household.ts';
 import type { LifeEvent } from '../household/life-event.ts';
 import type { Finding, FindingId, FoundMatter, ReviewDecision } from './finding.ts';
@@ -109,4 +110,26 @@ export interface ReviewStore {
     readonly from: Day;
     readonly to: Day;
   }): Promise<readonly OperatorCount[]>;
+}
+
+/** The same store in another thread. */
+export function forwardedReview(forward: Forward): ReviewStore {
+  return {
+    putHoldings: forward('putHoldings'),
+    sharedAround: forward('sharedAround'),
+    lifeEventsOf: forward('lifeEventsOf'),
+    householdsAfter: forward('householdsAfter'),
+    settleExamination: forward('settleExamination'),
+    finding: forward('finding'),
+    findings: forward('findings'),
+    claimFinding: forward('claimFinding'),
+    decideFinding: forward('decideFinding'),
+    ruleCounts: forward('ruleCounts'),
+    putHold: forward('putHold'),
+    liftHold: forward('liftHold'),
+    holdsOf: forward('holdsOf'),
+    holdsFrom: forward('holdsFrom'),
+    countOperatorAct: forward('countOperatorAct'),
+    operatorCounts: forward('operatorCounts'),
+  };
 }

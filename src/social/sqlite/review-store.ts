@@ -12,7 +12,7 @@ import { holdsFrom, holdsOf, liftHold, putHold } from './hold-store.ts';
 import { putHoldings, sharedAround } from './holding-store.ts';
 import { eventsOf } from './household-store.ts';
 import { countOperatorAct, operatorCounts } from './operator-act-store.ts';
-import type { SealedStore } from './sealed-store.ts';
+import type { OpenedStore, SealedStore } from './sealed-store.ts';
 
 /** Households in the order of their identifiers. */
 function householdsAfter({ db }: SealedStore, after: string, max: number) {
@@ -25,8 +25,7 @@ function householdsAfter({ db }: SealedStore, after: string, max: number) {
 }
 
 /** What the store keeps for review, each write whole or not at all. */
-export function reviewStore(store: SealedStore): ReviewStore {
-  const whole = <T>(write: () => T): T => store.db.transaction(write).immediate();
+export function reviewStore({ store, whole }: OpenedStore): ReviewStore {
   return {
     putHoldings: async (household, held) => whole(() => putHoldings(store, household, held)),
     sharedAround: async (household, bounds) => sharedAround(store, household, bounds),

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { formulaTables } from './formula-tables.ts';
 import { reviewTables } from './review-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
@@ -8,7 +9,8 @@ const schemaVersion = 1;
 /** How long a thread waits for another's write. */
 const busyMsMax = 30_000;
 
-const tables = `
+/** Households, facts, scores and decisions. */
+const registerTables = `
 CREATE TABLE households (
   place INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -71,6 +73,9 @@ CREATE TABLE rescoring_parts (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Every part's tables; those that others refer to come first. */
+const tables = [registerTables, formulaTables, reviewTables].join('');
+
 function refuse(code: string, message: string): never {
   throw Object.assign(new Error(message), { code });
 }
@@ -89,7 +94,7 @@ export function openSocialDatabase(path: string): BetterSqlite3.Database {
     const version = Number(db.pragma('user_version', { simple: true }));
     const used = Number(db.prepare('SELECT count(*) FROM sqlite_master').pluck().get());
     if (used === 0) {
-      db.exec(tables + reviewTables);
+      db.exec(tables);
       db.pragma(`application_id = ${applicationId}`);
       db.pragma(`user_version = ${schemaVersion}`);
     } else if (application !== applicationId) {
