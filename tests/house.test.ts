@@ -31,7 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   openid: ['vocabulary', 'threads', 'certificates', 'credentials', 'register'],
   social: ['vocabulary', 'threads', 'journal', 'register'],
-  web: ['vocabulary'],
+  web: ['vocabulary', 'social'],
   verifier: ['vocabulary', 'biometrics', 'capture', 'credentials', 'web'],
   printing: [],
   http: [
