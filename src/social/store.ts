@@ -10,6 +10,7 @@ import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent, LifeEventId } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
 import type { BareScore } from './score/score.ts';
 
@@ -113,6 +114,13 @@ export interface DecisionStore {
  * overwritten: events, facts, scores and decisions are appended.
  */
 export interface SocialStore
-  extends HouseholdStore, FactStore, FormulaStore, ScoreStore, DecisionStore, EvaluationStore {
+  extends
+    HouseholdStore,
+    FactStore,
+    FormulaStore,
+    ScoreStore,
+    DecisionStore,
+    EvaluationStore,
+    ReviewStore {
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { AskedThread } from '../threads/asked-thread.ts';
 import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
+import { forwardedReview } from './review/review-store.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -29,6 +30,7 @@ export async function openThreadedSocialStore(settings: {
   return {
     ...forwardedFormulas(forward),
     ...forwardedEvaluations(forward),
+    ...forwardedReview(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),

@@ -12,6 +12,7 @@ import {
   record,
   writeKnown,
 } from './household-store.ts';
+import { reviewStore } from './review-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
@@ -32,6 +33,7 @@ export function openSqliteSocialStore(settings: {
   return {
     ...formulaStore(opened),
     ...evaluationStore(opened),
+    ...reviewStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
       whole(() =>
