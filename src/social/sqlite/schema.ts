@@ -1,6 +1,8 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { formulaTables } from './formula-tables.ts';
 import { scoreTables } from './score-tables.ts';
+import { reviewTables } from './review-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
 const applicationId = 0x42617353;
@@ -8,7 +10,8 @@ const schemaVersion = 1;
 /** How long a thread waits for another's write. */
 const busyMsMax = 30_000;
 
-const tables = `
+/** Households, facts, scores and decisions. */
+const registerTables = `
 CREATE TABLE households (
   place INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -49,6 +52,9 @@ CREATE TABLE decisions (
 CREATE INDEX decisions_by_household ON decisions (household, programme, place);
 `;
 
+/** Every part's tables; those that others refer to come first. */
+const tables = [registerTables, formulaTables, scoreTables, reviewTables].join('');
+
 function refuse(code: string, message: string): never {
   throw Object.assign(new Error(message), { code });
 }
@@ -70,7 +76,6 @@ export function openSocialDatabase(path: string): BetterSqlite3.Database {
     const used = Number(db.prepare('SELECT count(*) FROM sqlite_master').pluck().get());
     if (used === 0) {
       db.exec(tables);
-      db.exec(scoreTables);
       db.pragma(`application_id = ${applicationId}`);
       db.pragma(`user_version = ${schemaVersion}`);
     } else if (application !== applicationId) {
