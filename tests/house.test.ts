@@ -29,11 +29,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packets',
     'drafts',
     'dci',
+    'social',
   ],
   openid: ['vocabulary', 'threads', 'certificates', 'credentials', 'register'],
   social: ['vocabulary', 'threads', 'journal', 'register'],
   dci: ['vocabulary', 'threads', 'register'],
-  web: ['vocabulary'],
+  web: ['vocabulary', 'social'],
   verifier: ['vocabulary', 'biometrics', 'capture', 'credentials', 'web'],
   printing: [],
   http: [
@@ -50,6 +51,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packets',
     'openid',
     'dci',
+    'social',
   ],
   evaluation: ['vocabulary', 'biometrics', 'gallery', 'generation'],
   sites: [
@@ -157,7 +159,7 @@ const implementations = [
   /^src\/credentials\/keys\/(software|token|token-authority-keys|threaded-token|token-(module|objects|sessions|thread))\.ts$/,
   /^src\/drafts\/sealed-drafts\.ts$/,
   /^src\/openid\/(sqlite\/.*|state-thread\.ts)$/,
-  /^src\/social\/(sqlite\/.*|threaded|rescoring)\.ts$/,
+  /^src\/social\/(sqlite\/.*|threaded|rescoring|reports\/counting)\.ts$/,
   /^src\/dci\/(sqlite\/.*|threaded|sandbox\/.*)\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
   /^devices\/.*/,
@@ -223,6 +225,17 @@ test('the social register shares sealing and the driver with the population regi
   const strays = inside
     .filter(({ file, target }) => besideTheRegister.has(room(file)) && room(target) === 'register')
     .filter(({ target }) => !sharedWithSocial.test(target))
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
+/** What may be written to or read from a store: never by whoever only speaks of it. */
+const storing = /^src\/social\/(sqlite\/|threaded|social-thread|rescoring)/;
+
+test('procedures, interface and pages take words and pure functions of the social register', () => {
+  const strays = inside
+    .filter(({ target }) => room(target) === 'social' && storing.test(target))
+    .filter(({ file }) => ['procedures', 'http', 'web'].includes(room(file)))
     .map(({ file, target }) => `${file} → ${target}`);
   expect(strays).toEqual([]);
 });
