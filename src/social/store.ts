@@ -5,10 +5,12 @@ import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
 import type { Fact } from './facts/fact.ts';
 import type { FormulaStore } from './formula/formula-store.ts';
+import type { CorrectionStore } from './household/correction-store.ts';
 import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { RecertificationStore } from './review/recertification-store.ts';
 import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
 import type { BareScore } from './score/score.ts';
@@ -111,6 +113,14 @@ export interface DecisionStore {
  * overwritten: events, facts, scores and decisions are appended.
  */
 export interface SocialStore
-  extends HouseholdStore, FactStore, FormulaStore, ReviewStore, ScoreStore, DecisionStore {
+  extends
+    HouseholdStore,
+    CorrectionStore,
+    FactStore,
+    FormulaStore,
+    RecertificationStore,
+    ReviewStore,
+    ScoreStore,
+    DecisionStore {
   close(): Promise<void>;
 }

@@ -2,7 +2,9 @@ import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
+import { forwardedRecertifications } from './review/recertification-store.ts';
 import { forwardedReview } from './review/review-store.ts';
+import { forwardedCorrections } from './household/correction-store.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -28,6 +30,8 @@ export async function openThreadedSocialStore(settings: {
       thread.ask<never>(method, ...args);
   return {
     ...forwardedFormulas(forward),
+    ...forwardedCorrections(forward),
+    ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),

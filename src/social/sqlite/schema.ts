@@ -1,6 +1,8 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { correctionTables } from './correction-store.ts';
 import { formulaTables } from './formula-tables.ts';
+import { recertificationTables } from './recertification-store.ts';
 import { reviewTables } from './review-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
@@ -74,7 +76,13 @@ CREATE TABLE rescoring_parts (
 `;
 
 /** Every part's tables; those that others refer to come first. */
-const tables = [registerTables, formulaTables, reviewTables].join('');
+const tables = [
+  registerTables,
+  formulaTables,
+  correctionTables,
+  recertificationTables,
+  reviewTables,
+].join('');
 
 function refuse(code: string, message: string): never {
   throw Object.assign(new Error(message), { code });

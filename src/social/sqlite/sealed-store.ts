@@ -32,7 +32,7 @@ export interface HouseholdPlace {
 }
 
 /** What is sealed under a household's key. */
-export type SealedKind = 'known' | 'facts' | 'score' | 'decision' | 'hold';
+export type SealedKind = 'known' | 'facts' | 'score' | 'decision' | 'hold' | 'certification';
 
 /** Seals a value under a household's key. */
 export function sealFor(of: Omit<HouseholdPlace, 'place'>, kind: SealedKind, value: unknown) {

@@ -1,9 +1,11 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { correctionStore } from './correction-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
 import { findKnown, findKnownAsOf, householdOf, record, writeKnown } from './household-store.ts';
+import { recertificationStore } from './recertification-store.ts';
 import { reviewStore } from './review-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
@@ -24,6 +26,8 @@ export function openSqliteSocialStore(settings: {
   const opened = { store, whole };
   return {
     ...formulaStore(opened),
+    ...correctionStore(opened),
+    ...recertificationStore(opened),
     ...reviewStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
