@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
 import { forwardedRecertifications } from './review/recertification-store.ts';
@@ -33,10 +34,12 @@ export async function openThreadedSocialStore(settings: {
     ...forwardedCorrections(forward),
     ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
+    ...forwardedEvaluations(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),
     knownAsOf: forward('knownAsOf'),
+    lifeEvent: forward('lifeEvent'),
     householdOf: forward('householdOf'),
     putScore: forward('putScore'),
     scoresOf: forward('scoresOf'),

@@ -1,5 +1,9 @@
 import type { Operation } from '../operation.ts';
+import { evaluationOperations } from './evaluations.ts';
 import { householdOperations } from './households.ts';
 
 /** The social register: one spread for each of its parts. */
-export const socialOperations: readonly Operation[] = [...householdOperations];
+export const socialOperations: readonly Operation[] = [
+  ...householdOperations,
+  ...evaluationOperations,
+];

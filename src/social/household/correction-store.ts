@@ -25,7 +25,6 @@ export interface CorrectionStore {
     correction: PopulationCorrection | 'none',
   ): Promise<Result<'recorded' | 'replayed', EventRefusal>>;
   correctionBy(event: LifeEventId): Promise<KeptCorrection | undefined>;
-  lifeEvent(event: LifeEventId): Promise<LifeEvent | undefined>;
   /** Those in a state, oldest first. */
   corrections(state: CorrectionState, max: number): Promise<readonly KeptCorrection[]>;
   settleCorrection(event: LifeEventId, state: CorrectionState): Promise<void>;
@@ -36,7 +35,6 @@ export function forwardedCorrections(forward: Forward): CorrectionStore {
   return {
     recordCorrecting: forward('recordCorrecting'),
     correctionBy: forward('correctionBy'),
-    lifeEvent: forward('lifeEvent'),
     corrections: forward('corrections'),
     settleCorrection: forward('settleCorrection'),
   };

@@ -61,7 +61,6 @@ export function correctionStore({ store, whole }: OpenedStore): CorrectionStore 
         .get(event);
       return row && keptFrom(store, row);
     },
-    lifeEvent: async (event) => findEvent(store, event),
     corrections: async (state, max) =>
       db
         .prepare<[string, number], Row>(

@@ -7,7 +7,7 @@ import {
 } from '../facts/quality.ts';
 import type { FormulaInForce } from '../formula/signed-formula.ts';
 import { streamed, type StreamedRow } from './household-store.ts';
-import { knownFrom } from './known-form.ts';
+import { checkedKnown } from './known-form.ts';
 import { writeDue } from './recertification-store.ts';
 import type { SealedStore } from './sealed-store.ts';
 
@@ -43,7 +43,7 @@ export function* countQuality(
     const rows = block.all(last, blockMax);
     if (rows.length === 0) return count.quality();
     const counted = rows.map((row) => {
-      const known = knownFrom(streamed(store, row).sealed);
+      const known = checkedKnown(streamed(store, row).sealed);
       const isOpen = known.household.state === 'open';
       if (isOpen) count.add(known, known.certified);
       const due: Day | 'never' = isOpen ? recertifyFrom(known.certified, policy) : 'never';

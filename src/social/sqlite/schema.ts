@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
 import { correctionTables } from './correction-store.ts';
+import { evaluationTables } from './evaluation-tables.ts';
 import { formulaTables } from './formula-tables.ts';
 import { recertificationTables } from './recertification-store.ts';
 import { scoreTables } from './score-tables.ts';
@@ -59,6 +60,7 @@ const tables = [
   registerTables,
   formulaTables,
   scoreTables,
+  evaluationTables,
   correctionTables,
   recertificationTables,
   reviewTables,

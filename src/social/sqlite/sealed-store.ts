@@ -32,7 +32,8 @@ export interface HouseholdPlace {
 }
 
 /** What is sealed under a household's key. */
-export type SealedKind = 'known' | 'facts' | 'score' | 'decision' | 'hold' | 'certification';
+export type SealedKind =
+  'known' | 'facts' | 'score' | 'decision' | 'evaluation' | 'hold' | 'certification';
 
 /** Seals bytes under a household's key. */
 export function sealBytesFor(of: Omit<HouseholdPlace, 'place'>, kind: SealedKind, plain: Buffer) {
