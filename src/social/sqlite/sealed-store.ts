@@ -32,7 +32,8 @@ export interface HouseholdPlace {
 }
 
 /** What is sealed under a household's key. */
-export type SealedKind = 'known' | 'facts' | 'score' | 'decision' | 'hold' | 'evaluation';
+export type SealedKind =
+  'known' | 'facts' | 'score' | 'decision' | 'hold' | 'evaluation' | 'certification';
 
 /** Seals bytes under a household's key. */
 export function sealBytesFor(

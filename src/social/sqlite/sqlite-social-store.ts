@@ -1,9 +1,12 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { correctionStore } from './correction-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { evaluationStore } from './evaluation-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
+import { recertificationStore } from './recertification-store.ts';
+import { reviewStore } from './review-store.ts';
 import {
   findKnown,
   findKnownAsOf,
@@ -32,6 +35,8 @@ export function openSqliteSocialStore(settings: {
   const opened = { store, whole };
   return {
     ...formulaStore(opened),
+    ...correctionStore(opened),
+    ...recertificationStore(opened),
     ...reviewStore(opened),
     ...evaluationStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
