@@ -158,6 +158,7 @@ const statuses: Readonly<Record<string, number>> = {
   exception_refused: 409,
   double_spending_unknown: 404,
   social_register_elsewhere: 404,
+  score_unexplained: 409,
   person_unknown: 422,
   household_unknown: 404,
   household_closed: 409,

@@ -6,10 +6,12 @@ import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
 import type { EvaluationStore } from './evaluation/evaluation-store.ts';
 import type { Fact } from './facts/fact.ts';
 import type { FormulaStore } from './formula/formula-store.ts';
+import type { CorrectionStore } from './household/correction-store.ts';
 import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent, LifeEventId } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { RecertificationStore } from './review/recertification-store.ts';
 import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
 import type { BareScore } from './score/score.ts';
@@ -115,12 +117,14 @@ export interface DecisionStore {
  */
 export interface SocialStore
   extends
-    HouseholdStore,
-    FactStore,
-    FormulaStore,
-    ScoreStore,
+    CorrectionStore,
     DecisionStore,
     EvaluationStore,
-    ReviewStore {
+    FactStore,
+    FormulaStore,
+    HouseholdStore,
+    RecertificationStore,
+    ReviewStore,
+    ScoreStore {
   close(): Promise<void>;
 }

@@ -3,7 +3,9 @@ import { AskedThread } from '../threads/asked-thread.ts';
 import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
+import { forwardedRecertifications } from './review/recertification-store.ts';
 import { forwardedReview } from './review/review-store.ts';
+import { forwardedCorrections } from './household/correction-store.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -29,8 +31,10 @@ export async function openThreadedSocialStore(settings: {
       thread.ask<never>(method, ...args);
   return {
     ...forwardedFormulas(forward),
-    ...forwardedEvaluations(forward),
+    ...forwardedCorrections(forward),
+    ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
+    ...forwardedEvaluations(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),

@@ -1,18 +1,20 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { correctionStore } from './correction-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { evaluationStore } from './evaluation-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
+import { recertificationStore } from './recertification-store.ts';
+import { reviewStore } from './review-store.ts';
 import {
-  findEvent,
   findKnown,
   findKnownAsOf,
   householdOf,
   record,
   writeKnown,
+  findEvent,
 } from './household-store.ts';
-import { reviewStore } from './review-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
@@ -32,8 +34,10 @@ export function openSqliteSocialStore(settings: {
   const opened = { store, whole };
   return {
     ...formulaStore(opened),
-    ...evaluationStore(opened),
+    ...correctionStore(opened),
+    ...recertificationStore(opened),
     ...reviewStore(opened),
+    ...evaluationStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
       whole(() =>
