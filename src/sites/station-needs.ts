@@ -87,7 +87,7 @@ export async function stationNeeds(
     drafts: opened.drafts,
     ...atWork,
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
-    socialRegister: await openSocialRegister(config, data, given),
+    socialRegister: await openSocialRegister(config, data, issuer, given),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,

@@ -37,6 +37,7 @@ import { statedUseHeaders } from './stated-use.ts';
 const details = {
   person_unknown: 'Somebody is named whose number is nobody’s, or who is no member.',
   household_unknown: 'There is no such household.',
+  population_refused: 'The population register says otherwise',
   event_contradicts: 'It contradicts what is recorded',
   person_in_two_households: 'Somebody would be in two households on one day.',
   event_conflict: 'Another event has this identifier.',
@@ -51,7 +52,9 @@ function eventProblem(refusal: LifeEventRefusal): ProblemError {
   if (refusal.kind === 'person_in_two_households') {
     return problemOf(refusal.kind, detail, { from: refusal.from });
   }
-  if (refusal.kind !== 'event_contradicts') return problemOf(refusal.kind, detail);
+  if (refusal.kind !== 'event_contradicts' && refusal.kind !== 'population_refused') {
+    return problemOf(refusal.kind, detail);
+  }
   const { why } = refusal;
   return problemOf(refusal.kind, `${detail}: ${why.replaceAll('_', ' ')}.`, { why });
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { decisionOperations } from './decisions.ts';
 import { evaluationOperations } from './evaluations.ts';
 import { explanationOperations } from './explanations.ts';
 import { householdOperations } from './households.ts';
@@ -7,5 +8,6 @@ import { householdOperations } from './households.ts';
 export const socialOperations: readonly Operation[] = [
   ...householdOperations,
   ...evaluationOperations,
+  ...decisionOperations,
   ...explanationOperations,
 ];

@@ -1,5 +1,6 @@
 import type { Register } from '../../register/register.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
+import type { DecisionKey, DecisionSigner } from '../../social/decisions/decision-token.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
@@ -11,6 +12,13 @@ export interface SocialRegister {
   readonly formulas: FormulasAtWork;
   /** For what its data may be used here, and on which legal basis. */
   readonly purposes: PurposeList;
+  /** Signs decisions, and says with which keys they are verified. */
+  readonly decisionKeys: {
+    readonly signer: DecisionSigner;
+    readonly keys: () => Promise<readonly DecisionKey[]>;
+    /** As the station's tokens name it. */
+    readonly issuer: string;
+  };
   /** Names that stand for places and people. */
   readonly names: KeyedNames;
 }

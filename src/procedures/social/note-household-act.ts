@@ -10,12 +10,12 @@ export interface Acting {
   readonly basis?: string;
 }
 
-/** What was done with a household's data. */
-export interface HouseholdAct extends Acting {
+/** What was done with a household's data, and by whom. */
+export type HouseholdAct = {
   /** E.g. `household.declared`. */
   readonly kind: string;
   readonly outcome: string;
-}
+} & (Acting | { readonly by: Acting });
 
 /**
  * Writes an act into the journal once for each person whose data it touched, so that each of them
@@ -24,13 +24,15 @@ export interface HouseholdAct extends Acting {
 export async function noteHouseholdAct(
   { register, now }: Pick<SocialNeeds, 'register' | 'now'>,
   people: Iterable<ResidentId>,
-  { kind, actor, purpose, basis, outcome }: HouseholdAct,
+  act: HouseholdAct,
 ): Promise<void> {
+  const { kind, outcome } = act;
+  const { actor, purpose, basis } = 'by' in act ? act.by : act;
   const based = basis === undefined ? {} : { basis };
   const subjects = [...new Set(people)].map((person) => register.pseudonym(person));
   for (const subject of subjects.length === 0 ? [''] : subjects) {
     const at = now();
-    const act = { at, kind, subject, outcome, actor, purpose, ...based };
-    await register.commit('note_act', { at }, act);
+    const noted = { at, kind, subject, outcome, actor, purpose, ...based };
+    await register.commit('note_act', { at }, noted);
   }
 }

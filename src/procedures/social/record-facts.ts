@@ -35,6 +35,6 @@ export async function recordFacts(
   );
   const outcome = added.ok ? added.value : added.error.kind;
   const people = stored ? peopleOf(stored) : [];
-  await noteHouseholdAct(needs, people, { ...by, kind: 'household.facts_declared', outcome });
+  await noteHouseholdAct(needs, people, { by, kind: 'household.facts_declared', outcome });
   return added.ok ? ok(await evaluateHousehold(needs, household, by)) : added;
 }

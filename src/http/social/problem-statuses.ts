@@ -1,0 +1,22 @@
+/** Status codes of the social register's problems. */
+export const socialStatuses: Readonly<Record<string, number>> = {
+  social_register_elsewhere: 404,
+  person_unknown: 422,
+  household_unknown: 404,
+  household_closed: 409,
+  formula_missing: 409,
+  fact_of_the_future: 422,
+  event_contradicts: 409,
+  population_refused: 409,
+  social_programme_not_allowed: 403,
+  page_unknown: 422,
+  decision_refused: 403,
+  person_in_two_households: 409,
+  event_conflict: 409,
+  event_unknown: 404,
+  withdrawal_not_withdrawable: 409,
+  purpose_missing: 403,
+  basis_missing: 403,
+  basis_not_allowed: 403,
+  consent_missing: 403,
+};
