@@ -117,7 +117,14 @@ export interface DecisionStore {
  */
 export interface SocialStore
   extends
+    CorrectionStore,
+    DecisionStore,
+    EvaluationStore,
+    FactStore,
+    FormulaStore,
     HouseholdStore,
-  extends FactStore, FormulaStore, ReviewStore, ScoreStore, DecisionStore, EvaluationStore, CorrectionStore, RecertificationStore {
+    RecertificationStore,
+    ReviewStore,
+    ScoreStore {
   close(): Promise<void>;
 }
