@@ -6,6 +6,7 @@ import { readApprovers } from '../social/formula/approver-directory.ts';
 import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { purposeListOf } from './purpose-list.ts';
 import type { Given } from './station-making.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
@@ -48,6 +49,7 @@ export async function openSocialRegister(
   return {
     social,
     formulas: new ActivatedFormulas(social, trusted),
+    purposes: await purposeListOf(config.dataDirectory),
     addressHash: (address) =>
       createHmac('sha256', addressKey).update(plain(address)).digest('base64url'),
   };

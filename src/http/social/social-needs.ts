@@ -6,9 +6,10 @@ import { problemOf } from '../problem.ts';
  * What procedures of the social register stand on.
  * @throws a problem where the register is held by a centre
  */
-export function socialNeeds({ socialRegister, register, now }: StationNeeds): SocialNeeds {
+export function socialNeeds(needs: StationNeeds): SocialNeeds {
+  const { socialRegister, register, now, lawful } = needs;
   if (socialRegister === 'elsewhere') {
     throw problemOf('social_register_elsewhere', 'The centre of this station holds it.');
   }
-  return { ...socialRegister, register, now };
+  return { ...socialRegister, register, now, ...(lawful ? { lawful } : {}) };
 }

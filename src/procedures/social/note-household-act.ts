@@ -7,22 +7,26 @@ export interface HouseholdAct {
   readonly kind: string;
   /** `operator:<id>`, `programme:<id>`, `resident` or `station`. */
   readonly actor: string;
+  /** Where nobody stated one. */
   readonly purpose: string;
   readonly outcome: string;
 }
 
 /**
  * Writes an act into the journal once for each person whose data it touched, so that each of them
- * finds it when she asks who used her data. An act on nobody is one act without a subject.
+ * finds it when she asks who used her data: with the purpose and the legal basis that were stated.
+ * An act on nobody is one act without a subject.
  */
 export async function noteHouseholdAct(
-  { register, now }: Pick<SocialNeeds, 'register' | 'now'>,
+  { register, now, lawful }: Pick<SocialNeeds, 'register' | 'now' | 'lawful'>,
   people: Iterable<ResidentId>,
   { kind, actor, purpose, outcome }: HouseholdAct,
 ): Promise<void> {
   const subjects = [...new Set(people)].map((person) => register.pseudonym(person));
   for (const subject of subjects.length === 0 ? [''] : subjects) {
     const at = now();
-    await register.commit('note_act', { at }, { at, kind, actor, subject, purpose, outcome });
+    const act = { at, kind, actor, subject, purpose, outcome };
+    const stated = lawful ? { purpose: lawful.purpose, basis: lawful.basis } : {};
+    await register.commit('note_act', { at }, { ...act, ...stated });
   }
 }
