@@ -9,6 +9,7 @@ import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
 import type { BareScore } from './score/score.ts';
 
@@ -110,6 +111,6 @@ export interface DecisionStore {
  * overwritten: events, facts, scores and decisions are appended.
  */
 export interface SocialStore
-  extends HouseholdStore, FactStore, FormulaStore, ScoreStore, DecisionStore {
+  extends HouseholdStore, FactStore, FormulaStore, ReviewStore, ScoreStore, DecisionStore {
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
+import { forwardedReview } from './review/review-store.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -27,6 +28,7 @@ export async function openThreadedSocialStore(settings: {
       thread.ask<never>(method, ...args);
   return {
     ...forwardedFormulas(forward),
+    ...forwardedReview(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),

@@ -32,11 +32,25 @@ export interface HouseholdPlace {
 }
 
 /** What is sealed under a household's key. */
-export type SealedKind = 'known' | 'facts' | 'score' | 'decision';
+export type SealedKind = 'known' | 'facts' | 'score' | 'decision' | 'hold';
+
+/** Seals bytes under a household's key. */
+export function sealBytesFor(of: Omit<HouseholdPlace, 'place'>, kind: SealedKind, plain: Buffer) {
+  return seal(of.key, { subject: of.id, kind }, plain);
+}
+
+/** Opens bytes that were sealed under a household's key. */
+export function openBytesFor(
+  of: Omit<HouseholdPlace, 'place'>,
+  kind: SealedKind,
+  body: Uint8Array,
+): Buffer {
+  return open(of.key, { subject: of.id, kind }, body);
+}
 
 /** Seals a value under a household's key. */
 export function sealFor(of: Omit<HouseholdPlace, 'place'>, kind: SealedKind, value: unknown) {
-  return seal(of.key, { subject: of.id, kind }, Buffer.from(JSON.stringify(value), 'utf8'));
+  return sealBytesFor(of, kind, Buffer.from(JSON.stringify(value), 'utf8'));
 }
 
 /** Opens what was sealed under a household's key, still as JSON says it. */
@@ -45,7 +59,7 @@ export function openFor(
   kind: SealedKind,
   body: Uint8Array,
 ): unknown {
-  return JSON.parse(open(of.key, { subject: of.id, kind }, body).toString('utf8'));
+  return JSON.parse(openBytesFor(of, kind, body).toString('utf8'));
 }
 
 /** A new key for one household, and the same wrapped. */

@@ -4,6 +4,7 @@ import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
 import { findKnown, findKnownAsOf, householdOf, record, writeKnown } from './household-store.ts';
+import { reviewStore } from './review-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
@@ -23,6 +24,7 @@ export function openSqliteSocialStore(settings: {
   const opened = { store, whole };
   return {
     ...formulaStore(opened),
+    ...reviewStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
       whole(() =>
