@@ -6,8 +6,8 @@ import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
 import { KeyedNames } from '../social/household/keyed-names.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
-import type { Given } from './station-making.ts';
 import { purposeListOf } from './purpose-list.ts';
+import type { Given } from './station-making.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */

@@ -4,6 +4,7 @@ import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Clock } from '../../vocabulary/time.ts';
+import type { LawfulAccess } from './lawful-access.ts';
 
 /** The social register of a station, as its site opened it. */
 export interface SocialRegister {
@@ -18,5 +19,7 @@ export interface SocialRegister {
 /** What every procedure of the social register stands on. */
 export interface SocialNeeds extends SocialRegister {
   readonly register: Register;
+  /** Leave of whoever asked, with what she stated; the journal has that. */
+  readonly lawful?: LawfulAccess;
   readonly now: Clock;
 }
