@@ -7,6 +7,7 @@ import { KeyedNames } from '../social/household/keyed-names.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Given } from './station-making.ts';
+import { purposeListOf } from './purpose-list.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */
@@ -39,6 +40,7 @@ export async function openSocialRegister(
   return {
     social,
     formulas: new ActivatedFormulas(social, trusted),
+    purposes: await purposeListOf(config.dataDirectory),
     names: new KeyedNames(namesKey),
   };
 }

@@ -1,8 +1,9 @@
 import { Day, monthNumber } from '../../social/day.ts';
-import { decideAll, type Decision } from '../../social/decisions/decide.ts';
+import { decideAll, type Decision, type Hold } from '../../social/decisions/decide.ts';
 import type { EntitlementStanding } from '../../social/decisions/entitlement-standing.ts';
 import type { ProgrammeStanding } from '../../social/evaluation/evaluation-store.ts';
 import type { FormulaInForce } from '../../social/formula/signed-formula.ts';
+import { isHolding } from '../../social/fraud/hold.ts';
 import type { HouseholdId } from '../../social/household/household.ts';
 import { householdInputs } from '../../social/score/household-inputs.ts';
 import { scoreOf, type IncompleteScore, type Score } from '../../social/score/score.ts';
@@ -10,7 +11,7 @@ import { keptFrom, type StoredHousehold } from '../../social/store.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import type { SocialNeeds } from './needs.ts';
-import { noteHouseholdAct } from './note-household-act.ts';
+import { noteHouseholdAct, type Acting } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
 
 /** A household with its score, each term of it, and what was decided for each programme. */
@@ -67,6 +68,18 @@ async function standingsNow({ social }: SocialNeeds, household: HouseholdId, day
   return standingsOn(day, last, beforeMonth);
 }
 
+/** What waits for a person, as it holds on a day. */
+async function holdsOn(
+  { social }: SocialNeeds,
+  household: HouseholdId,
+  day: Day,
+): Promise<readonly Hold[]> {
+  const kept = await social.holdsOf(household);
+  return kept
+    .filter((hold) => isHolding(hold, day))
+    .map(({ reason, expires }) => ({ reason, expires }));
+}
+
 /** Scores a household and decides, and keeps both. */
 async function evaluated(
   needs: SocialNeeds,
@@ -77,7 +90,8 @@ async function evaluated(
   const scored = scoreOf(force, inputs);
   if (!scored.ok) throw new Error('inputs are of the day of their formula');
   const standings = await standingsNow(needs, household.id, force.day);
-  const subject = { household: household.id, score: scored.value, flags, holds: [] };
+  const holds = await holdsOn(needs, household.id, force.day);
+  const subject = { household: household.id, score: scored.value, flags, holds };
   const decided = decideAll(force, subject, standings);
   if (!decided.ok) throw new Error('a score is of the formula that decides');
   const { kind, formulaHash, inputsHash } = scored.value;
@@ -102,7 +116,7 @@ async function evaluated(
 export async function evaluateHousehold(
   needs: SocialNeeds,
   household: HouseholdId,
-  by: { readonly actor: string; readonly purpose: string },
+  by: Acting,
 ): Promise<Result<Evaluated, EvaluationRefusal>> {
   const stored = await needs.social.known(household);
   const people = stored ? peopleOf(stored) : [];
@@ -114,6 +128,7 @@ export async function evaluateHousehold(
     return ok(await evaluated(needs, stored, force));
   })();
   const outcome = result.ok ? result.value.score.kind : result.error.kind;
-  await noteHouseholdAct(needs, people, { kind: 'household.evaluated', ...by, outcome });
+  const kind = 'household.evaluated';
+  await noteHouseholdAct(needs, people, { ...by, kind, outcome });
   return result;
 }

@@ -7,6 +7,7 @@ import type { OperatorId, ResidentId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { evaluateHousehold, type Evaluated, type EvaluationRefusal } from './evaluate-household.ts';
 import { happeningFrom } from './happening.ts';
+import type { LawfulAccess } from './lawful-access.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import type { PersonRefusal } from './people.ts';
@@ -23,8 +24,6 @@ export interface RecordedLifeEvent {
     readonly evaluation: Result<Evaluated, EvaluationRefusal>;
   }[];
 }
-
-const purpose = 'social-registration';
 
 /** The households that a happening is about; a withdrawal is about those of what it withdraws. */
 async function touched(
@@ -50,14 +49,14 @@ async function peopleIn(
  */
 export async function recordLifeEvent(
   needs: SocialNeeds,
-  { event: id, effective, happening: stated }: StatedEvent,
-  operator: OperatorId,
+  told: StatedEvent & { readonly operator: OperatorId },
+  by: LawfulAccess,
 ): Promise<Result<RecordedLifeEvent, LifeEventRefusal>> {
-  const actor = `operator:${operator}`;
+  const { event: id, effective, happening: stated, operator } = told;
   const kind = `household.${stated.kind === 'declaration' ? 'declared' : 'life_event'}`;
   const happening = await happeningFrom(needs, stated, needs.names.newborn(id));
   if (!happening.ok) {
-    await noteHouseholdAct(needs, [], { kind, actor, purpose, outcome: happening.error.kind });
+    await noteHouseholdAct(needs, [], { ...by, kind, outcome: happening.error.kind });
     return happening;
   }
   const households = await touched(needs, happening.value);
@@ -66,11 +65,11 @@ export async function recordLifeEvent(
   const recorded = await needs.social.record(LifeEvent.parse(said));
   const people = [...before, ...(await peopleIn(needs, households))];
   const outcome = recorded.ok ? recorded.value : recorded.error.kind;
-  await noteHouseholdAct(needs, people, { kind, actor, purpose, outcome });
+  await noteHouseholdAct(needs, people, { ...by, kind, outcome });
   if (!recorded.ok) return fail(recorded.error);
   const evaluations = [];
   for (const household of households) {
-    const evaluation = await evaluateHousehold(needs, household, { actor, purpose });
+    const evaluation = await evaluateHousehold(needs, household, by);
     evaluations.push({ household, evaluation });
   }
   return ok({ outcome: recorded.value, households: evaluations });
