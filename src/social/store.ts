@@ -4,6 +4,7 @@ import type { Day } from './day.ts';
 import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
 import type { Fact } from './facts/fact.ts';
+import type { FormulaStore } from './formula/formula-store.ts';
 import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent } from './household/life-event.ts';
@@ -59,7 +60,7 @@ export type FactRefusal =
 
 /** The social register's memory. Nothing in it is overwritten: events, facts, scores and decisions
  * are appended. */
-export interface SocialStore {
+export interface SocialStore extends FormulaStore {
   /** Records a life event, or says what it contradicts; the same event again changes nothing. */
   record(event: LifeEvent): Promise<Result<'recorded' | 'replayed', EventRefusal>>;
   addFacts(
@@ -72,9 +73,6 @@ export interface SocialStore {
   knownAsOf(household: HouseholdId, asOf: AsOf): Promise<StoredHousehold | undefined>;
   /** The household that somebody is in now. */
   householdOf(person: ResidentId): Promise<HouseholdId | undefined>;
-  /** Keeps a formula's file, so that its scores can be replayed. */
-  keepFormula(hash: string, text: string): Promise<void>;
-  formulaText(hash: string): Promise<string | undefined>;
   /** A score that is kept already stays as it is. */
   putScore(score: KeptScore): Promise<void>;
   /** The newest first. */

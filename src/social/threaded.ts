@@ -30,6 +30,8 @@ export async function openThreadedSocialStore(settings: {
     householdOf: (person) => ask('householdOf', person),
     keepFormula: (hash, text) => ask('keepFormula', hash, text),
     formulaText: (hash) => ask('formulaText', hash),
+    formulaActs: () => ask('formulaActs'),
+    actOnFormula: (act, today) => ask('actOnFormula', act, today),
     putScore: (score) => ask('putScore', score),
     scoresOf: (household) => ask('scoresOf', household),
     putDecisions: (decisions) => ask('putDecisions', decisions),

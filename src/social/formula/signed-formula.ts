@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
-import { sha256 } from '../canonical-json.ts';
 import type { Day } from '../day.ts';
 import {
   checkApprovals,
-  signedText,
+  formulaHash,
   type ApprovalRefusal,
   type TrustedApprover,
 } from './approvals.ts';
@@ -38,7 +37,7 @@ export class SignedFormula {
   constructor(key: typeof makes, file: FormulaFile) {
     if (key !== makes) throw new Error('a formula is opened');
     this.file = file;
-    this.hash = sha256(signedText(file));
+    this.hash = formulaHash(file);
     this.compiled = compiled(file);
   }
 
@@ -70,24 +69,35 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Reads a file and believes it only when the trusted keys of two roles signed it as it is. */
-export function openFormula(
-  text: string,
-  trusted: readonly TrustedApprover[],
-): Result<SignedFormula, FormulaRefusal> {
+/** Why a text is no formula's file, whoever signed it. */
+type FileRefusal = Extract<
+  FormulaRefusal,
+  { readonly kind: 'formula_schema_unknown' | 'formula_malformed' }
+>;
+
+/** Reads a file without believing it: nobody is judged by what this gives. */
+export function readFormula(text: string): Result<FormulaFile, FileRefusal> {
   const json = text.length > charactersMax ? undefined : parsed(text);
   const version = AnyVersion.safeParse(json);
   if (!version.success) return fail({ kind: 'formula_malformed', where: [] });
   if (version.data.schema !== formulaSchema) return fail({ kind: 'formula_schema_unknown' });
   const file = FormulaFile.safeParse(json);
-  if (!file.success) {
-    const where = file.error.issues.slice(0, 20).map(({ path, message }) => {
-      return `${path.join('.')}: ${message}`;
-    });
-    return fail({ kind: 'formula_malformed', where });
-  }
-  const approved = checkApprovals(file.data, trusted);
-  return approved.ok ? ok(new SignedFormula(makes, file.data)) : approved;
+  if (file.success) return ok(file.data);
+  const where = file.error.issues.slice(0, 20).map(({ path, message }) => {
+    return `${path.join('.')}: ${message}`;
+  });
+  return fail({ kind: 'formula_malformed', where });
+}
+
+/** Reads a file and believes it only when the trusted keys of two roles signed it as it is. */
+export function openFormula(
+  text: string,
+  trusted: readonly TrustedApprover[],
+): Result<SignedFormula, FormulaRefusal> {
+  const file = readFormula(text);
+  if (!file.ok) return file;
+  const approved = checkApprovals(file.value, trusted);
+  return approved.ok ? ok(new SignedFormula(makes, file.value)) : approved;
 }
 
 /** The formula as what decides on a day, or why it does not. A past day replays a past decision. */

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { formulaTables } from './formula-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
 const applicationId = 0x42617353;
@@ -8,6 +9,7 @@ const schemaVersion = 1;
 const busyMsMax = 30_000;
 
 const tables = `
+${formulaTables}
 CREATE TABLE households (
   place INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -36,7 +38,6 @@ CREATE TABLE facts (
   body BLOB NOT NULL
 ) STRICT;
 CREATE INDEX facts_by_household ON facts (household);
-CREATE TABLE formulas (hash TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
 CREATE TABLE scores (
   household INTEGER NOT NULL REFERENCES households (place),
   day TEXT NOT NULL,

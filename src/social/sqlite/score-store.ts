@@ -78,17 +78,3 @@ export function scoresOf(store: SealedStore, id: HouseholdId): readonly KeptScor
       return { household: id, day: Day.parse(day), score, inputs };
     });
 }
-
-/** Keeps a formula's text. */
-export function keepFormula(store: SealedStore, hash: string, text: string): void {
-  store.db
-    .prepare('INSERT INTO formulas (hash, body) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING')
-    .run(hash, text);
-}
-
-/** A formula's text as it was opened. */
-export function formulaText(store: SealedStore, hash: string): string | undefined {
-  return store.db
-    .prepare<[string], { body: string }>('SELECT body FROM formulas WHERE hash = ?')
-    .get(hash)?.body;
-}

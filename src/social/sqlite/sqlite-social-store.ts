@@ -3,8 +3,9 @@ import type { SocialStore } from '../store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { addFacts } from './fact-store.ts';
 import { findKnown, findKnownAsOf, householdOf, record, writeKnown } from './household-store.ts';
+import { actOnFormula, formulaActs, formulaText, keepFormula } from './formula-store.ts';
 import { openSocialDatabase } from './schema.ts';
-import { formulaText, keepFormula, putScore, scoresOf } from './score-store.ts';
+import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
 
 /**
@@ -34,6 +35,8 @@ export function openSqliteSocialStore(settings: {
     householdOf: async (person) => householdOf(store, person),
     keepFormula: async (hash, text) => keepFormula(store, hash, text),
     formulaText: async (hash) => formulaText(store, hash),
+    formulaActs: async () => formulaActs(store),
+    actOnFormula: async (act, today) => whole(() => actOnFormula(store, act, today)),
     putScore: async (score) => whole(() => putScore(store, score)),
     scoresOf: async (household) => scoresOf(store, household),
     putDecisions: async (decisions) => whole(() => putDecisions(store, decisions)),
