@@ -153,7 +153,7 @@ const implementations = [
   /^src\/credentials\/keys\/(software|token|token-authority-keys|threaded-token|token-(module|objects|sessions|thread))\.ts$/,
   /^src\/drafts\/sealed-drafts\.ts$/,
   /^src\/openid\/(sqlite\/.*|state-thread\.ts)$/,
-  /^src\/social\/(sqlite\/.*|threaded|rescoring)\.ts$/,
+  /^src\/social\/(sqlite\/.*|threaded|rescoring|simulation\/simulating-thread)\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
   /^devices\/.*/,
 ];

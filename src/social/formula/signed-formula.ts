@@ -27,8 +27,16 @@ export type ForceRefusal =
 
 const makes: unique symbol = Symbol('only this file makes formulas');
 
+/** What reading and computing need of a formula on a day, whoever is judged by it or nobody. */
+export interface FormulaOfDay {
+  readonly formula: { readonly compiled: CompiledFormula };
+  readonly day: Day;
+}
+
 /** A formula whose approvals hold. Only `openFormula` makes one. */
 export class SignedFormula {
+  /** What only this class can write: a copy, or what looks like a formula, lacks it. */
+  readonly #signed = true;
   readonly file: FormulaFile;
   /** SHA-256 of what was signed, base64url: names the formula for ever. */
   readonly hash: string;
@@ -44,10 +52,16 @@ export class SignedFormula {
   programme(code: string): Programme | undefined {
     return this.file.programmes.find((programme) => programme.code === code);
   }
+
+  /** Throws when it was not opened but copied or made up. */
+  static assertOpened(formula: SignedFormula): void {
+    if (!(#signed in formula && formula.#signed)) throw new Error('a formula is opened');
+  }
 }
 
 /** A formula on a day on which it holds. Only `inForce` makes one; scores and decisions need it. */
 export class FormulaInForce {
+  readonly #inForce = true;
   readonly formula: SignedFormula;
   readonly day: Day;
 
@@ -55,6 +69,11 @@ export class FormulaInForce {
     if (key !== makes) throw new Error('a formula is taken into force');
     this.formula = formula;
     this.day = day;
+  }
+
+  /** Throws when it was not taken into force but copied or made up. */
+  static assertInForce(force: FormulaInForce): void {
+    if (!(#inForce in force && force.#inForce)) throw new Error('a formula is taken into force');
   }
 }
 
@@ -102,6 +121,7 @@ export function openFormula(
 
 /** The formula as what decides on a day, or why it does not. A past day replays a past decision. */
 export function inForce(formula: SignedFormula, day: Day): Result<FormulaInForce, ForceRefusal> {
+  SignedFormula.assertOpened(formula);
   const { status, effectiveFrom, effectiveTo } = formula.file;
   if (status === 'withdrawn') return fail({ kind: 'formula_withdrawn' });
   if (day < effectiveFrom) return fail({ kind: 'formula_not_yet_in_force', from: effectiveFrom });

@@ -2,7 +2,7 @@ import type { Day } from '../day.ts';
 import type { Fact } from '../facts/fact.ts';
 import { byVariable, standingOf, type Standing } from '../facts/standing.ts';
 import type { CompiledVariable } from '../formula/compiled.ts';
-import type { FormulaInForce } from '../formula/signed-formula.ts';
+import type { FormulaOfDay } from '../formula/signed-formula.ts';
 import type { Household } from '../household/household.ts';
 import { measured, measureOf } from '../household/measures.ts';
 import type { Input, ScoreInputs } from './inputs.ts';
@@ -31,7 +31,7 @@ function inputOf(
 
 /** The standing of each variable that the household's equation and the filters use. */
 export function standingsOf(
-  { formula, day }: FormulaInForce,
+  { formula, day }: FormulaOfDay,
   known: KnownHousehold,
 ): ReadonlyMap<string, Standing | 'unknown'> {
   const { compiled } = formula;
@@ -47,7 +47,7 @@ export function standingsOf(
 
 /** The inputs of a household's score and the flags of the programmes' filters. */
 export function householdInputs(
-  force: FormulaInForce,
+  force: FormulaOfDay,
   known: KnownHousehold,
 ): { readonly inputs: ScoreInputs; readonly flags: Readonly<Record<string, Input>> } {
   const standings = standingsOf(force, known);

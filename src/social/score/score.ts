@@ -3,6 +3,7 @@ import {
   capped,
   decimalText,
   fixedFrom,
+  fixedFromUnits,
   fixedText,
   log1p,
   productDigits,
@@ -14,7 +15,7 @@ import {
   type Fixed,
 } from '../decimal.ts';
 import type { CompiledEquation, CompiledTerm, CompiledVariable } from '../formula/compiled.ts';
-import type { FormulaInForce } from '../formula/signed-formula.ts';
+import { FormulaInForce, type FormulaOfDay } from '../formula/signed-formula.ts';
 import { inputsHash, type ScoreInputs } from './inputs.ts';
 
 /** One line of an explanation, in decimal text; `value · weight = product`, exactly. */
@@ -162,19 +163,38 @@ interface RegionConstant {
   readonly constant: Fixed;
 }
 
-/** The inputs as they are computed with, or what they lack. */
-function fitInputs({ formula, day }: FormulaInForce, inputs: ScoreInputs) {
+/** An equation with the values it is computed with, or what they lack. */
+function fitValues({ formula, day }: FormulaOfDay, inputs: ScoreInputs) {
   if (inputs.day !== day) return fail({ kind: 'inputs_of_another_day' } as const);
   const equation = formula.compiled[inputs.area];
   const { values, missing, unfit } = readValues(equation, inputs);
   const constant = equation.regions.get(inputs.region);
-  const hashes = { formulaHash: formula.hash, inputsHash: inputsHash(inputs) };
   if (constant === undefined || missing.length > 0 || unfit.length > 0) {
     const lacking = constant === undefined ? [...missing, 'region'] : missing;
-    return ok({ kind: 'incomplete', missing: lacking, unfit, ...hashes } as const);
+    return ok({ kind: 'incomplete', missing: lacking, unfit } as const);
   }
   const region: RegionConstant = { area: inputs.area, code: inputs.region, constant };
-  return ok({ kind: 'fit', equation, region, values, hashes } as const);
+  return ok({ kind: 'fit', equation, region, values } as const);
+}
+
+/** The same, with what names the formula and the inputs for ever. */
+function fitInputs(force: FormulaInForce, inputs: ScoreInputs) {
+  FormulaInForce.assertInForce(force);
+  const fit = fitValues(force, inputs);
+  if (!fit.ok) return fit;
+  const hashes = { formulaHash: force.formula.hash, inputsHash: inputsHash(inputs) };
+  if (fit.value.kind === 'incomplete') return ok({ ...fit.value, ...hashes });
+  return ok({ ...fit.value, hashes });
+}
+
+/** The sum of all products, as a count of 10⁻²⁴. */
+function sumOf(equation: CompiledEquation, region: RegionConstant, values: Values): bigint {
+  let sum = one * (equation.intercept + region.constant);
+  for (const term of equation.terms) {
+    const { value, weight } = factorsOf(term, values);
+    sum += value * weight;
+  }
+  return sum;
 }
 
 /**
@@ -217,14 +237,22 @@ export function bareScoreOf(
   if (!fit.ok) return fit;
   if (fit.value.kind === 'incomplete') return ok(fit.value);
   const { equation, region, values, hashes } = fit.value;
-  let sum = one * (equation.intercept + region.constant);
-  for (const term of equation.terms) {
-    const { value, weight } = factorsOf(term, values);
-    sum += value * weight;
-  }
   const { digits } = force.formula.compiled;
-  const score = decimalText(rounded(sum, productDigits, digits), digits);
-  return ok({ kind: 'scored', score, ...hashes });
+  const units = rounded(sumOf(equation, region, values), productDigits, digits);
+  return ok({ kind: 'scored', score: decimalText(units, digits), ...hashes });
+}
+
+/**
+ * The score as a number that nobody is judged by, of a formula that nobody need have signed: for
+ * simulations. Undefined where `scoreOf` would say `incomplete`.
+ */
+export function simulatedScoreOf(of: FormulaOfDay, inputs: ScoreInputs): Fixed | undefined {
+  const fit = fitValues(of, inputs);
+  if (!fit.ok || fit.value.kind === 'incomplete') return undefined;
+  const { equation, region, values } = fit.value;
+  const { digits } = of.formula.compiled;
+  const units = rounded(sumOf(equation, region, values), productDigits, digits);
+  return fixedFromUnits(rounded(units, digits, valueDigits));
 }
 
 /** Whether a score is at or below a bound; both are decimal text of at most twelve places. */
