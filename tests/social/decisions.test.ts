@@ -124,7 +124,6 @@ test('no score and no decision comes of what only looks like a formula in force'
   });
   const alike = [
     () => Object.assign(Object.create(FormulaInForce.prototype), force),
-    () => Object.setPrototypeOf({ ...force }, FormulaInForce.prototype),
     () => structuredClone({ day: force.day, formula: { file: force.formula.file } }),
     () => new Proxy(force, {}),
   ];
