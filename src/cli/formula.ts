@@ -5,7 +5,7 @@ import { replaceFile } from '../files/replace-file.ts';
 import { Day } from '../social/day.ts';
 import { approve, formulaHash } from '../social/formula/approvals.ts';
 import { makeApproverKey, openApproverKey, publicHalf } from '../social/formula/approver-key.ts';
-import { ApproverFile, readApprover, readApprovers } from '../social/formula/approver-files.ts';
+import { ApproverFile, readApprover, readApprovers } from '../social/formula/approver-directory.ts';
 import type { FormulaFile } from '../social/formula/formula-file.ts';
 import {
   inForce,

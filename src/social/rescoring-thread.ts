@@ -5,7 +5,7 @@ import { Day } from './day.ts';
 import { inForce, openFormula } from './formula/signed-formula.ts';
 import { beginRescoring, rescorePart } from './sqlite/rescoring.ts';
 import { openSocialDatabase } from './sqlite/schema.ts';
-import { keepFormula } from './sqlite/formula-store.ts';
+import { keepFormula } from './sqlite/score-store.ts';
 
 /** What the body of a rescoring thread is told. */
 const Settings = z

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startThread } from '../../src/inference/worker-thread.ts';
 import { Day, daysAfter } from '../../src/social/day.ts';
 import { FormulaAct } from '../../src/social/formula/formula-act.ts';
-import { formulasAtWork } from '../../src/social/formula/formulas-at-work.ts';
+import { ActivatedFormulas } from '../../src/social/formula/formulas-at-work.ts';
 import { judgeAct } from '../../src/social/formula/judge-act.ts';
 import { formulaOfDay, lifecyclesOf, statesOn } from '../../src/social/formula/lifecycle.ts';
 import { openThreadedSocialStore } from '../../src/social/threaded.ts';
@@ -232,10 +232,10 @@ describe('formulas at work', () => {
     await activated();
     await store.close();
     store = await open();
-    const work = formulasAtWork(store, trusted);
+    const work = new ActivatedFormulas(store, trusted);
     expect(await work.inForce(on(0))).toBe(undefined);
     expect((await work.inForce(on(1)))?.formula.hash).toBe(hash);
-    expect(await formulasAtWork(store, [agency.trusted]).inForce(on(1))).toBe(undefined);
+    expect(await new ActivatedFormulas(store, [agency.trusted]).inForce(on(1))).toBe(undefined);
   });
 
   test('are none when another file lies under the name of the one that was activated', async () => {
@@ -244,7 +244,7 @@ describe('formulas at work', () => {
     );
     await store.keepFormula(hash, other);
     await activated();
-    expect(await formulasAtWork(store, trusted).inForce(on(1))).toBe(undefined);
+    expect(await new ActivatedFormulas(store, trusted).inForce(on(1))).toBe(undefined);
   });
 
   test('refuse what may not be done, and keep nothing of it', async () => {

@@ -47,6 +47,10 @@ export const Fact = z
 export type Fact = z.infer<typeof Fact>;
 
 /** `declared` or the partner's name: what a formula's list of sources calls it. */
-export function sourceOf({ provenance }: Pick<Fact, 'provenance'>): string {
+export function sourceOf({
+  provenance,
+}: {
+  readonly provenance: { readonly kind: Provenance['kind']; readonly by: string };
+}): string {
   return provenance.kind === 'declared' ? 'declared' : provenance.by;
 }

@@ -1,5 +1,6 @@
 import type { Result } from '../../vocabulary/result.ts';
 import type { Day } from '../day.ts';
+import type { Forward } from '../forward.ts';
 import type { FormulaAct } from './formula-act.ts';
 import type { FormulaActRefusal } from './judge-act.ts';
 
@@ -15,4 +16,14 @@ export interface FormulaStore {
     act: FormulaAct,
     today: Day,
   ): Promise<Result<'recorded' | 'replayed', FormulaActRefusal>>;
+}
+
+/** The same store in another thread. */
+export function forwardedFormulas(forward: Forward): FormulaStore {
+  return {
+    keepFormula: forward('keepFormula'),
+    formulaText: forward('formulaText'),
+    formulaActs: forward('formulaActs'),
+    actOnFormula: forward('actOnFormula'),
+  };
 }

@@ -1,5 +1,5 @@
 import { yearsBetween, type Day } from '../day.ts';
-import type { Household } from '../household/household.ts';
+import type { MeasuredHousehold } from '../household/measures.ts';
 
 /** Households and who is in them. */
 export interface HeadCount {
@@ -15,7 +15,7 @@ export const nobody: HeadCount = { households: 0, people: 0, children: 0 };
 const adultAge = 18;
 
 /** One household's. */
-export function headCountOf({ members }: Pick<Household, 'members'>, day: Day): HeadCount {
+export function headCountOf({ members }: Pick<MeasuredHousehold, 'members'>, day: Day): HeadCount {
   const children = members.filter(({ born }) => yearsBetween(born, day) < adultAge).length;
   return { households: 1, people: members.length, children };
 }
@@ -50,7 +50,7 @@ const lastBand = '75+';
 
 /** Every group that a household is in, one of each dimension. */
 export function groupsOf(
-  { head, members, dwelling }: Pick<Household, 'head' | 'members' | 'dwelling'>,
+  { head, members, dwelling }: MeasuredHousehold,
   day: Day,
 ): readonly Group[] {
   const person = members.find((member) => member.person === head);

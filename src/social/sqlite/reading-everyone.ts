@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { KnownHousehold } from '../score/household-inputs.ts';
+import { CalendarTexts } from './calendar-codes.ts';
 import { streamed, type StreamedRow } from './household-store.ts';
 import { knownFrom } from './known-form.ts';
 import type { SealedStore } from './sealed-store.ts';
@@ -37,10 +38,11 @@ export function* householdBlocks(
     `SELECT place, id, wrapped_key, known FROM households
      WHERE place >= ? AND place <= ? ORDER BY place`,
   );
+  const calendar = new CalendarTexts();
   for (let first = part * blockPlaces + 1; first <= last; first += parts * blockPlaces) {
     const end = Math.min(last, first + blockPlaces - 1);
     const households = rows.all(first, end).flatMap((row) => {
-      const known = knownFrom(streamed(store, row).sealed);
+      const known = knownFrom(streamed(store, row).sealed, calendar);
       return known.household.state === 'open' ? [{ place: row.place, known }] : [];
     });
     yield { places: end - first + 1, households };

@@ -17,6 +17,13 @@ export interface SealedStore {
   readonly keys: SocialKeys;
 }
 
+/** The store as each of its parts is given it. */
+export interface OpenedStore {
+  readonly store: SealedStore;
+  /** Writes all of it or nothing. */
+  readonly whole: <T>(write: () => T) => T;
+}
+
 /** A household's row, with its key unwrapped. */
 export interface HouseholdPlace {
   readonly place: number;
@@ -27,9 +34,23 @@ export interface HouseholdPlace {
 /** What is sealed under a household's key. */
 export type SealedKind = 'known' | 'facts' | 'score' | 'decision';
 
+/** Seals bytes under a household's key. */
+export function sealBytesFor(of: Omit<HouseholdPlace, 'place'>, kind: SealedKind, plain: Buffer) {
+  return seal(of.key, { subject: of.id, kind }, plain);
+}
+
+/** Opens bytes that were sealed under a household's key. */
+export function openBytesFor(
+  of: Omit<HouseholdPlace, 'place'>,
+  kind: SealedKind,
+  body: Uint8Array,
+): Buffer {
+  return open(of.key, { subject: of.id, kind }, body);
+}
+
 /** Seals a value under a household's key. */
 export function sealFor(of: Omit<HouseholdPlace, 'place'>, kind: SealedKind, value: unknown) {
-  return seal(of.key, { subject: of.id, kind }, Buffer.from(JSON.stringify(value), 'utf8'));
+  return sealBytesFor(of, kind, Buffer.from(JSON.stringify(value), 'utf8'));
 }
 
 /** Opens what was sealed under a household's key, still as JSON says it. */
@@ -38,7 +59,7 @@ export function openFor(
   kind: SealedKind,
   body: Uint8Array,
 ): unknown {
-  return JSON.parse(open(of.key, { subject: of.id, kind }, body).toString('utf8'));
+  return JSON.parse(openBytesFor(of, kind, body).toString('utf8'));
 }
 
 /** A new key for one household, and the same wrapped. */
