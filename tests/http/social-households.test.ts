@@ -35,6 +35,7 @@ describe('a household that was declared', () => {
     });
     expect(shown.body['members']).toContainEqual({
       idcs: family.child.idcs,
+      member: expect.stringMatching(/^[\w-]{22}$/),
       relation: 'child',
       born: '2015-05-12',
       sex: 'female',

@@ -1,5 +1,6 @@
 import type { Register } from '../../register/register.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
+import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
 import type { Clock } from '../../vocabulary/time.ts';
 
@@ -7,8 +8,8 @@ import type { Clock } from '../../vocabulary/time.ts';
 export interface SocialRegister {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
-  /** A keyed hash of an address, the same for each spelling of one place. */
-  readonly addressHash: (address: string) => string;
+  /** Names that stand for places and people. */
+  readonly names: KeyedNames;
 }
 
 /** What every procedure of the social register stands on. */

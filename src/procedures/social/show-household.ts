@@ -21,7 +21,7 @@ export interface ShowingRefusal {
 const unknown = fail({ kind: 'household_unknown' } as const);
 
 /** Everybody whom a household names. */
-function peopleOf({ household }: Pick<StoredHousehold, 'household'>): readonly ResidentId[] {
+export function peopleOf({ household }: Pick<StoredHousehold, 'household'>): readonly ResidentId[] {
   const { declarant, members, guardians } = household;
   const named = members.map(({ person }) => person);
   return [...new Set([declarant, ...named, ...guardians.map(({ guardian }) => guardian)])];

@@ -160,10 +160,10 @@ export function standingOf(
 }
 
 /** Facts by their variable. */
-export function byVariable(
-  facts: readonly UsableFact[],
-): ReadonlyMap<string, readonly UsableFact[]> {
-  const sorted = new Map<string, UsableFact[]>();
+export function byVariable<F extends UsableFact>(
+  facts: readonly F[],
+): ReadonlyMap<string, readonly F[]> {
+  const sorted = new Map<string, F[]>();
   for (const fact of facts) {
     const known = sorted.get(fact.variable);
     if (known) known.push(fact);

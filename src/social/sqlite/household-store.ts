@@ -26,7 +26,7 @@ function eventFrom(store: SealedStore, row: { id: string; body: Buffer }): LifeE
 }
 
 /** The event with this identifier. */
-function findEvent(store: SealedStore, id: string): LifeEvent | undefined {
+export function findEvent(store: SealedStore, id: string): LifeEvent | undefined {
   const row = store.db
     .prepare<[string], { id: string; body: Buffer }>(
       'SELECT id, body FROM life_events WHERE id = ?',
@@ -36,7 +36,7 @@ function findEvent(store: SealedStore, id: string): LifeEvent | undefined {
 }
 
 /** Every event of a household, as they were recorded. */
-function eventsOf(store: SealedStore, household: HouseholdId): readonly LifeEvent[] {
+export function eventsOf(store: SealedStore, household: HouseholdId): readonly LifeEvent[] {
   return store.db
     .prepare<[string], { id: string; body: Buffer }>(
       `SELECT life_events.id AS id, body FROM life_events
