@@ -6,6 +6,7 @@ import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
 import { KeyedNames } from '../social/household/keyed-names.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { openReviewing } from './social-reviewing.ts';
 import type { Given } from './station-making.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
@@ -40,5 +41,10 @@ export async function openSocialRegister(
     social,
     formulas: new ActivatedFormulas(social, trusted),
     names: new KeyedNames(namesKey),
+    ...(await openReviewing(
+      { rules: config.socialRulesDirectory, partners: config.partnersDirectory },
+      { path, keys },
+      parts,
+    )),
   };
 }

@@ -9,6 +9,7 @@ import { scoreOf, type IncompleteScore, type Score } from '../../social/score/sc
 import { keptFrom, type StoredHousehold } from '../../social/store.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
+import { holdsOn } from './keep-holds.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
@@ -77,7 +78,8 @@ async function evaluated(
   const scored = scoreOf(force, inputs);
   if (!scored.ok) throw new Error('inputs are of the day of their formula');
   const standings = await standingsNow(needs, household.id, force.day);
-  const subject = { household: household.id, score: scored.value, flags, holds: [] };
+  const holds = await holdsOn(needs, household.id, force.day);
+  const subject = { household: household.id, score: scored.value, flags, holds };
   const decided = decideAll(force, subject, standings);
   if (!decided.ok) throw new Error('a score is of the formula that decides');
   const { kind, formulaHash, inputsHash } = scored.value;
