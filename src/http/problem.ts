@@ -163,6 +163,7 @@ const statuses: Readonly<Record<string, number>> = {
   hold_refused: 409,
   holding_unreadable: 422,
   sweep_running: 409,
+  score_unexplained: 409,
   person_unknown: 422,
   household_unknown: 404,
   household_closed: 409,

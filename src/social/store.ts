@@ -117,14 +117,14 @@ export interface DecisionStore {
  */
 export interface SocialStore
   extends
-    HouseholdStore,
     CorrectionStore,
+    DecisionStore,
     EvaluationStore,
     FactStore,
     FormulaStore,
+    HouseholdStore,
     RecertificationStore,
     ReviewStore,
-    ScoreStore,
-    DecisionStore {
+    ScoreStore {
   close(): Promise<void>;
 }

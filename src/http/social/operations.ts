@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { evaluationOperations } from './evaluations.ts';
 import { holdOperations } from './holds.ts';
+import { explanationOperations } from './explanations.ts';
 import { householdOperations } from './households.ts';
 import { qualityOperations } from './quality.ts';
 import { reviewOperations } from './reviews.ts';
@@ -12,4 +13,5 @@ export const socialOperations: readonly Operation[] = [
   ...reviewOperations,
   ...holdOperations,
   ...qualityOperations,
+  ...explanationOperations,
 ];

@@ -60,10 +60,10 @@ const tables = [
   registerTables,
   formulaTables,
   scoreTables,
+  reviewTables,
   evaluationTables,
   correctionTables,
   recertificationTables,
-  reviewTables,
 ].join('');
 
 function refuse(code: string, message: string): never {

@@ -8,12 +8,12 @@ import { formulaStore } from './formula-store.ts';
 import { recertificationStore } from './recertification-store.ts';
 import { reviewStore } from './review-store.ts';
 import {
-  findEvent,
   findKnown,
   findKnownAsOf,
   householdOf,
   record,
   writeKnown,
+  findEvent,
 } from './household-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
