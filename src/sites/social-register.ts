@@ -8,6 +8,7 @@ import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { openReviewing } from './social-reviewing.ts';
 import type { Given } from './station-making.ts';
+import { purposeListOf } from './purpose-list.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */
@@ -40,6 +41,7 @@ export async function openSocialRegister(
   return {
     social,
     formulas: new ActivatedFormulas(social, trusted),
+    purposes: await purposeListOf(config.dataDirectory),
     names: new KeyedNames(namesKey),
     ...(await openReviewing(
       { rules: config.socialRulesDirectory, partners: config.partnersDirectory },

@@ -6,7 +6,7 @@ import {
 import { showDecisions, showEvaluations } from '../../procedures/social/show-evaluations.ts';
 import { HouseholdId } from '../../social/household/household.ts';
 import type { KeptDecision } from '../../social/store.ts';
-import { operation, type Call, type Operation } from '../operation.ts';
+import { operation, type Operation } from '../operation.ts';
 import { parsed } from '../parse.ts';
 import { problemOf, type ProblemError } from '../problem.ts';
 import {
@@ -15,7 +15,8 @@ import {
   EvaluationBody,
   EvaluationsAnswer,
 } from './evaluation-schema.ts';
-import { socialNeeds } from './social-needs.ts';
+import { operatorUse } from './social-needs.ts';
+import { statedUseHeaders } from './stated-use.ts';
 
 const details: Readonly<Record<EvaluationRefusal['kind'], string>> = {
   household_unknown: 'There is no such household.',
@@ -25,15 +26,6 @@ const details: Readonly<Record<EvaluationRefusal['kind'], string>> = {
 
 function problemFor({ kind }: EvaluationRefusal): ProblemError {
   return problemOf(kind, details[kind]);
-}
-
-/** Who asks about which household, for the office's own work. */
-function asked(call: Call) {
-  return {
-    household: parsed(HouseholdId, call.request.params['id']),
-    actor: `operator:${call.operator().id}`,
-    purpose: 'social-registration',
-  };
 }
 
 /** A decision as it is shown. */
@@ -55,11 +47,13 @@ export const evaluationOperations: readonly Operation[] = [
     summary: 'Evaluate a household today: its score with every term, a decision for each programme',
     access: ['clerk', 'supervisor'],
     parameters: { id: HouseholdId },
+    headers: statedUseHeaders,
     body: EvaluationBody,
     answers: { 200: { what: 'What came of it, and is kept.', schema: EvaluatedAnswer } },
     handle: async (needs, call) => {
-      const { household, ...by } = asked(call);
-      const evaluated = await evaluateHousehold(socialNeeds(needs), household, by);
+      const household = parsed(HouseholdId, call.request.params['id']);
+      const use = await operatorUse(needs, call, 'household.evaluated');
+      const evaluated = await evaluateHousehold(use.needs, household, use.by);
       if (!evaluated.ok) throw problemFor(evaluated.error);
       const { value } = evaluated;
       return { status: 200, outcome: value.score.kind, body: evaluatedBody(value) };
@@ -71,9 +65,12 @@ export const evaluationOperations: readonly Operation[] = [
     summary: 'Evaluations of a household, each score with every term, replayed from what is kept',
     access: ['clerk', 'supervisor', 'auditor'],
     parameters: { id: HouseholdId },
+    headers: statedUseHeaders,
     answers: { 200: { what: 'The newest first.', schema: EvaluationsAnswer } },
     handle: async (needs, call) => {
-      const shown = await showEvaluations(socialNeeds(needs), asked(call));
+      const household = parsed(HouseholdId, call.request.params['id']);
+      const use = await operatorUse(needs, call, 'household.evaluations_shown');
+      const shown = await showEvaluations(use.needs, household, use.by);
       if (!shown.ok) throw problemFor(shown.error);
       const evaluations = shown.value.map(({ day, recorded, score }) => ({
         day,
@@ -89,9 +86,12 @@ export const evaluationOperations: readonly Operation[] = [
     summary: 'What was decided last on a household, programme by programme',
     access: ['clerk', 'supervisor', 'auditor'],
     parameters: { id: HouseholdId },
+    headers: statedUseHeaders,
     answers: { 200: { what: 'In the order of the programmes.', schema: DecisionsAnswer } },
     handle: async (needs, call) => {
-      const shown = await showDecisions(socialNeeds(needs), asked(call));
+      const household = parsed(HouseholdId, call.request.params['id']);
+      const use = await operatorUse(needs, call, 'household.decisions_shown');
+      const shown = await showDecisions(use.needs, household, use.by);
       if (!shown.ok) throw problemFor(shown.error);
       return { status: 200, body: { decisions: shown.value.map(decisionBody) } };
     },

@@ -31,7 +31,8 @@ import {
   RecordedEventAnswer,
 } from './household-schema.ts';
 import { evaluatedBody } from './evaluations.ts';
-import { socialNeeds } from './social-needs.ts';
+import { operatorUse } from './social-needs.ts';
+import { statedUseHeaders } from './stated-use.ts';
 
 const details = {
   person_unknown: 'Somebody is named whose number is nobody’s, or who is no member.',
@@ -62,7 +63,9 @@ function changedBody(household: HouseholdId, evaluation: Result<Evaluated, Evalu
 }
 
 async function recorded(needs: StationNeeds, call: Call, event: StatedEvent): Promise<Reply> {
-  const done = await recordLifeEvent(socialNeeds(needs), event, call.operator().id);
+  const use = await operatorUse(needs, call, 'household.life_event');
+  const told = { ...event, operator: call.operator().id };
+  const done = await recordLifeEvent(use.needs, told, use.by);
   if (!done.ok) throw eventProblem(done.error);
   const { outcome, households } = done.value;
   const changed = households.map((one) => changedBody(one.household, one.evaluation));
@@ -109,6 +112,7 @@ export const householdOperations: readonly Operation[] = [
     path: '/v1/households',
     summary: 'Take down what a declarant says of a household',
     access: ['clerk', 'supervisor'],
+    headers: statedUseHeaders,
     body: DeclarationBody,
     answers: { 201: { what: 'Recorded, now or before.', schema: RecordedEventAnswer } },
     handle: (needs, call, { event, effective, ...declared }) => {
@@ -122,6 +126,7 @@ export const householdOperations: readonly Operation[] = [
     summary:
       'Take down what happened to households: births, moves, divorces, or that one was wrong',
     access: ['clerk', 'supervisor'],
+    headers: statedUseHeaders,
     body: StatedEvent,
     answers: { 201: { what: 'Recorded, now or before.', schema: RecordedEventAnswer } },
     handle: recorded,
@@ -131,13 +136,15 @@ export const householdOperations: readonly Operation[] = [
     path: '/v1/households/:id/facts',
     summary: 'Write down what a declarant says of a household',
     access: ['clerk', 'supervisor'],
+    headers: statedUseHeaders,
     parameters: { id: HouseholdId },
     body: FactsBody,
     answers: { 201: { what: 'Recorded, and evaluated anew.', schema: FactsAnswer } },
     handle: async (needs, call, { facts }) => {
       const household = parsed(HouseholdId, call.request.params['id']);
-      const asked = { household, facts };
-      const added = await recordFacts(socialNeeds(needs), asked, call.operator().id);
+      const use = await operatorUse(needs, call, 'household.facts_declared');
+      const said = { household, facts, operator: call.operator().id };
+      const added = await recordFacts(use.needs, said, use.by);
       if (!added.ok) throw problemOf(added.error.kind, details[added.error.kind]);
       return { status: 201, body: changedBody(household, added.value) };
     },
@@ -147,10 +154,12 @@ export const householdOperations: readonly Operation[] = [
     path: '/v1/households/search',
     summary: 'Find the household that somebody is in; journalled',
     access: ['clerk', 'supervisor', 'auditor'],
+    headers: statedUseHeaders,
     body: HouseholdSearchBody,
     answers: { 200: { what: 'Its identifier.', schema: HouseholdFoundAnswer } },
     handle: async (needs, call, { idcs }) => {
-      const found = await findHousehold(socialNeeds(needs), idcs, call.operator().id);
+      const use = await operatorUse(needs, call, 'household.sought');
+      const found = await findHousehold(use.needs, idcs, use.by);
       if (!found.ok) throw problemOf(found.error.kind, details[found.error.kind]);
       return { status: 200, body: { household: found.value } };
     },
@@ -160,6 +169,7 @@ export const householdOperations: readonly Operation[] = [
     path: '/v1/households/:id',
     summary: 'A household as it is; or as it was on a day, as far as it was known at an instant',
     access: ['clerk', 'supervisor', 'auditor'],
+    headers: statedUseHeaders,
     parameters: { id: HouseholdId },
     query: { effective: AsOfDay, known: KnownAt },
     answers: { 200: { what: 'With its people and its facts.', schema: HouseholdAnswer } },
@@ -173,9 +183,10 @@ export const householdOperations: readonly Operation[] = [
           ? 'now'
           : ({ effective: effective ?? 'end', known: known ?? 'now' } as const);
       const asked = { household, asOf } as const;
-      const shown = await showHousehold(socialNeeds(needs), asked, call.operator().id);
+      const use = await operatorUse(needs, call, 'household.shown');
+      const shown = await showHousehold(use.needs, asked, use.by);
       if (!shown.ok) throw problemOf(shown.error.kind, details[shown.error.kind]);
-      return { status: 200, body: householdBody(socialNeeds(needs), shown.value) };
+      return { status: 200, body: householdBody(use.needs, shown.value) };
     },
   },
 ];

@@ -1,8 +1,8 @@
-import type { Officer } from '../../procedures/social/officer.ts';
 import type { SocialNeeds } from '../../procedures/social/needs.ts';
+import type { Officer } from '../../procedures/social/officer.ts';
 import type { StationNeeds } from '../needs.ts';
 import type { Call } from '../operation.ts';
-import { socialNeeds } from './social-needs.ts';
+import { operatorUse } from './social-needs.ts';
 
 /** What a procedure of the review stands on, and who of the office asks, for what. */
 export interface ReviewUse {
@@ -10,12 +10,17 @@ export interface ReviewUse {
   readonly by: Officer;
 }
 
-/** Who of the office calls, and for what. */
+/**
+ * Leave of an operator, with her name, who can not decide on her own work.
+ * @param doing as the journal names what is refused
+ * @throws a problem, and the refusal is journalled
+ */
 export async function reviewUse(
   needs: StationNeeds,
   call: Call,
-  purpose: 'social-review' | 'social-quality' | 'social-registration',
+  doing: string,
 ): Promise<ReviewUse> {
-  const operator = call.operator().id;
-  return { needs: socialNeeds(needs), by: { operator, actor: `operator:${operator}`, purpose } };
+  const use = await operatorUse(needs, call, doing);
+  const { actor, purpose, basis } = use.by;
+  return { needs: use.needs, by: { operator: call.operator().id, actor, purpose, basis } };
 }

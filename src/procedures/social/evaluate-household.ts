@@ -11,7 +11,7 @@ import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import { holdsOn } from './keep-holds.ts';
 import type { SocialNeeds } from './needs.ts';
-import { noteHouseholdAct } from './note-household-act.ts';
+import { noteHouseholdAct, type Acting } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
 
 /** A household with its score, each term of it, and what was decided for each programme. */
@@ -104,7 +104,7 @@ async function evaluated(
 export async function evaluateHousehold(
   needs: SocialNeeds,
   household: HouseholdId,
-  by: { readonly actor: string; readonly purpose: string },
+  by: Acting,
 ): Promise<Result<Evaluated, EvaluationRefusal>> {
   const stored = await needs.social.known(household);
   const people = stored ? peopleOf(stored) : [];
@@ -116,6 +116,7 @@ export async function evaluateHousehold(
     return ok(await evaluated(needs, stored, force));
   })();
   const outcome = result.ok ? result.value.score.kind : result.error.kind;
-  await noteHouseholdAct(needs, people, { kind: 'household.evaluated', ...by, outcome });
+  const kind = 'household.evaluated';
+  await noteHouseholdAct(needs, people, { ...by, kind, outcome });
   return result;
 }

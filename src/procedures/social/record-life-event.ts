@@ -9,6 +9,7 @@ import { countEvent } from './count-acts.ts';
 import { evaluateHousehold, type Evaluated, type EvaluationRefusal } from './evaluate-household.ts';
 import { examineHousehold } from './examine-household.ts';
 import { happeningFrom } from './happening.ts';
+import type { LawfulAccess } from './lawful-access.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import type { PersonRefusal } from './people.ts';
@@ -25,8 +26,6 @@ export interface RecordedLifeEvent {
     readonly evaluation: Result<Evaluated, EvaluationRefusal>;
   }[];
 }
-
-const purpose = 'social-registration';
 
 /** The households that a happening is about; a withdrawal is about those of what it withdraws. */
 async function touched(
@@ -52,14 +51,14 @@ async function peopleIn(
  */
 export async function recordLifeEvent(
   needs: SocialNeeds,
-  { event: id, effective, happening: stated }: StatedEvent,
-  operator: OperatorId,
+  told: StatedEvent & { readonly operator: OperatorId },
+  by: LawfulAccess,
 ): Promise<Result<RecordedLifeEvent, LifeEventRefusal>> {
-  const actor = `operator:${operator}`;
+  const { event: id, effective, happening: stated, operator } = told;
   const kind = `household.${stated.kind === 'declaration' ? 'declared' : 'life_event'}`;
   const happening = await happeningFrom(needs, stated, needs.names.newborn(id));
   if (!happening.ok) {
-    await noteHouseholdAct(needs, [], { kind, actor, purpose, outcome: happening.error.kind });
+    await noteHouseholdAct(needs, [], { ...by, kind, outcome: happening.error.kind });
     return happening;
   }
   const households = await touched(needs, happening.value);
@@ -68,13 +67,13 @@ export async function recordLifeEvent(
   const recorded = await passLifeEvent(needs, LifeEvent.parse(said));
   const people = [...before, ...(await peopleIn(needs, households))];
   const outcome = recorded.ok ? recorded.value : recorded.error.kind;
-  await noteHouseholdAct(needs, people, { kind, actor, purpose, outcome });
+  await noteHouseholdAct(needs, people, { ...by, kind, outcome });
   if (!recorded.ok) return fail(recorded.error);
   await countEvent(needs, said, recorded.value);
   const evaluations = [];
   for (const household of households) {
     await examineHousehold(needs, household);
-    const evaluation = await evaluateHousehold(needs, household, { actor, purpose });
+    const evaluation = await evaluateHousehold(needs, household, by);
     evaluations.push({ household, evaluation });
   }
   return ok({ outcome: recorded.value, households: evaluations });
