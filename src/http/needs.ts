@@ -42,6 +42,7 @@ import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { OperatorId, StationId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import type { ExchangeDesk } from './dci/needs.ts';
 import type {
   CentreKeys,
   KeyPurpose,
@@ -210,6 +211,8 @@ export interface StationNeeds
   readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
   /** Households and what follows from them; `elsewhere` where a centre holds them. */
   readonly socialRegister: SocialRegister | 'elsewhere';
+  /** Other registries and programmes; none where no social register is held. */
+  readonly exchange: ExchangeDesk | 'none';
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
   /** The provider of OpenID Connect; none where people are trained. */

@@ -15,6 +15,7 @@ import { peopleAtWork } from './people-at-work.ts';
 import { residentsAtHome } from './residents-at-home.ts';
 import { rotatedAcquisition, rotationsOf } from './rotated-acquisition.ts';
 import { openStationDevices } from './station-devices.ts';
+import { openStationExchange } from './station-exchange.ts';
 import { openStationKeys } from './station-keys.ts';
 import { openStationOpenId } from './station-openid.ts';
 import { trainingName } from '../credentials/identity-token.ts';
@@ -61,6 +62,7 @@ export async function stationNeeds(
   const signed = signing(data.keys, issuer, config.training, opened);
   const documentIssuer = config.training ? trainingName : issuer;
   const atWork = await peopleAtWork(config, given);
+  const socialRegister = await openSocialRegister(config, data, given);
   return {
     ...people,
     ...signed,
@@ -87,7 +89,8 @@ export async function stationNeeds(
     drafts: opened.drafts,
     ...atWork,
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
-    socialRegister: await openSocialRegister(config, data, given),
+    socialRegister,
+    exchange: await openStationExchange(config, given, { data, register, socialRegister, issuer }),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,

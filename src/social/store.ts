@@ -4,6 +4,7 @@ import type { Day } from './day.ts';
 import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
 import type { Fact } from './facts/fact.ts';
+import type { ChangeFeed } from './exchange/change-feed.ts';
 import type { FormulaStore } from './formula/formula-store.ts';
 import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
@@ -111,6 +112,13 @@ export interface DecisionStore {
  * overwritten: events, facts, scores and decisions are appended.
  */
 export interface SocialStore
-  extends HouseholdStore, FactStore, FormulaStore, ReviewStore, ScoreStore, DecisionStore {
+  extends
+    ChangeFeed,
+    HouseholdStore,
+    FactStore,
+    FormulaStore,
+    ReviewStore,
+    ScoreStore,
+    DecisionStore {
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { changeFeed } from './change-feed.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
@@ -23,6 +24,7 @@ export function openSqliteSocialStore(settings: {
   const whole = <T>(write: () => T): T => db.transaction(write).immediate();
   const opened = { store, whole };
   return {
+    ...changeFeed(opened),
     ...formulaStore(opened),
     ...reviewStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
