@@ -1,4 +1,3 @@
-import type { StationConfig } from '../config.ts';
 import { firstSecret, hashSecret } from '../credentials/operator-secret.ts';
 import { isAllowedAddress } from '../dci/callback-address.ts';
 import { regionsOfMorocco } from '../dci/locations.ts';
@@ -19,7 +18,6 @@ import { systemClock } from '../vocabulary/time.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { openRegistryKeys } from './exchange-keys.ts';
 import { ExchangeSending } from './exchange-sending.ts';
-import { purposeListOf } from './purpose-list.ts';
 import type { Given } from './station-making.ts';
 
 /** Programmes whose accounts have terms of the exchange, as they are now. */
@@ -46,7 +44,6 @@ interface ExchangeSite {
 
 /** The exchange with other registries and programmes, where the social register is held. */
 export async function openStationExchange(
-  config: StationConfig,
   { parts, logTo }: Given,
   { data, register, socialRegister, issuer }: ExchangeSite,
 ): Promise<ExchangeDesk | 'none'> {
@@ -56,8 +53,7 @@ export async function openStationExchange(
     await openThreadedExchange({ ...data.exchangePlace, startThread }),
     (opened) => opened.close(),
   );
-  const purposes = await purposeListOf(config.dataDirectory);
-  const needs = { ...socialRegister, register, purposes, now };
+  const needs = { ...socialRegister, register, now };
   const registryId = new URL(issuer).host;
   const log = stationLog(logTo);
   let sending: ExchangeSending | undefined;

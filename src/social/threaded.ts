@@ -1,9 +1,12 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
 import { forwardedFeed } from './exchange/change-feed.ts';
+import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
+import { forwardedRecertifications } from './review/recertification-store.ts';
 import { forwardedReview } from './review/review-store.ts';
+import { forwardedCorrections } from './household/correction-store.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -30,11 +33,15 @@ export async function openThreadedSocialStore(settings: {
   return {
     ...forwardedFeed(forward),
     ...forwardedFormulas(forward),
+    ...forwardedCorrections(forward),
+    ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
+    ...forwardedEvaluations(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),
     knownAsOf: forward('knownAsOf'),
+    lifeEvent: forward('lifeEvent'),
     householdOf: forward('householdOf'),
     putScore: forward('putScore'),
     scoresOf: forward('scoresOf'),

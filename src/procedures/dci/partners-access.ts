@@ -3,7 +3,7 @@ import type { ProgrammeAccount } from '../../register/accounts.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import { ProgrammeId } from '../../vocabulary/record-ids.ts';
 import { fail, ok } from '../../vocabulary/result.ts';
-import { lawfulAccess, type LawfulNeeds } from '../social/lawful-access.ts';
+import { lawfulAccess } from '../social/lawful-access.ts';
 import type { SocialNeeds } from '../social/needs.ts';
 import type { PartnersAccess } from './needs.ts';
 import { peopleAskedAbout } from './social-records.ts';
@@ -23,7 +23,7 @@ function basisOf(
 }
 
 /** What a partner states, judged as every other use of the social register's data is. */
-export function partnersAccess(needs: SocialNeeds & LawfulNeeds): PartnersAccess {
+export function partnersAccess(needs: SocialNeeds): PartnersAccess {
   return async (partner, { operation, stated, about, entity }) => {
     const id = ProgrammeId.safeParse(partner.id);
     const account = id.success ? await needs.register.programme(id.data) : undefined;

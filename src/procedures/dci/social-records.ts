@@ -98,8 +98,14 @@ export function socialRecords(needs: SocialNeeds): DciRecords {
     },
     give: async (found, access) => {
       const actor = `programme:${access.partner.id}`;
-      const { purpose, grounds } = access;
-      const act = { kind: 'household.exchanged', actor, purpose, outcome: `given:${grounds}` };
+      const { purpose, basis, grounds } = access;
+      const act = {
+        kind: 'household.exchanged',
+        actor,
+        purpose,
+        basis,
+        outcome: `given:${grounds}`,
+      };
       for (const { group, member } of found) {
         const people = peopleOf.get(group) ?? [];
         const concerned = member === 'group' ? people : people.slice(member, member + 1);

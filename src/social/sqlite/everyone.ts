@@ -1,7 +1,7 @@
 import type { CountedHousehold } from '../reports/dimensions.ts';
 import type { StoredHousehold } from '../store.ts';
 import { streamed, type StreamedRow } from './household-store.ts';
-import { knownFrom } from './known-form.ts';
+import { checkedKnown } from './known-form.ts';
 import type { SealedStore } from './sealed-store.ts';
 
 /** Households that are held in memory at once. */
@@ -47,7 +47,7 @@ export function* everyHousehold(store: SealedStore): Generator<readonly ReadHous
       const last = block.at(-1);
       if (!last) return;
       yield block.map((row) => {
-        const { household } = knownFrom(streamed(store, row).sealed);
+        const { household } = checkedKnown(streamed(store, row).sealed);
         const outcomes = new Map(
           decided.all(row.place).map(({ programme, outcome }) => [programme, outcome]),
         );
