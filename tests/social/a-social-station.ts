@@ -19,9 +19,9 @@ import { openFormula } from '../../src/social/formula/signed-formula.ts';
 import { Day } from '../../src/social/day.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
 import { openSqliteSocialStore } from '../../src/social/sqlite/sqlite-social-store.ts';
-import { Instant, systemClock } from '../../src/vocabulary/time.ts';
 import { hire, type Staff } from '../console/staff.ts';
 import { exampleFile } from './example.ts';
+import { putInForce } from './put-in-force.ts';
 import { statedFacts } from './stated-facts.ts';
 
 /** Somebody of a test, with her number. */
@@ -135,14 +135,11 @@ export async function activateFormula(
   const text = JSON.stringify(await signedInTraining(directory, file));
   const opened = openFormula(text, await readApprovers(join(directory, 'approvers')));
   if (!opened.ok) throw new Error(opened.error.kind);
-  const { hash } = opened.value;
   const path = join(directory, 'social.sqlite');
   const store = openSqliteSocialStore({ path, keys: { wrap, lookup } });
-  await store.keepFormula(hash, text);
-  const recorded = Instant.parse(systemClock());
-  await store.activateFormula({ hash, from: Day.parse(file.effectiveFrom), recorded });
+  await putInForce(store, opened.value);
   await store.close();
-  return hash;
+  return opened.value.hash;
 }
 
 const adult = { school: 'ended', literate: true, disabled: false, permitUntil: 'none' } as const;

@@ -12,6 +12,8 @@ import { recordFacts } from '../../src/procedures/social/record-facts.ts';
 import { recordLifeEvent } from '../../src/procedures/social/record-life-event.ts';
 import type { ProgrammeAccount } from '../../src/register/accounts.ts';
 import type { Register } from '../../src/register/register.ts';
+import { OpenedParts } from '../../src/sites/opened-parts.ts';
+import { openReviewing } from '../../src/sites/social-reviewing.ts';
 import { Day } from '../../src/social/day.ts';
 import { ActivatedFormulas } from '../../src/social/formula/formulas-at-work.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
@@ -22,7 +24,8 @@ import type { Idcs } from '../../src/vocabulary/idcs.ts';
 import { PurposeList } from '../../src/vocabulary/purpose-basis.ts';
 import { OperatorId } from '../../src/vocabulary/record-ids.ts';
 import type { Clock } from '../../src/vocabulary/time.ts';
-import { exampleFile, opened, trusted, signedBy, agency, statistics } from './example.ts';
+import { exampleFile, opened, trusted } from './example.ts';
+import { putInForce } from './put-in-force.ts';
 import { statedFacts } from './stated-facts.ts';
 
 const purposes = PurposeList.parse(
@@ -38,19 +41,19 @@ export async function socialInMemory(at: {
   readonly now: Clock;
 }) {
   const { register, keys, issuer, now } = at;
-  const social = openSqliteSocialStore({
+  const place = {
     path: ':memory:',
     keys: { wrap: new Uint8Array(32).fill(1), lookup: new Uint8Array(32).fill(2) },
-  });
-  const { hash } = opened(exampleFile);
-  await social.keepFormula(hash, JSON.stringify(signedBy(exampleFile, agency, statistics)));
-  await social.activateFormula({ hash, from: exampleFile.effectiveFrom, recorded: now() });
+  };
+  const social = openSqliteSocialStore(place);
+  await putInForce(social, opened(exampleFile));
   const needs: SocialNeeds = {
     social,
     register,
     now,
     purposes,
     formulas: new ActivatedFormulas(social, trusted),
+    ...(await openReviewing({ rules: undefined, partners: undefined }, place, new OpenedParts())),
     names: new KeyedNames(new Uint8Array(32).fill(3)),
     decisionKeys: {
       issuer,

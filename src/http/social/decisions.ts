@@ -5,7 +5,6 @@ import {
   listedMax,
   type HandOutRefusal,
 } from '../../procedures/social/hand-out-decisions.ts';
-import type { StationNeeds } from '../needs.ts';
 import { operation, type Call, type Operation } from '../operation.ts';
 import { parsed } from '../parse.ts';
 import { problemOf, type ProblemError } from '../problem.ts';
@@ -19,8 +18,7 @@ import {
   SocialProgramme,
 } from './decision-schema.ts';
 import { ScoredAnswer } from './evaluation-schema.ts';
-import { socialUse, type SocialUse } from './social-needs.ts';
-import { statedUseHeaders } from './stated-use.ts';
+import { socialUse } from './social-needs.ts';
 
 const details: Readonly<Record<HandOutRefusal['kind'] | 'page_unknown', string>> = {
   household_unknown: 'The person is in no household of the register.',
@@ -51,13 +49,6 @@ function missingToken(): ProblemError {
   });
 }
 
-function programmeUse(needs: StationNeeds, call: Call, doing: string): Promise<SocialUse> {
-  return socialUse(needs, call, {
-    asker: { kind: 'programme', programme: call.programme() },
-    doing,
-  });
-}
-
 /** Scores and decisions for programmes, and the keys with which they are verified. */
 export const decisionOperations: readonly Operation[] = [
   operation({
@@ -65,12 +56,11 @@ export const decisionOperations: readonly Operation[] = [
     path: '/v1/scores',
     summary: 'The score of whoever was just verified, by her identity token, which is used up',
     access: 'programme',
-    headers: statedUseHeaders,
     body: ScoreBody,
     answers: { 200: { what: 'With every term of it.', schema: ScoredAnswer } },
     handle: async (needs, call) => {
       const token = shownToken(call);
-      const use = await programmeUse(needs, call, 'score.asked');
+      const use = socialUse(needs);
       const scoreAudience = `${needs.issuer}/v1/scores`;
       const asking = { ...use.needs, readToken: needs.readToken, scoreAudience };
       const question = { token, holder: call.boundTo, programme: call.programme() };
@@ -85,11 +75,10 @@ export const decisionOperations: readonly Operation[] = [
     summary:
       'Today’s decision on the household of somebody whom the programme knows, and its token',
     access: 'programme',
-    headers: statedUseHeaders,
     body: DecisionBody,
     answers: { 200: { what: 'The decision.', schema: HandedDecisionAnswer } },
     handle: async (needs, call, body) => {
-      const use = await programmeUse(needs, call, 'decision.asked');
+      const use = socialUse(needs);
       const asked = { ...body, account: call.programme() };
       const handed = await handOutDecision(use.needs, asked, use.by);
       if (!handed.ok) throw problemFor(handed.error);
@@ -101,7 +90,6 @@ export const decisionOperations: readonly Operation[] = [
     path: '/v1/decisions',
     summary: 'Households by their last decision for one of the programme’s programmes',
     access: 'programme',
-    headers: statedUseHeaders,
     query: { programme: SocialProgramme, outcome: ListedOutcome, after: ListPlace },
     answers: {
       200: {
@@ -117,7 +105,7 @@ export const decisionOperations: readonly Operation[] = [
         outcome: parsed(ListedOutcome, query['outcome']),
         after: parsed(ListPlace, query['after']),
       };
-      const use = await programmeUse(needs, call, 'decision.listed');
+      const use = socialUse(needs);
       const listed = await listDecisions(use.needs, asked, use.by);
       if (!listed.ok) throw problemFor(listed.error);
       return { status: 200, body: listed.value };

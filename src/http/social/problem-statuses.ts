@@ -1,6 +1,10 @@
 /** Status codes of the social register's problems. */
 export const socialStatuses: Readonly<Record<string, number>> = {
   social_register_elsewhere: 404,
+  review_refused: 409,
+  hold_refused: 409,
+  holding_unreadable: 422,
+  sweep_running: 409,
   person_unknown: 422,
   household_unknown: 404,
   household_closed: 409,
