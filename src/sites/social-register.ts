@@ -7,6 +7,7 @@ import { KeyedNames } from '../social/household/keyed-names.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Given } from './station-making.ts';
+import { openRescorings } from './rescorings.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */
@@ -36,8 +37,12 @@ export async function openSocialRegister(
   const social = parts.add(await openThreadedSocialStore({ path, keys, startThread }), (opened) =>
     opened.close(),
   );
+  const rescorings = parts.add(openRescorings(social, { path, keys }, trusted), (running) =>
+    running.stop(),
+  );
   return {
     social,
+    rescorings,
     formulas: new ActivatedFormulas(social, trusted),
     names: new KeyedNames(namesKey),
   };

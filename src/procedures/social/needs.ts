@@ -2,12 +2,15 @@ import type { Register } from '../../register/register.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
+import type { Rescorings } from './rescorings.ts';
 import type { Clock } from '../../vocabulary/time.ts';
 
 /** The social register of a station, as its site opened it. */
 export interface SocialRegister {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
+  /** Scores every household anew while the station works. */
+  readonly rescorings: Rescorings;
   /** Names that stand for places and people. */
   readonly names: KeyedNames;
 }
