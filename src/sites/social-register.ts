@@ -9,6 +9,7 @@ import type { DataDirectory } from './data-directory.ts';
 import { openReviewing } from './social-reviewing.ts';
 import { purposeListOf } from './purpose-list.ts';
 import type { Given } from './station-making.ts';
+import { openRescorings } from './rescorings.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */
@@ -38,8 +39,12 @@ export async function openSocialRegister(
   const social = parts.add(await openThreadedSocialStore({ path, keys, startThread }), (opened) =>
     opened.close(),
   );
+  const rescorings = parts.add(openRescorings(social, { path, keys }, trusted), (running) =>
+    running.stop(),
+  );
   return {
     social,
+    rescorings,
     formulas: new ActivatedFormulas(social, trusted),
     purposes: await purposeListOf(config.dataDirectory),
     names: new KeyedNames(namesKey),

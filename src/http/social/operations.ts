@@ -5,6 +5,7 @@ import { explanationOperations } from './explanations.ts';
 import { householdOperations } from './households.ts';
 import { qualityOperations } from './quality.ts';
 import { reviewOperations } from './reviews.ts';
+import { rescoringOperations } from './rescorings.ts';
 
 /** The social register: one spread for each of its parts. */
 export const socialOperations: readonly Operation[] = [
@@ -14,4 +15,5 @@ export const socialOperations: readonly Operation[] = [
   ...holdOperations,
   ...qualityOperations,
   ...explanationOperations,
+  ...rescoringOperations,
 ];

@@ -4,6 +4,7 @@ import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
 import type { Reviewing } from './reviewing.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
+import type { Rescorings } from './rescorings.ts';
 import type { Clock } from '../../vocabulary/time.ts';
 import type { LawfulAccess } from './lawful-access.ts';
 
@@ -13,6 +14,8 @@ export interface SocialRegister extends Reviewing {
   readonly formulas: FormulasAtWork;
   /** For what its data may be used here, and on which legal basis. */
   readonly purposes: PurposeList;
+  /** Scores every household anew while the station works. */
+  readonly rescorings: Rescorings;
   /** Names that stand for places and people. */
   readonly names: KeyedNames;
 }
