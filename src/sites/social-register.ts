@@ -6,9 +6,9 @@ import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
 import { KeyedNames } from '../social/household/keyed-names.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { purposeListOf } from './purpose-list.ts';
 import { openReviewing } from './social-reviewing.ts';
 import type { Given } from './station-making.ts';
-import { purposeListOf } from './purpose-list.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */

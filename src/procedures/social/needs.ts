@@ -5,6 +5,7 @@ import type { SocialStore } from '../../social/store.ts';
 import type { Reviewing } from './reviewing.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Clock } from '../../vocabulary/time.ts';
+import type { LawfulAccess } from './lawful-access.ts';
 
 /** The social register of a station, as its site opened it. */
 export interface SocialRegister extends Reviewing {
@@ -19,5 +20,7 @@ export interface SocialRegister extends Reviewing {
 /** What every procedure of the social register stands on. */
 export interface SocialNeeds extends SocialRegister {
   readonly register: Register;
+  /** Leave of whoever asked, with what she stated; the journal has that. */
+  readonly lawful?: LawfulAccess;
   readonly now: Clock;
 }

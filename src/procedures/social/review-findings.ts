@@ -58,7 +58,7 @@ export async function listFindings(
   return findings;
 }
 
-/** A finding with what it rests on: facts of the variables that it names, household by household. */
+/** A finding with what it rests on: facts of the variables that it names, by household. */
 export interface ShownFinding {
   readonly finding: Finding;
   readonly facts: readonly Fact[];
