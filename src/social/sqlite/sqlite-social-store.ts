@@ -14,6 +14,7 @@ import {
   writeKnown,
   findEvent,
 } from './household-store.ts';
+import { reviewStore } from './review-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
