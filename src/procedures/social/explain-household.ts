@@ -139,8 +139,11 @@ export async function explainHousehold(
   const stored = await needs.social.known(household);
   const { members = [], declarant } = stored?.household ?? {};
   const people = members.map(({ person }) => person);
+  const { actor, purpose, basis } = reader.by;
   await noteHouseholdAct(needs, people, {
-    ...reader.by,
+    actor,
+    purpose,
+    basis,
     kind: 'household.explained',
     outcome: stored ? 'shown' : 'household_unknown',
   });

@@ -6,7 +6,6 @@ import { evaluationStore } from './evaluation-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
 import { recertificationStore } from './recertification-store.ts';
-import { reviewStore } from './review-store.ts';
 import {
   findKnown,
   findKnownAsOf,
