@@ -2,7 +2,7 @@ import type { SocialNeeds } from '../../procedures/social/needs.ts';
 import type { Officer } from '../../procedures/social/officer.ts';
 import type { StationNeeds } from '../needs.ts';
 import type { Call } from '../operation.ts';
-import { operatorUse } from './social-needs.ts';
+import { socialUse } from './social-needs.ts';
 
 /** What a procedure of the review stands on, and who of the office asks, for what. */
 export interface ReviewUse {
@@ -12,15 +12,10 @@ export interface ReviewUse {
 
 /**
  * Leave of an operator, with her name, who can not decide on her own work.
- * @param doing as the journal names what is refused
- * @throws a problem, and the refusal is journalled
+ * @throws an Error where an operation states no use
  */
-export async function reviewUse(
-  needs: StationNeeds,
-  call: Call,
-  doing: string,
-): Promise<ReviewUse> {
-  const use = await operatorUse(needs, call, doing);
+export function reviewUse(needs: StationNeeds, call: Call): ReviewUse {
+  const use = socialUse(needs);
   const { actor, purpose, basis } = use.by;
   return { needs: use.needs, by: { operator: call.operator().id, actor, purpose, basis } };
 }
