@@ -8,7 +8,7 @@ import { fieldOf } from '../console/forms.ts';
 import type { StationNeeds } from '../needs.ts';
 import { parsed } from '../parse.ts';
 import { householdLetter, shownHousehold } from '../social/household-telling.ts';
-import { explaining, ownUse } from '../social/household-use.ts';
+import { explaining, ownPageUse } from '../social/household-use.ts';
 import type { OwnPage } from './pages.ts';
 import { ownFormVisit } from './visit.ts';
 
@@ -21,7 +21,7 @@ export const ownHouseholdPage: OwnPage = {
     const { language, t, session } = visit;
     if (needs.socialRegister === 'elsewhere') return ownHouseholdBody(visit, 'elsewhere');
     const person = session.resident.id;
-    const use = await ownUse(needs, person, explaining);
+    const use = await ownPageUse(needs, person, explaining);
     const found = await explainOwnHousehold(use.needs, { by: use.by, person });
     if (found === 'none') return ownHouseholdBody({ language, t }, 'none');
     const household = shownHousehold(needs, found, { language, person });
@@ -39,7 +39,7 @@ export function serveOwnLetter(app: Express, needs: StationNeeds): void {
     if (!visit) return response.redirect(303, '/my/sign-in');
     const language = parsed(z.enum(languages), fieldOf(request, 'language'));
     const to = visit.session.resident.id;
-    const { needs: social, by } = await ownUse(needs, to, explaining);
+    const { needs: social, by } = await ownPageUse(needs, to, explaining);
     const found = await explainOwnHousehold(social, { by, person: to });
     if (found === 'none') return response.redirect(303, '/my/household');
     const pdf = await householdLetter(needs, found, { language, to });

@@ -9,9 +9,7 @@ import { parsed } from '../parse.ts';
 import { problemOf } from '../problem.ts';
 import { ExplanationAnswer, LetterBody } from './explanation-schema.ts';
 import { householdLetter } from './household-telling.ts';
-import { explaining, ownUse } from './household-use.ts';
-import { operatorUse } from './social-needs.ts';
-import { statedUseHeaders } from './stated-use.ts';
+import { socialUse } from './social-needs.ts';
 
 const unknown = () => problemOf('household_unknown', 'There is no such household.');
 const letter = { what: 'A letter of some pages, A4.', media: ['application/pdf'] } as const;
@@ -19,7 +17,7 @@ const letter = { what: 'A letter of some pages, A4.', media: ['application/pdf']
 /** A household's score for an officer who has somebody before her. */
 async function explained(needs: StationNeeds, call: Call) {
   const household = parsed(HouseholdId, call.request.params['id']);
-  const { needs: social, by } = await operatorUse(needs, call, explaining);
+  const { needs: social, by } = socialUse(needs);
   const found = await explainHousehold(social, household, { by, person: 'none' });
   if (!found.ok) throw unknown();
   return found.value;
@@ -27,8 +25,8 @@ async function explained(needs: StationNeeds, call: Call) {
 
 /** The household of whoever asks. */
 async function own(needs: StationNeeds, call: Call) {
-  const { needs: social, by, person } = await ownUse(needs, call.resident().id, explaining);
-  const found = await explainOwnHousehold(social, { by, person });
+  const { needs: social, by } = socialUse(needs);
+  const found = await explainOwnHousehold(social, { by, person: call.resident().id });
   if (found === 'none') throw unknown();
   return found;
 }
@@ -41,7 +39,6 @@ export const explanationOperations: readonly Operation[] = [
     summary: 'A household’s last score: every term, what changed, and each decision’s reason',
     access: ['clerk', 'supervisor', 'auditor'],
     parameters: { id: HouseholdId },
-    headers: statedUseHeaders,
     answers: { 200: { what: 'To the last digit.', schema: ExplanationAnswer } },
     handle: async (needs, call) => {
       const { household, explanation } = await explained(needs, call);
@@ -54,7 +51,6 @@ export const explanationOperations: readonly Operation[] = [
     summary: 'The same as a letter to the declarant, in her language',
     access: ['clerk', 'supervisor'],
     parameters: { id: HouseholdId },
-    headers: statedUseHeaders,
     body: LetterBody,
     answers: { 200: { ...letter, media: [...letter.media] } },
     handle: async (needs, call, { language }) => {

@@ -1,8 +1,9 @@
 import type { OperatorAccount } from '../../register/accounts.ts';
 import { lawfulAccess, type Asker } from '../../procedures/social/lawful-access.ts';
 import type { ResidentId } from '../../vocabulary/record-ids.ts';
-import type { StatedUse } from '../../vocabulary/purpose-basis.ts';
+import { BasisCode, PurposeCode, type StatedUse } from '../../vocabulary/purpose-basis.ts';
 import type { StationNeeds } from '../needs.ts';
+import { ownUse } from './lawful-operations.ts';
 import { socialNeeds, type SocialUse } from './social-needs.ts';
 import { accessProblem } from './stated-use.ts';
 
@@ -10,9 +11,10 @@ import { accessProblem } from './stated-use.ts';
 export const explaining = 'household.explained';
 
 /** What a page of the console states by itself: an officer explains what was decided. */
-const explanation: StatedUse = { purpose: 'social-explanation', basis: 'decree-2-21-582' };
-/** Whoever reads what is her own has one purpose. */
-const ownData: StatedUse = { purpose: 'social-own-data', basis: 'law-09-08' };
+const explanation: StatedUse = {
+  purpose: PurposeCode.parse('social-explanation'),
+  basis: BasisCode.parse('decree-2-21-582'),
+};
 
 async function pageUse(
   needs: StationNeeds,
@@ -45,8 +47,11 @@ export function officerPageUse(
  * Leave of a resident to read what is her own.
  * @throws a problem, and the refusal is journalled
  */
-export async function ownUse(needs: StationNeeds, person: ResidentId, doing: string) {
-  const stated = ownData;
-  const use = await pageUse(needs, { kind: 'resident' }, { doing, people: [person], stated });
+export async function ownPageUse(needs: StationNeeds, person: ResidentId, doing: string) {
+  const use = await pageUse(
+    needs,
+    { kind: 'resident' },
+    { doing, people: [person], stated: ownUse },
+  );
   return { ...use, person };
 }
