@@ -1,6 +1,8 @@
 import type { Operation } from '../operation.ts';
 import { evaluationOperations } from './evaluations.ts';
 import { explanationOperations } from './explanations.ts';
+import { formulaSimulationOperations } from './formula-simulations.ts';
+import { formulaOperations } from './formulas.ts';
 import { householdOperations } from './households.ts';
 
 /** The social register: one spread for each of its parts. */
@@ -8,4 +10,6 @@ export const socialOperations: readonly Operation[] = [
   ...householdOperations,
   ...evaluationOperations,
   ...explanationOperations,
+  ...formulaOperations,
+  ...formulaSimulationOperations,
 ];
