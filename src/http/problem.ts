@@ -1,3 +1,5 @@
+import { formulaStatuses } from './social/formula-statuses.ts';
+
 /** A problem as RFC 9457 writes it, with a stable `code` for programs. */
 export interface Problem {
   readonly status: number;
@@ -157,26 +159,13 @@ const statuses: Readonly<Record<string, number>> = {
   instead_refused: 403,
   exception_refused: 409,
   double_spending_unknown: 404,
-  formula_schema_unknown: 422,
-  formula_malformed: 422,
-  formula_unsigned: 422,
-  formula_roles_too_few: 422,
-  formula_key_unknown: 422,
-  formula_altered: 422,
-  formula_expired: 422,
-  formula_withdrawn: 409,
-  formula_unknown: 404,
-  formula_version_taken: 409,
-  formula_day_past: 422,
-  formula_day_outside: 422,
-  formula_request_pending: 409,
-  formula_request_none: 409,
-  formula_request_other: 409,
-  formula_same_administrator: 403,
-  threshold_unknown: 422,
-  simulation_running: 409,
-  simulation_unknown: 404,
+  ...formulaStatuses,
   social_register_elsewhere: 404,
+  population_refused: 409,
+  review_refused: 409,
+  hold_refused: 409,
+  holding_unreadable: 422,
+  sweep_running: 409,
   score_unexplained: 409,
   person_unknown: 422,
   household_unknown: 404,

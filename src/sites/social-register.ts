@@ -11,6 +11,8 @@ import { simulatorOver } from '../social/simulation/simulating.ts';
 import { SimulationDesk } from '../social/simulation/simulation-desk.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { openReviewing } from './social-reviewing.ts';
+import { purposeListOf } from './purpose-list.ts';
 import type { Given } from './station-making.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
@@ -61,6 +63,12 @@ export async function openSocialRegister(
     simulations,
     amounts: await amountsOf(config),
     formulas: new ActivatedFormulas(social, trusted),
+    purposes: await purposeListOf(config.dataDirectory),
     names: new KeyedNames(namesKey),
+    ...(await openReviewing(
+      { rules: config.socialRulesDirectory, partners: config.partnersDirectory },
+      { path, keys },
+      parts,
+    )),
   };
 }

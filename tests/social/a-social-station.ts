@@ -85,6 +85,24 @@ const workers = {
   'second.administrator': ['administrator'],
 } as const;
 
+/** For what each of them uses data, unless a test says otherwise. */
+const purposes = {
+  clerk: 'social-registration',
+  supervisor: 'social-registration',
+  'second.supervisor': 'social-registration',
+  auditor: 'social-explanation',
+  adjudicator: 'social-appeal',
+  administrator: 'social-simulation',
+  'second.administrator': 'social-simulation',
+  'first-operator': 'social-registration',
+} as const;
+const basisOf = {
+  'social-registration': 'law-72-18',
+  'social-explanation': 'decree-2-21-582',
+  'social-appeal': 'decree-2-21-582',
+  'social-simulation': 'law-72-18',
+} as const;
+
 /** The day on which households of tests are declared. */
 const declaredOn = '2026-01-10';
 
@@ -218,6 +236,9 @@ export async function openSocialStation(
   const station = await openRehearsal(config, { write: () => undefined });
   const { address } = station;
   const staff = await hire(station, workers);
+  for (const [operator, purpose] of Object.entries(purposes)) {
+    staff.as(operator).state({ purpose, basis: basisOf[purpose] });
+  }
   if (formula !== 'none') await activated(directory, formula);
   const clerk = staff.as('clerk');
   let people = 0;

@@ -3,12 +3,17 @@ import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
 import type { Simulating } from './simulate-formula.ts';
+import type { Reviewing } from './reviewing.ts';
+import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Clock } from '../../vocabulary/time.ts';
+import type { LawfulAccess } from './lawful-access.ts';
 
 /** The social register of a station, as its site opened it. */
-export interface SocialRegister extends Simulating {
+export interface SocialRegister extends Reviewing, Simulating {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
+  /** For what its data may be used here, and on which legal basis. */
+  readonly purposes: PurposeList;
   /** Names that stand for places and people. */
   readonly names: KeyedNames;
 }
@@ -16,5 +21,7 @@ export interface SocialRegister extends Simulating {
 /** What every procedure of the social register stands on. */
 export interface SocialNeeds extends SocialRegister {
   readonly register: Register;
+  /** Leave of whoever asked, with what she stated; the journal has that. */
+  readonly lawful?: LawfulAccess;
   readonly now: Clock;
 }

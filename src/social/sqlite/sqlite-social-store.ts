@@ -1,5 +1,6 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { changeFeed } from './change-feed.ts';
 import { correctionStore } from './correction-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { evaluationStore } from './evaluation-store.ts';
@@ -33,6 +34,7 @@ export function openSqliteSocialStore(settings: {
   const whole = <T>(write: () => T): T => db.transaction(write).immediate();
   const opened = { store, whole };
   return {
+    ...changeFeed(opened),
     ...formulaStore(opened),
     ...correctionStore(opened),
     ...recertificationStore(opened),
