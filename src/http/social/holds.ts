@@ -19,7 +19,6 @@ import {
   LiftBody,
 } from './review-schema.ts';
 import { reviewUse } from './review-use.ts';
-import { statedUseHeaders } from './stated-use.ts';
 import { holdBody } from './reviews.ts';
 
 const details: Readonly<Record<HoldRefusal['why'], string>> = {
@@ -50,12 +49,11 @@ export const holdOperations: readonly Operation[] = [
     path: '/v1/households/:id/holds',
     summary: 'Let decisions on a household wait, for a finding that stands, until a day',
     access: ['supervisor'],
-    headers: statedUseHeaders,
     parameters: { id: HouseholdId },
     body: HoldBody,
     answers: { 201: { what: 'It holds from the next evaluation on.', schema: HoldAnswer } },
     handle: async (needs, call, body) => {
-      const use = await reviewUse(needs, call, 'hold.set');
+      const use = reviewUse(needs, call);
       const asked = { household: householdOf(call), ...body };
       const set = await setHold(use.needs, asked, use.by);
       if (!set.ok) throw problemFor(set.error);
@@ -67,11 +65,10 @@ export const holdOperations: readonly Operation[] = [
     path: '/v1/households/:id/holds',
     summary: 'Every hold that was ever set on a household, latest first',
     access: ['adjudicator', 'supervisor', 'auditor'],
-    headers: statedUseHeaders,
     parameters: { id: HouseholdId },
     answers: { 200: { what: 'With their reasons.', schema: HoldsAnswer } },
     handle: async (needs, call) => {
-      const use = await reviewUse(needs, call, 'hold.shown');
+      const use = reviewUse(needs, call);
       const holds = await showHolds(use.needs, householdOf(call), use.by);
       return { status: 200, body: { holds: holds.map((hold) => holdBody(hold, use.needs)) } };
     },
@@ -81,12 +78,11 @@ export const holdOperations: readonly Operation[] = [
     path: '/v1/households/:id/holds/:hold/lifting',
     summary: 'End a hold before its day',
     access: ['supervisor'],
-    headers: statedUseHeaders,
     parameters: { id: HouseholdId, hold: HoldId },
     body: LiftBody,
     answers: { 200: { what: 'It holds no more.', schema: HoldAnswer } },
     handle: async (needs, call, { why }) => {
-      const use = await reviewUse(needs, call, 'hold.lifted');
+      const use = reviewUse(needs, call);
       const hold = parsed(HoldId, call.request.params['hold']);
       const asked = { household: householdOf(call), hold, why };
       const lifted = await liftHold(use.needs, asked, use.by);
@@ -100,12 +96,11 @@ export const holdOperations: readonly Operation[] = [
     summary:
       'Write down meters, telephones and accounts, kept as keyed hashes, and ask partners about them',
     access: ['clerk', 'supervisor'],
-    headers: statedUseHeaders,
     parameters: { id: HouseholdId },
     body: HoldingsBody,
     answers: { 201: { what: 'Kept; what partners said.', schema: CheckedAnswer } },
     handle: async (needs, call, { holdings }) => {
-      const use = await reviewUse(needs, call, 'household.cross_checked');
+      const use = reviewUse(needs, call);
       const stated = { household: householdOf(call), holdings };
       const checked = await checkHoldings(use.needs, stated, use.by);
       if (checked.ok) return { status: 201, body: checked.value };

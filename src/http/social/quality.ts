@@ -17,7 +17,6 @@ import {
   SweepBody,
 } from './review-schema.ts';
 import { reviewUse } from './review-use.ts';
-import { statedUseHeaders } from './stated-use.ts';
 
 const details = {
   sweep_running: 'A count over everyone is running.',
@@ -33,11 +32,10 @@ export const qualityOperations: readonly Operation[] = [
     path: '/v1/social-quality',
     summary: 'What is missing, stale, contradicted and only declared, over every household',
     access: ['supervisor', 'auditor', 'administrator'],
-    headers: statedUseHeaders,
     unattended: true,
     answers: { 200: { what: 'As it was counted last.', schema: QualityAnswer } },
     handle: async (needs, call) => {
-      const use = await reviewUse(needs, call, 'review.quality_shown');
+      const use = reviewUse(needs, call);
       const counted = await use.needs.social.lastQuality();
       const counting = use.needs.sweeps.quality;
       if (!counted) return { status: 200, body: { counting, last: 'none' } };
@@ -52,11 +50,10 @@ export const qualityOperations: readonly Operation[] = [
     path: '/v1/social-quality',
     summary: 'Count it anew, in a thread beside whoever works',
     access: ['supervisor', 'administrator'],
-    headers: statedUseHeaders,
     body: SweepBody,
     answers: { 202: { what: 'It runs.', schema: SweepAnswer } },
     handle: async (needs, call) => {
-      const use = await reviewUse(needs, call, 'review.quality_count');
+      const use = reviewUse(needs, call);
       const begun = await beginQualityCount(use.needs, use.by);
       if (!begun.ok) throw problemOf(begun.error.kind, details[begun.error.kind]);
       return { status: 202, body: use.needs.sweeps.quality };
@@ -68,11 +65,10 @@ export const qualityOperations: readonly Operation[] = [
     summary:
       'Households that are due to be asked again, the longest due first, and how many will be',
     access: ['clerk', 'supervisor', 'auditor'],
-    headers: statedUseHeaders,
     query: { skip: FindingQuery.skip },
     answers: { 200: { what: 'A hundred at most.', schema: ClockAnswer } },
     handle: async (needs, call) => {
-      const use = await reviewUse(needs, call, 'household.due_listed');
+      const use = reviewUse(needs, call);
       const skip = parsed(FindingQuery.skip, call.request.query['skip']);
       const { recertifyMonths } = use.needs.reviewRules.fraud.quality;
       const clock = await recertificationClock(use.needs, { skip });
@@ -84,13 +80,12 @@ export const qualityOperations: readonly Operation[] = [
     path: '/v1/households/:id/certification',
     summary: 'A household says again that everything is as it is recorded',
     access: ['clerk', 'supervisor'],
-    headers: statedUseHeaders,
     parameters: { id: HouseholdId },
     body: ClaimBody,
     answers: { 200: { what: 'When it is due again.', schema: CertifiedAnswer } },
     handle: async (needs, call) => {
       const household = parsed(HouseholdId, call.request.params['id']);
-      const use = await reviewUse(needs, call, 'household.certified');
+      const use = reviewUse(needs, call);
       const due = await certifyHousehold(use.needs, household, use.by);
       if (!due.ok) throw problemOf(due.error.kind, details[due.error.kind]);
       return { status: 200, body: { household, due: due.value } };

@@ -29,7 +29,6 @@ import {
   SweepBody,
 } from './review-schema.ts';
 import { reviewUse, type ReviewUse } from './review-use.ts';
-import { statedUseHeaders } from './stated-use.ts';
 
 /** Findings that are listed at once. */
 const listedMax = 50;
@@ -101,11 +100,10 @@ export const reviewOperations: readonly Operation[] = [
     path: '/v1/reviews',
     summary: 'Findings that wait, soonest due first; or those that are done. They name no value',
     access: ['adjudicator', 'supervisor', 'auditor'],
-    headers: statedUseHeaders,
     query: FindingQuery,
     answers: { 200: { what: 'Fifty at most.', schema: FindingsAnswer } },
     handle: async (needs, call) => {
-      const use = await reviewUse(needs, call, 'review.listed');
+      const use = reviewUse(needs, call);
       const { query } = call.request;
       const page = {
         which: parsed(FindingQuery.which, query['which']),
@@ -124,11 +122,10 @@ export const reviewOperations: readonly Operation[] = [
     path: '/v1/reviews/:id',
     summary: 'A finding with the facts that it rests on; journalled for whoever lives there',
     access: ['adjudicator', 'supervisor', 'auditor'],
-    headers: statedUseHeaders,
     parameters: { id: FindingId },
     answers: { 200: { what: 'The finding.', schema: ShownFindingAnswer } },
     handle: async (needs, call) => {
-      const use = await reviewUse(needs, call, 'review.shown');
+      const use = reviewUse(needs, call);
       const shown = await showFinding(use.needs, findingOf(call), use.by);
       if (!shown.ok) throw problemFor(shown.error);
       return { status: 200, body: await shownBody(use, shown.value) };
@@ -139,12 +136,11 @@ export const reviewOperations: readonly Operation[] = [
     path: '/v1/reviews/:id/claim',
     summary: 'Take a finding, for as long as the rules say; nobody takes what she wrote down',
     access: ['adjudicator', 'supervisor'],
-    headers: statedUseHeaders,
     parameters: { id: FindingId },
     body: ClaimBody,
     answers: { 200: { what: 'It is hers.', schema: FindingAnswer } },
     handle: async (needs, call) => {
-      const use = await reviewUse(needs, call, 'review.claimed');
+      const use = reviewUse(needs, call);
       const claimed = await claimFinding(use.needs, findingOf(call), use.by);
       if (!claimed.ok) throw problemFor(claimed.error);
       return { status: 200, body: findingBody(claimed.value, use.by.operator) };
@@ -156,12 +152,11 @@ export const reviewOperations: readonly Operation[] = [
     summary:
       'Confirm or dismiss a finding. Nobody loses anything by it; a dismissed one ends holds',
     access: ['adjudicator', 'supervisor'],
-    headers: statedUseHeaders,
     parameters: { id: FindingId },
     body: DecisionBody,
     answers: { 200: { what: 'It is decided.', schema: FindingAnswer } },
     handle: async (needs, call, { decision, note }) => {
-      const use = await reviewUse(needs, call, 'review.decided');
+      const use = reviewUse(needs, call);
       const asked = { id: findingOf(call), by: use.by, decision, note };
       const decided = await decideFinding(use.needs, asked);
       if (!decided.ok) throw problemFor(decided.error);
@@ -174,10 +169,9 @@ export const reviewOperations: readonly Operation[] = [
     path: '/v1/review-rules',
     summary: 'How often reviewers dismiss what each rule finds, and which rules may open holds',
     access: ['adjudicator', 'supervisor', 'auditor', 'administrator'],
-    headers: statedUseHeaders,
     answers: { 200: { what: 'Rules that found something.', schema: RulesAnswer } },
     handle: async (needs, call) => {
-      const use = await reviewUse(needs, call, 'review.rules_shown');
+      const use = reviewUse(needs, call);
       const { dismissedShareMax, leastDecided, days } = use.needs.reviewRules.fraud.budget;
       const rules = (await ruleStandings(use.needs)).map(({ falsePositives, ...rule }) => {
         const { share: dismissedShare, low95, high95 } = falsePositives;
@@ -191,11 +185,10 @@ export const reviewOperations: readonly Operation[] = [
     path: '/v1/review-sweeps',
     summary: 'Examine every household and the work of every operator, behind whoever works',
     access: ['supervisor'],
-    headers: statedUseHeaders,
     body: SweepBody,
     answers: { 202: { what: 'It runs; one at a time does.', schema: SweepAnswer } },
     handle: async (needs, call) => {
-      const use = await reviewUse(needs, call, 'review.sweep');
+      const use = reviewUse(needs, call);
       const begun = await beginSweep(use.needs, use.by);
       if (!begun.ok) throw problemOf(begun.error.kind, 'A pass over everyone is running.');
       return { status: 202, body: use.needs.sweeps.examination };
@@ -206,11 +199,10 @@ export const reviewOperations: readonly Operation[] = [
     path: '/v1/review-sweeps',
     summary: 'How far the last pass over everyone is',
     access: ['adjudicator', 'supervisor', 'auditor'],
-    headers: statedUseHeaders,
     unattended: true,
     answers: { 200: { what: 'Households done, findings opened.', schema: SweepAnswer } },
     handle: async (needs, call) => {
-      const use = await reviewUse(needs, call, 'review.sweep_shown');
+      const use = reviewUse(needs, call);
       return { status: 200, body: use.needs.sweeps.examination };
     },
   },
