@@ -2,6 +2,8 @@ import type { Operation } from '../operation.ts';
 import { evaluationOperations } from './evaluations.ts';
 import { holdOperations } from './holds.ts';
 import { explanationOperations } from './explanations.ts';
+import { formulaSimulationOperations } from './formula-simulations.ts';
+import { formulaOperations } from './formulas.ts';
 import { householdOperations } from './households.ts';
 import { qualityOperations } from './quality.ts';
 import { reviewOperations } from './reviews.ts';
@@ -16,4 +18,6 @@ export const socialOperations: readonly Operation[] = [
   ...qualityOperations,
   ...explanationOperations,
   ...rescoringOperations,
+  ...formulaOperations,
+  ...formulaSimulationOperations,
 ];

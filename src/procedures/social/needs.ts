@@ -2,6 +2,7 @@ import type { Register } from '../../register/register.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
+import type { Simulating } from './simulate-formula.ts';
 import type { Reviewing } from './reviewing.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Rescorings } from './rescorings.ts';
@@ -9,7 +10,7 @@ import type { Clock } from '../../vocabulary/time.ts';
 import type { LawfulAccess } from './lawful-access.ts';
 
 /** The social register of a station, as its site opened it. */
-export interface SocialRegister extends Reviewing {
+export interface SocialRegister extends Reviewing, Simulating {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
   /** For what its data may be used here, and on which legal basis. */
