@@ -128,6 +128,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   canonicalize: /^src\/social\/canonical-json\.ts$/,
   'qr/decode.js': /^src\/capture\/code-in-picture\.ts$/,
   qrcode: /^src\/web\/card\/qr-drawing\.ts$/,
+  'write-excel-file/node': /^src\/printing\/spreadsheet\.ts$/,
   cborg: /^src\/credentials\/identity-qr\/cbor\.ts$/,
   'csv-parse': /^src\/evaluation\/table\.ts$/,
   preact: /^src\/(web\/islands|verifier\/page)\//,
@@ -155,7 +156,7 @@ const implementations = [
   /^src\/credentials\/keys\/(software|token|token-authority-keys|threaded-token|token-(module|objects|sessions|thread))\.ts$/,
   /^src\/drafts\/sealed-drafts\.ts$/,
   /^src\/openid\/(sqlite\/.*|state-thread\.ts)$/,
-  /^src\/social\/(sqlite\/.*|threaded|rescoring|reports\/counting)\.ts$/,
+  /^src\/social\/(sqlite\/.*|threaded|rescoring|reports\/(counting|extracting)|retention\/enforcing)\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
   /^devices\/.*/,
 ];

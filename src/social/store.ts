@@ -9,6 +9,9 @@ import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { ExtractStore } from './reports/extract.ts';
+import type { ReportStore } from './reports/report-store.ts';
+import type { RetentionStore } from './retention/retention.ts';
 import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
 import type { BareScore } from './score/score.ts';
@@ -111,6 +114,15 @@ export interface DecisionStore {
  * overwritten: events, facts, scores and decisions are appended.
  */
 export interface SocialStore
-  extends HouseholdStore, FactStore, FormulaStore, ReviewStore, ScoreStore, DecisionStore {
+  extends
+    HouseholdStore,
+    FactStore,
+    FormulaStore,
+    ReviewStore,
+    ScoreStore,
+    DecisionStore,
+    ReportStore,
+    ExtractStore,
+    RetentionStore {
   close(): Promise<void>;
 }

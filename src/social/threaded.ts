@@ -2,6 +2,9 @@ import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
+import { forwardedExtracts } from './reports/extract.ts';
+import { forwardedReports } from './reports/report-store.ts';
+import { forwardedRetention } from './retention/retention.ts';
 import { forwardedReview } from './review/review-store.ts';
 import type { SocialStore } from './store.ts';
 
@@ -29,6 +32,9 @@ export async function openThreadedSocialStore(settings: {
   return {
     ...forwardedFormulas(forward),
     ...forwardedReview(forward),
+    ...forwardedReports(forward),
+    ...forwardedExtracts(forward),
+    ...forwardedRetention(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),

@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
 import { formulaTables } from './formula-tables.ts';
 import { scoreTables } from './score-tables.ts';
+import { reportTables } from './report-tables.ts';
 import { reviewTables } from './review-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
@@ -53,7 +54,7 @@ CREATE INDEX decisions_by_household ON decisions (household, programme, place);
 `;
 
 /** Every part's tables; those that others refer to come first. */
-const tables = [registerTables, formulaTables, scoreTables, reviewTables].join('');
+const tables = [registerTables, formulaTables, scoreTables, reviewTables, reportTables].join('');
 
 function refuse(code: string, message: string): never {
   throw Object.assign(new Error(message), { code });

@@ -1,9 +1,12 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
+import { extractStore } from './extract-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
 import { findKnown, findKnownAsOf, householdOf, record, writeKnown } from './household-store.ts';
+import { reportStore } from './report-store.ts';
+import { retentionStore } from './retention-store.ts';
 import { reviewStore } from './review-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
@@ -25,6 +28,9 @@ export function openSqliteSocialStore(settings: {
   return {
     ...formulaStore(opened),
     ...reviewStore(opened),
+    ...reportStore(opened),
+    ...extractStore(opened),
+    ...retentionStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
       whole(() =>
