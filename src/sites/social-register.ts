@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import type { StationConfig } from '../config.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { SocialRegister } from '../procedures/social/needs.ts';
 import { readApprovers } from '../social/formula/approver-directory.ts';
 import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
+import { KeyedNames } from '../social/household/keyed-names.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { purposeListOf } from './purpose-list.ts';
@@ -12,15 +12,6 @@ import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */
 const ownApprovers = new URL('../../certs/approvers', import.meta.url).pathname;
-
-/** One spelling for one place: what a keyed hash of it is compared with. */
-function plain(address: string): string {
-  return address
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
 
 /** Whose approvals of formulas count at this station. */
 async function approversOf(
@@ -42,7 +33,7 @@ export async function openSocialRegister(
 ): Promise<SocialRegister | 'elsewhere'> {
   if (config.scope === 'station') return 'elsewhere';
   const trusted = await approversOf(config, data, training);
-  const { path, keys, addressKey } = data.socialPlace;
+  const { path, keys, namesKey } = data.socialPlace;
   const social = parts.add(await openThreadedSocialStore({ path, keys, startThread }), (opened) =>
     opened.close(),
   );
@@ -50,7 +41,6 @@ export async function openSocialRegister(
     social,
     formulas: new ActivatedFormulas(social, trusted),
     purposes: await purposeListOf(config.dataDirectory),
-    addressHash: (address) =>
-      createHmac('sha256', addressKey).update(plain(address)).digest('base64url'),
+    names: new KeyedNames(namesKey),
   };
 }

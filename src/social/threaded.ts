@@ -1,11 +1,14 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
 import { forwardedExtracts } from './reports/extract.ts';
 import { forwardedReports } from './reports/report-store.ts';
 import { forwardedRetention } from './retention/retention.ts';
+import { forwardedRecertifications } from './review/recertification-store.ts';
 import { forwardedReview } from './review/review-store.ts';
+import { forwardedCorrections } from './household/correction-store.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -31,14 +34,18 @@ export async function openThreadedSocialStore(settings: {
       thread.ask<never>(method, ...args);
   return {
     ...forwardedFormulas(forward),
+    ...forwardedCorrections(forward),
+    ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
     ...forwardedReports(forward),
     ...forwardedExtracts(forward),
     ...forwardedRetention(forward),
+    ...forwardedEvaluations(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),
     knownAsOf: forward('knownAsOf'),
+    lifeEvent: forward('lifeEvent'),
     householdOf: forward('householdOf'),
     putScore: forward('putScore'),
     scoresOf: forward('scoresOf'),

@@ -334,6 +334,6 @@ describe.each([
     const all = [1, 2, 3, 4].map(idOf).toSorted();
     expect(await store.householdsAfter('start', 3)).toEqual(all.slice(0, 3));
     expect(await store.householdsAfter(all[2] ?? 'start', 3)).toEqual(all.slice(3));
-    expect(await store.lifeEventsOf(idOf(1))).toEqual([declared(1)]);
+    expect(await store.householdEvents(idOf(1))).toEqual([declared(1)]);
   });
 });

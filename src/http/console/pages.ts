@@ -1,6 +1,7 @@
 import type { ConsolePage } from './console-page.ts';
 import { adjudicatePage } from './adjudicate-page.ts';
 import { enrolPage } from './enrol-page.ts';
+import { householdScorePage } from './household-page.ts';
 import { officePage } from './office-page.ts';
 import { residentPage } from './resident-page.ts';
 import { verifyPage } from './verify-page.ts';
@@ -13,3 +14,6 @@ export const consolePages: readonly ConsolePage[] = [
   adjudicatePage,
   officePage,
 ];
+
+/** Pages that another one leads to; they stand in no navigation. */
+export const pagesBelow: readonly ConsolePage[] = [householdScorePage];

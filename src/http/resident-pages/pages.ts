@@ -23,6 +23,7 @@ import type { Html } from '../../web/page.ts';
 import type { TextKey } from '../../web/texts.ts';
 import { asHerself, usesPerPage } from '../my-data.ts';
 import type { StationNeeds } from '../needs.ts';
+import { ownHouseholdPage } from './household-page.ts';
 import type { OwnVisit } from './visit.ts';
 
 /** What a page is made of. */
@@ -142,6 +143,7 @@ const consentsPage: OwnPage = {
 export const ownPages = {
   '/my': usesPage,
   '/my/record': recordPage,
+  '/my/household': ownHouseholdPage,
   '/my/corrections': correctionsPage,
   '/my/aliases': aliasesPage,
   '/my/locks': locksPage,

@@ -1,5 +1,6 @@
 import type { Register } from '../../register/register.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
+import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Clock } from '../../vocabulary/time.ts';
@@ -9,10 +10,10 @@ import type { LawfulAccess } from './lawful-access.ts';
 export interface SocialRegister {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
-  /** For what its data may be used here. */
+  /** For what its data may be used here, and on which legal basis. */
   readonly purposes: PurposeList;
-  /** A keyed hash of an address, the same for each spelling of one place. */
-  readonly addressHash: (address: string) => string;
+  /** Names that stand for places and people. */
+  readonly names: KeyedNames;
 }
 
 /** What every procedure of the social register stands on. */

@@ -53,7 +53,7 @@ export interface ReviewStore {
     bounds: { readonly max: number; readonly collectiveFrom: number },
   ): Promise<readonly SharedValue[]>;
   /** Every event that names a household, as they were recorded. */
-  lifeEventsOf(household: HouseholdId): Promise<readonly LifeEvent[]>;
+  householdEvents(household: HouseholdId): Promise<readonly LifeEvent[]>;
   /** Households in the order of their identifiers. */
   householdsAfter(after: HouseholdId | 'start', max: number): Promise<readonly HouseholdId[]>;
   /**
@@ -117,7 +117,7 @@ export function forwardedReview(forward: Forward): ReviewStore {
   return {
     putHoldings: forward('putHoldings'),
     sharedAround: forward('sharedAround'),
-    lifeEventsOf: forward('lifeEventsOf'),
+    householdEvents: forward('householdEvents'),
     householdsAfter: forward('householdsAfter'),
     settleExamination: forward('settleExamination'),
     finding: forward('finding'),

@@ -85,8 +85,16 @@ export class ByteReader {
   }
 
   whole(): number {
-    let value = 0;
-    let worth = 1;
+    const first = this.#bytes[this.#at];
+    if (first === undefined) return ended();
+    this.#at += 1;
+    return first < seven ? first : this.#more(first - seven);
+  }
+
+  /** The rest of a number of several bytes. */
+  #more(first: number): number {
+    let value = first;
+    let worth = seven;
     for (;;) {
       const byte = this.#bytes[this.#at];
       if (byte === undefined) return ended();

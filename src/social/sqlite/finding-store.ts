@@ -3,7 +3,7 @@ import { keyedHash, open, seal } from '../../register/vault.ts';
 import type { OperatorId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
-import { Day } from '../day.ts';
+import { dayOf, type Day } from '../day.ts';
 import type { RuleCount } from '../fraud/false-positive-budget.ts';
 import type { HouseholdId } from '../household/household.ts';
 import {
@@ -54,10 +54,6 @@ function link(store: SealedStore, place: number, { matter, foundFrom }: FoundMat
     const of = placeOf(store, household);
     if (of) put.run(of.place, place, foundFrom.includes(household) ? 1 : 0);
   }
-}
-
-function dayOf(at: Instant): Day {
-  return Day.parse(new Date(at).toISOString().slice(0, 10));
 }
 
 /** What an examination of a household, of operators or of one matter brought. */

@@ -26,7 +26,7 @@ function eventFrom(store: SealedStore, row: { id: string; body: Buffer }): LifeE
 }
 
 /** The event with this identifier. */
-function findEvent(store: SealedStore, id: string): LifeEvent | undefined {
+export function findEvent(store: SealedStore, id: string): LifeEvent | undefined {
   const row = store.db
     .prepare<[string], { id: string; body: Buffer }>(
       'SELECT id, body FROM life_events WHERE id = ?',

@@ -1,3 +1,4 @@
+import { Nonces } from '../../register/vault.ts';
 import type { FormulaInForce } from '../formula/signed-formula.ts';
 import { scoreInputs } from '../score/household-inputs.ts';
 import type { Area } from '../score/inputs.ts';
@@ -89,6 +90,7 @@ interface PartNeeds {
   readonly force: FormulaInForce;
   readonly calendar: CalendarTexts;
   readonly writer: ByteWriter;
+  readonly nonces: Nonces;
   readonly names: Readonly<Record<Area, InputNames>>;
 }
 
@@ -105,7 +107,7 @@ function namesOf(store: SealedStore, { formula }: FormulaInForce): PartNeeds['na
 }
 
 /** A household's score, sealed; undefined of one that is closed. */
-function rescored({ store, force, calendar, writer, names }: PartNeeds, row: StreamedRow) {
+function rescored({ store, force, calendar, writer, nonces, names }: PartNeeds, row: StreamedRow) {
   const { of, sealed } = streamed(store, row);
   const known = knownFrom(sealed, calendar);
   if (known.household.state === 'closed') return undefined;
@@ -114,7 +116,7 @@ function rescored({ store, force, calendar, writer, names }: PartNeeds, row: Str
   if (!score.ok) throw new Error(score.error.kind);
   const form = scoreForm({ score: score.value, inputs }, names[inputs.area], writer);
   const isScored = score.value.kind === 'scored';
-  return { place: of.place, isScored, body: sealBytesFor(of, 'score', form) };
+  return { place: of.place, isScored, body: sealBytesFor(of, 'score', form, nonces) };
 }
 
 type Rescored = NonNullable<ReturnType<typeof rescored>>;
@@ -176,6 +178,7 @@ export function* rescorePart(
     force,
     calendar: new CalendarTexts(),
     writer: new ByteWriter(),
+    nonces: new Nonces(),
     names: namesOf(store, force),
   };
   const append = blockAppender(needs, { rescoring, part });

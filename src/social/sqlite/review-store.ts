@@ -29,7 +29,7 @@ export function reviewStore({ store, whole }: OpenedStore): ReviewStore {
   return {
     putHoldings: async (household, held) => whole(() => putHoldings(store, household, held)),
     sharedAround: async (household, bounds) => sharedAround(store, household, bounds),
-    lifeEventsOf: async (household) => eventsOf(store, household),
+    householdEvents: async (household) => eventsOf(store, household),
     householdsAfter: async (after, max) => householdsAfter(store, after, max),
     settleExamination: async (examination) => whole(() => settleExamination(store, examination)),
     finding: async (id) => findFinding(store, id),

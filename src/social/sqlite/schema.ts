@@ -1,6 +1,9 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { correctionTables } from './correction-store.ts';
+import { evaluationTables } from './evaluation-tables.ts';
 import { formulaTables } from './formula-tables.ts';
+import { recertificationTables } from './recertification-store.ts';
 import { scoreTables } from './score-tables.ts';
 import { reportTables } from './report-tables.ts';
 import { reviewTables } from './review-tables.ts';
@@ -54,7 +57,16 @@ CREATE INDEX decisions_by_household ON decisions (household, programme, place);
 `;
 
 /** Every part's tables; those that others refer to come first. */
-const tables = [registerTables, formulaTables, scoreTables, reviewTables, reportTables].join('');
+const tables = [
+  registerTables,
+  formulaTables,
+  scoreTables,
+  reviewTables,
+  evaluationTables,
+  correctionTables,
+  recertificationTables,
+  reportTables,
+].join('');
 
 function refuse(code: string, message: string): never {
   throw Object.assign(new Error(message), { code });

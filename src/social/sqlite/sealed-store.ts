@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type BetterSqlite3 from 'better-sqlite3';
-import { keyBytes, keyedHash, open, seal } from '../../register/vault.ts';
+import { keyBytes, keyedHash, open, seal, type Nonces } from '../../register/vault.ts';
 import type { HouseholdId } from '../household/household.ts';
 
 /** Secrets of a social register, 32 bytes each; not those of the population register. */
@@ -32,11 +32,17 @@ export interface HouseholdPlace {
 }
 
 /** What is sealed under a household's key. */
-export type SealedKind = 'known' | 'facts' | 'score' | 'decision' | 'hold';
+export type SealedKind =
+  'known' | 'facts' | 'score' | 'decision' | 'hold' | 'evaluation' | 'certification';
 
 /** Seals bytes under a household's key. */
-export function sealBytesFor(of: Omit<HouseholdPlace, 'place'>, kind: SealedKind, plain: Buffer) {
-  return seal(of.key, { subject: of.id, kind }, plain);
+export function sealBytesFor(
+  of: Omit<HouseholdPlace, 'place'>,
+  kind: SealedKind,
+  plain: Buffer,
+  nonces?: Nonces,
+): Buffer {
+  return seal(of.key, { subject: of.id, kind }, plain, nonces);
 }
 
 /** Opens bytes that were sealed under a household's key. */
