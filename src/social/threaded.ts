@@ -4,6 +4,9 @@ import { forwardedFeed } from './exchange/change-feed.ts';
 import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
+import { forwardedExtracts } from './reports/extract.ts';
+import { forwardedReports } from './reports/report-store.ts';
+import { forwardedRetention } from './retention/retention.ts';
 import { forwardedRecertifications } from './review/recertification-store.ts';
 import { forwardedReview } from './review/review-store.ts';
 import { forwardedCorrections } from './household/correction-store.ts';
@@ -37,6 +40,9 @@ export async function openThreadedSocialStore(settings: {
     ...forwardedCorrections(forward),
     ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
+    ...forwardedReports(forward),
+    ...forwardedExtracts(forward),
+    ...forwardedRetention(forward),
     ...forwardedEvaluations(forward),
     ...forwardedRescorings(forward),
     record: forward('record'),
