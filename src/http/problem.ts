@@ -1,3 +1,4 @@
+import { formulaStatuses } from './social/formula-statuses.ts';
 import { socialStatuses } from './social/problem-statuses.ts';
 
 /** A problem as RFC 9457 writes it, with a stable `code` for programs. */
@@ -22,6 +23,7 @@ export class ProblemError extends Error {
 
 const statuses: Readonly<Record<string, number>> = {
   ...socialStatuses,
+  ...formulaStatuses,
   body_malformed: 400,
   body_invalid: 422,
   body_too_large: 413,

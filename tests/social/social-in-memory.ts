@@ -7,7 +7,7 @@ import {
   type Asker,
   type LawfulAccess,
 } from '../../src/procedures/social/lawful-access.ts';
-import type { SocialNeeds } from '../../src/procedures/social/needs.ts';
+import type { HouseholdNeeds } from '../../src/procedures/social/needs.ts';
 import { recordFacts } from '../../src/procedures/social/record-facts.ts';
 import { recordLifeEvent } from '../../src/procedures/social/record-life-event.ts';
 import type { ProgrammeAccount } from '../../src/register/accounts.ts';
@@ -47,7 +47,7 @@ export async function socialInMemory(at: {
   };
   const social = openSqliteSocialStore(place);
   await putInForce(social, opened(exampleFile));
-  const needs: SocialNeeds = {
+  const needs: HouseholdNeeds = {
     social,
     register,
     now,

@@ -2,7 +2,7 @@ import type { ProgrammeAccount } from '../../register/accounts.ts';
 import type { ShownDecision } from './check-decision.ts';
 import { handOutDecision } from './hand-out-decisions.ts';
 import { lawfulAccess } from './lawful-access.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 
 /** For what a programme's payments ask the register, unless it asked before. */
 const purpose = 'social-eligibility';
@@ -12,7 +12,7 @@ const purpose = 'social-eligibility';
  * no place for it: of the first of the programme's programmes in which the household is eligible.
  */
 export async function decideForPayment(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   { account, subject }: { readonly account: ProgrammeAccount; readonly subject: string },
 ): Promise<ShownDecision | 'none'> {
   const basis = account.purposes.find(({ code }) => code === purpose)?.basis ?? '';

@@ -10,7 +10,7 @@ import { keptFrom, type StoredHousehold } from '../../social/store.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import { holdsOn } from './keep-holds.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 import { noteHouseholdAct, type Acting } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
 
@@ -60,7 +60,7 @@ function standingsOn(
   return standings;
 }
 
-async function standingsNow({ social }: SocialNeeds, household: HouseholdId, day: Day) {
+async function standingsNow({ social }: HouseholdNeeds, household: HouseholdId, day: Day) {
   const [last, beforeMonth] = await Promise.all([
     social.decisionsOf(household),
     social.standingsBefore(household, Day.parse(`${day.slice(0, 8)}01`)),
@@ -70,7 +70,7 @@ async function standingsNow({ social }: SocialNeeds, household: HouseholdId, day
 
 /** Scores a household and decides, and keeps both. */
 async function evaluated(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   { household, facts }: StoredHousehold,
   force: FormulaInForce,
 ): Promise<Evaluated> {
@@ -102,7 +102,7 @@ async function evaluated(
 
 /** Evaluates a household by the formula that decides today, for whoever asks or changed it. */
 export async function evaluateHousehold(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   household: HouseholdId,
   by: Acting,
 ): Promise<Result<Evaluated, EvaluationRefusal>> {

@@ -3,13 +3,15 @@ import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
 import type { DecisionKey, DecisionSigner } from '../../social/decisions/decision-token.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
+import type { Simulating } from './simulate-formula.ts';
 import type { Reviewing } from './reviewing.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
+import type { Rescorings } from './rescorings.ts';
 import type { Clock } from '../../vocabulary/time.ts';
 import type { LawfulAccess } from './lawful-access.ts';
 
-/** The social register of a station, as its site opened it. */
-export interface SocialRegister extends Reviewing {
+/** What households, their scores and their decisions stand on. */
+export interface HouseholdRegister extends Reviewing {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
   /** For what its data may be used here, and on which legal basis. */
@@ -25,10 +27,22 @@ export interface SocialRegister extends Reviewing {
   readonly names: KeyedNames;
 }
 
-/** What every procedure of the social register stands on. */
-export interface SocialNeeds extends SocialRegister {
+/** The social register of a station, as its site opened it. */
+export interface SocialRegister extends HouseholdRegister, Simulating {
+  /** Scores every household anew while the station works. */
+  readonly rescorings: Rescorings;
+}
+
+/** What stands beside it. */
+interface BesideRegister {
   readonly register: Register;
   /** Leave of whoever asked, with what she stated; the journal has that. */
   readonly lawful?: LawfulAccess;
   readonly now: Clock;
 }
+
+/** What procedures about single households stand on. */
+export interface HouseholdNeeds extends HouseholdRegister, BesideRegister {}
+
+/** What every procedure of the social register stands on. */
+export interface SocialNeeds extends SocialRegister, BesideRegister {}
