@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Instant } from '../vocabulary/time.ts';
 
 /** Whether the calendar has this day. */
 function exists(text: string): boolean {
@@ -22,6 +23,11 @@ export const Month = z
 export type Month = z.infer<typeof Month>;
 
 const msPerDay = 86_400_000;
+
+/** The day of an instant, in UTC. */
+export function dayOf(instant: Instant): Day {
+  return Day.parse(new Date(instant).toISOString().slice(0, 10));
+}
 
 /** The day that lies `days` days after another, or before where it is negative. */
 export function daysAfter(day: Day, days: number): Day {

@@ -42,20 +42,25 @@ function isSame(one: Fact['value'], other: Fact['value']): boolean {
   return fixedFrom(one) === fixedFrom(other);
 }
 
+/** Two officers saw the papers of what was corrected on appeal. */
+function standingKind({ provenance }: Fact): 'declared' | 'verified' {
+  return provenance.kind === 'declared' ? 'declared' : 'verified';
+}
+
 /** The most believed fact among those of one matter. */
 function believed(facts: readonly Fact[], sources: readonly string[]) {
   const [only] = facts;
   if (only && facts.length === 1) {
     const source = sourceOf(only);
     if (!sources.includes(source)) return undefined;
-    return { fact: only, source, kind: only.provenance.kind };
+    return { fact: only, source, kind: standingKind(only) };
   }
   const newest = newestBySource(facts, sources);
   const source = sources.find((name) => newest.has(name));
   const fact = source === undefined ? undefined : newest.get(source);
   if (fact === undefined || source === undefined) return undefined;
   const agreed = [...newest.values()].every(({ value }) => isSame(value, fact.value));
-  const kind: Standing['kind'] = agreed ? fact.provenance.kind : 'contradicted';
+  const kind: Standing['kind'] = agreed ? standingKind(fact) : 'contradicted';
   return { fact, source, kind };
 }
 

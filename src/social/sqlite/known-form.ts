@@ -33,7 +33,7 @@ export function knownForm({ household, certified, facts }: StoredHousehold): Kno
     const { kind, by } = provenance;
     const shared = JSON.stringify([variable, kind, by, validUntil, recorded]);
     const group = groups.get(shared) ?? [variable, kind, by, validUntil, recorded, []];
-    const reference = provenance.kind === 'verified' ? provenance.reference : '';
+    const reference = provenance.kind === 'declared' ? '' : provenance.reference;
     group[5].push([value, observed, month, reference]);
     groups.set(shared, group);
   }
