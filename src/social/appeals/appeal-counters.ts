@@ -18,7 +18,7 @@ export interface AppealCounters {
   readonly rejected: number;
   readonly withdrawn: number;
   readonly open: number;
-  /** From the opening to the decision, half of those decided took at most so many; `none` decided. */
+  /** Half of those decided took at most so many days; `none` where none is decided. */
   readonly medianDays: number | 'none';
 }
 

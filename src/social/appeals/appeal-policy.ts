@@ -7,9 +7,9 @@ const days = z.number().int().min(1).max(3_650);
 /** What holds for one type of appeal. */
 const TypePolicy = z
   .object({
-    /** Days within which an appeal is decided, not counting those on which the appellant was asked. */
+    /** Days within which an appeal is decided; questions to the appellant stop them. */
     decideWithinDays: days,
-    /** `as_before`: while it is open, nobody leaves a programme. `as_decided`: decisions take effect. */
+    /** `as_before`: while it is open, nobody leaves a programme; else decisions take effect. */
     aidMeanwhile: z.enum(['as_before', 'as_decided']),
   })
   .strict()

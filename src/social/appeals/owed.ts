@@ -42,8 +42,8 @@ function isEntitled(outcome: Outcome | undefined, day: Day): boolean {
 
 /**
  * The months that are owed: those on whose day the household is entitled by what is decided now and
- * was not by what was decided then. Nothing is ever taken back. A month that a hold withheld is owed
- * when the hold itself was wrong, and not otherwise: another officer answers for it.
+ * was not by what was decided then. Nothing is ever taken back. A month that a hold withheld is
+ * owed when the hold itself was wrong, and not otherwise: another officer answers for it.
  * @param calculated decisions as they were taken, in their order
  * @param corrected decisions as they should have been, in their order
  */

@@ -25,7 +25,14 @@ export interface HouseholdPlace {
 }
 
 /** What is sealed under a household's key. */
-export type SealedKind = 'known' | 'facts' | 'score' | 'decision';
+export type SealedKind =
+  | 'known'
+  | 'facts'
+  | 'score'
+  | 'decision'
+  | `appeal:${string}`
+  | `evidence:${string}`
+  | `settlement:${string}`;
 
 /** Seals a value under a household's key. */
 export function sealFor(of: Omit<HouseholdPlace, 'place'>, kind: SealedKind, value: unknown) {
