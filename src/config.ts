@@ -155,6 +155,8 @@ export const StationConfig = z
     sessionIdleMinutes: z.number().min(0.05).max(120).default(15),
     /** Issuers and their lists that are believed: `document` and `token` below it. */
     trustDirectory: z.string().min(1).optional(),
+    /** Public keys of those who approve formulas, a file each; else those of `certs/approvers`. */
+    approversDirectory: z.string().min(1).optional(),
     /** Issuers of capture devices that are believed: `device` and `ftm` below it. */
     deviceTrustDirectory: z.string().min(1).optional(),
     /** Where devices are used; development keys are refused in all but `Developer`. */

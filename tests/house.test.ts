@@ -28,10 +28,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'credentials',
     'packets',
     'drafts',
+    'social',
   ],
   openid: ['vocabulary', 'threads', 'certificates', 'credentials', 'register'],
   social: ['vocabulary', 'threads', 'journal', 'register'],
-  web: ['vocabulary'],
+  web: ['vocabulary', 'social'],
   verifier: ['vocabulary', 'biometrics', 'capture', 'credentials', 'web'],
   printing: [],
   http: [
@@ -47,6 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'drafts',
     'packets',
     'openid',
+    'social',
   ],
   evaluation: ['vocabulary', 'biometrics', 'gallery', 'generation'],
   sites: [
@@ -216,6 +218,17 @@ test('the social register shares sealing and the driver with the population regi
   const strays = inside
     .filter(({ file, target }) => room(file) === 'social' && room(target) === 'register')
     .filter(({ target }) => !sharedWithSocial.test(target))
+    .map(({ file, target }) => `${file} → ${target}`);
+  expect(strays).toEqual([]);
+});
+
+/** What may be written to or read from a store: never by whoever only speaks of it. */
+const storing = /^src\/social\/(sqlite\/|threaded|social-thread|rescoring)/;
+
+test('procedures, interface and pages take words and pure functions of the social register', () => {
+  const strays = inside
+    .filter(({ target }) => room(target) === 'social' && storing.test(target))
+    .filter(({ file }) => ['procedures', 'http', 'web'].includes(room(file)))
     .map(({ file, target }) => `${file} → ${target}`);
   expect(strays).toEqual([]);
 });

@@ -23,10 +23,21 @@ const Secrets = z
     templates: secret,
     /** By what they were, until all of them are turned anew. */
     formerTemplates: secret.exactOptional(),
+    /** What wraps the social register's keys, by what it finds people, and compares addresses. */
+    socialWrap: secret,
+    socialLookup: secret,
+    socialAddress: secret,
   })
   .strict();
-/** Before drafts, numbers and templates had secrets of their own. */
-const FirstSecrets = Secrets.partial({ drafts: true, numbers: true, templates: true });
+/** Before there was a social register, and before drafts and others had secrets of their own. */
+const FirstSecrets = Secrets.partial({
+  drafts: true,
+  numbers: true,
+  templates: true,
+  socialWrap: true,
+  socialLookup: true,
+  socialAddress: true,
+});
 
 /** The station's own secrets, 32 bytes each. */
 export type StationSecrets = z.infer<typeof Secrets>;
@@ -75,9 +86,16 @@ function completed(stored: unknown): Pick<Read, 'secrets' | 'lacking'> {
   const first = FirstSecrets.parse(stored);
   const drafts = first.drafts ?? derivedKey(first.wrap, 'drafts');
   const numbers = first.numbers ?? derivedKey(first.wrap, 'numbers handed over');
-  const lacking = !first.drafts || !first.numbers || !first.templates;
-  const templates = first.templates ?? randomBytes(32);
-  return { secrets: { ...first, drafts, numbers, templates }, lacking };
+  const made = newSecrets();
+  const {
+    templates = made.templates,
+    socialWrap = made.socialWrap,
+    socialLookup = made.socialLookup,
+    socialAddress = made.socialAddress,
+  } = first;
+  const social = { socialWrap, socialLookup, socialAddress };
+  const lacking = Object.keys(made).some((name) => !Object.hasOwn(first, name));
+  return { secrets: { ...first, drafts, numbers, templates, ...social }, lacking };
 }
 
 interface Read {
@@ -118,6 +136,9 @@ function newSecrets(): StationSecrets {
     drafts: randomBytes(32),
     numbers: randomBytes(32),
     templates: randomBytes(32),
+    socialWrap: randomBytes(32),
+    socialLookup: randomBytes(32),
+    socialAddress: randomBytes(32),
   };
 }
 

@@ -34,6 +34,7 @@ import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
+import type { SocialRegister } from '../procedures/social/needs.ts';
 import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
 import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
 import type { VerifyNeeds } from '../procedures/verify.ts';
@@ -207,6 +208,8 @@ export interface StationNeeds
   readonly certificates: StationCertificates;
   /** The letters of a QR code in a picture. */
   readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
+  /** Households and what follows from them; `elsewhere` where a centre holds them. */
+  readonly socialRegister: SocialRegister | 'elsewhere';
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
   /** The provider of OpenID Connect; none where people are trained. */

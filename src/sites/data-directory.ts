@@ -39,6 +39,15 @@ export interface DataDirectory {
   readonly centreListsPath: string;
   /** Where sign-ins under way are kept. */
   readonly openIdPath: string;
+  /** The social register's file, and its keys. */
+  readonly socialPlace: {
+    readonly path: string;
+    readonly keys: { readonly wrap: Uint8Array; readonly lookup: Uint8Array };
+    /** By which addresses of dwellings are compared and none is read. */
+    readonly addressKey: Uint8Array;
+  };
+  /** Whose approvals of formulas a station for training trusts: keys that it makes itself. */
+  readonly trainingApproversPath: string;
   /** Seals numbers that a centre gave, until they are handed over. */
   readonly numberKey: Uint8Array;
   /** Says that everything was made: from then on what is missing is lost. */
@@ -101,6 +110,8 @@ function placesIn(
   | 'outboxPath'
   | 'inboxPath'
   | 'numberKey'
+  | 'socialPlace'
+  | 'trainingApproversPath'
 > {
   return {
     snapshotOf: (gallery) => ({
@@ -119,6 +130,12 @@ function placesIn(
     centreListsPath: join(directory, 'centre-lists'),
     openIdPath: join(directory, 'openid.sqlite'),
     numberKey: secrets.numbers,
+    socialPlace: {
+      path: join(directory, 'social.sqlite'),
+      keys: { wrap: secrets.socialWrap, lookup: secrets.socialLookup },
+      addressKey: secrets.socialAddress,
+    },
+    trainingApproversPath: join(directory, 'approvers'),
   };
 }
 

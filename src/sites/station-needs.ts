@@ -20,6 +20,7 @@ import { openStationOpenId } from './station-openid.ts';
 import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
+import { openSocialRegister } from './social-register.ts';
 import { policyOf } from './station-policy.ts';
 import { signing } from './station-signing.ts';
 import { documentTrust } from './document-trust.ts';
@@ -86,6 +87,7 @@ export async function stationNeeds(
     drafts: opened.drafts,
     ...atWork,
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
+    socialRegister: await openSocialRegister(config, data, given),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,

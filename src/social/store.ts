@@ -4,6 +4,7 @@ import type { Day } from './day.ts';
 import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
 import type { Fact } from './facts/fact.ts';
+import type { FormulaStore } from './formula/formula-store.ts';
 import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent } from './household/life-event.ts';
@@ -57,28 +58,36 @@ export type FactRefusal =
   /** Nobody observes what has not happened yet. */
   | { readonly kind: 'fact_of_the_future' };
 
-/** The social register's memory. Nothing in it is overwritten: events, facts, scores and decisions
- * are appended. */
-export interface SocialStore {
+/** Households, by what happened to them. */
+export interface HouseholdStore {
   /** Records a life event, or says what it contradicts; the same event again changes nothing. */
   record(event: LifeEvent): Promise<Result<'recorded' | 'replayed', EventRefusal>>;
-  addFacts(
-    household: HouseholdId,
-    facts: readonly Fact[],
-  ): Promise<Result<'recorded', FactRefusal>>;
   /** A household as it is now. */
   known(household: HouseholdId): Promise<StoredHousehold | undefined>;
   /** A household as it was on a day, as far as it was known at an instant. */
   knownAsOf(household: HouseholdId, asOf: AsOf): Promise<StoredHousehold | undefined>;
   /** The household that somebody is in now. */
   householdOf(person: ResidentId): Promise<HouseholdId | undefined>;
-  /** Keeps a formula's file, so that its scores can be replayed. */
-  keepFormula(hash: string, text: string): Promise<void>;
-  formulaText(hash: string): Promise<string | undefined>;
+}
+
+/** What is known of households. */
+export interface FactStore {
+  addFacts(
+    household: HouseholdId,
+    facts: readonly Fact[],
+  ): Promise<Result<'recorded', FactRefusal>>;
+}
+
+/** Scores as they were computed. */
+export interface ScoreStore {
   /** A score that is kept already stays as it is. */
   putScore(score: KeptScore): Promise<void>;
   /** The newest first. */
   scoresOf(household: HouseholdId): Promise<readonly KeptScore[]>;
+}
+
+/** Decisions as they were taken. */
+export interface DecisionStore {
   putDecisions(decisions: readonly KeptDecision[]): Promise<void>;
   /** The last decision for each programme. */
   decisionsOf(household: HouseholdId): Promise<readonly KeptDecision[]>;
@@ -94,5 +103,13 @@ export interface SocialStore {
       readonly max: number;
     },
   ): Promise<readonly ListedHousehold[]>;
+}
+
+/**
+ * The social register's memory, made of one port for each of its parts. Nothing in it is
+ * overwritten: events, facts, scores and decisions are appended.
+ */
+export interface SocialStore
+  extends HouseholdStore, FactStore, FormulaStore, ScoreStore, DecisionStore {
   close(): Promise<void>;
 }

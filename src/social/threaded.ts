@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { forwardedFormulas } from './formula/formula-store.ts';
+import type { Forward } from './forward.ts';
 import type { SocialStore } from './store.ts';
-
-type Method = keyof SocialStore;
 
 function lost(): Error {
   return Object.assign(new Error('the thread ended'), { code: 'social_store_lost' });
@@ -20,21 +20,23 @@ export async function openThreadedSocialStore(settings: {
 }): Promise<SocialStore> {
   const { path, keys, startThread } = settings;
   const worker = startThread(new URL('./social-thread.ts', import.meta.url), { path, keys });
-  const thread = await AskedThread.opened<Method>(worker, lost);
-  const ask = thread.ask.bind(thread);
+  const thread = await AskedThread.opened(worker, lost);
+  const forward: Forward =
+    (method) =>
+    (...args) =>
+      thread.ask<never>(method, ...args);
   return {
-    record: (event) => ask('record', event),
-    addFacts: (household, facts) => ask('addFacts', household, facts),
-    known: (household) => ask('known', household),
-    knownAsOf: (household, asOf) => ask('knownAsOf', household, asOf),
-    householdOf: (person) => ask('householdOf', person),
-    keepFormula: (hash, text) => ask('keepFormula', hash, text),
-    formulaText: (hash) => ask('formulaText', hash),
-    putScore: (score) => ask('putScore', score),
-    scoresOf: (household) => ask('scoresOf', household),
-    putDecisions: (decisions) => ask('putDecisions', decisions),
-    decisionsOf: (household) => ask('decisionsOf', household),
-    list: (programme, page) => ask('list', programme, page),
+    ...forwardedFormulas(forward),
+    record: forward('record'),
+    addFacts: forward('addFacts'),
+    known: forward('known'),
+    knownAsOf: forward('knownAsOf'),
+    householdOf: forward('householdOf'),
+    putScore: forward('putScore'),
+    scoresOf: forward('scoresOf'),
+    putDecisions: forward('putDecisions'),
+    decisionsOf: forward('decisionsOf'),
+    list: forward('list'),
     close: () => thread.close('close'),
   };
 }

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { formulaTables } from './formula-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
 const applicationId = 0x42617353;
@@ -7,7 +8,8 @@ const schemaVersion = 1;
 /** How long a thread waits for another's write. */
 const busyMsMax = 30_000;
 
-const tables = `
+/** Households, facts, scores and decisions. */
+const registerTables = `
 CREATE TABLE households (
   place INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -69,6 +71,9 @@ CREATE TABLE rescoring_parts (
   PRIMARY KEY (rescoring, part)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/** Every part's tables; those that others refer to come first. */
+const tables = [registerTables, formulaTables].join('');
 
 function refuse(code: string, message: string): never {
   throw Object.assign(new Error(message), { code });

@@ -17,6 +17,13 @@ export interface SealedStore {
   readonly keys: SocialKeys;
 }
 
+/** The store as each of its parts is given it. */
+export interface OpenedStore {
+  readonly store: SealedStore;
+  /** Writes all of it or nothing. */
+  readonly whole: <T>(write: () => T) => T;
+}
+
 /** A household's row, with its key unwrapped. */
 export interface HouseholdPlace {
   readonly place: number;

@@ -2,9 +2,10 @@ import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { addFacts } from './fact-store.ts';
+import { formulaStore } from './formula-store.ts';
 import { findKnown, findKnownAsOf, householdOf, record, writeKnown } from './household-store.ts';
 import { openSocialDatabase } from './schema.ts';
-import { formulaText, keepFormula, putScore, scoresOf } from './score-store.ts';
+import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
 
 /**
@@ -19,7 +20,9 @@ export function openSqliteSocialStore(settings: {
   const db = openSocialDatabase(settings.path);
   const store: SealedStore = { db, keys: settings.keys };
   const whole = <T>(write: () => T): T => db.transaction(write).immediate();
+  const opened = { store, whole };
   return {
+    ...formulaStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
       whole(() =>
@@ -32,8 +35,6 @@ export function openSqliteSocialStore(settings: {
     known: async (household) => findKnown(store, household),
     knownAsOf: async (household, asOf) => findKnownAsOf(store, household, asOf),
     householdOf: async (person) => householdOf(store, person),
-    keepFormula: async (hash, text) => keepFormula(store, hash, text),
-    formulaText: async (hash) => formulaText(store, hash),
     putScore: async (score) => whole(() => putScore(store, score)),
     scoresOf: async (household) => scoresOf(store, household),
     putDecisions: async (decisions) => whole(() => putDecisions(store, decisions)),

@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+import type { StationConfig } from '../config.ts';
+import { startThread } from '../inference/worker-thread.ts';
+import type { SocialRegister } from '../procedures/social/needs.ts';
+import { readApprovers } from '../social/formula/approver-directory.ts';
+import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
+import { openThreadedSocialStore } from '../social/threaded.ts';
+import type { DataDirectory } from './data-directory.ts';
+import type { Given } from './station-making.ts';
+import { makeTrainingApprovers } from './training-approvers.ts';
+
+/** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */
+const ownApprovers = new URL('../../certs/approvers', import.meta.url).pathname;
+
+/** One spelling for one place: what a keyed hash of it is compared with. */
+function plain(address: string): string {
+  return address
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** Whose approvals of formulas count at this station. */
+async function approversOf(
+  config: StationConfig,
+  data: Pick<DataDirectory, 'trainingApproversPath'>,
+  training: boolean,
+) {
+  if (config.approversDirectory !== undefined) return readApprovers(config.approversDirectory);
+  if (!training) return readApprovers(ownApprovers);
+  await makeTrainingApprovers(data.trainingApproversPath);
+  return readApprovers(data.trainingApproversPath);
+}
+
+/** The social register of a station that knows everybody; one that has a centre holds none. */
+export async function openSocialRegister(
+  config: StationConfig,
+  data: Pick<DataDirectory, 'socialPlace' | 'trainingApproversPath'>,
+  { parts, training = config.training }: Given,
+): Promise<SocialRegister | 'elsewhere'> {
+  if (config.scope === 'station') return 'elsewhere';
+  const trusted = await approversOf(config, data, training);
+  const { path, keys, addressKey } = data.socialPlace;
+  const social = parts.add(await openThreadedSocialStore({ path, keys, startThread }), (opened) =>
+    opened.close(),
+  );
+  return {
+    social,
+    formulas: new ActivatedFormulas(social, trusted),
+    addressHash: (address) =>
+      createHmac('sha256', addressKey).update(plain(address)).digest('base64url'),
+  };
+}
