@@ -1,5 +1,6 @@
 import type { ResidentId } from '../vocabulary/record-ids.ts';
 import type { Result } from '../vocabulary/result.ts';
+import type { AppealStore } from './appeals/appeal-store.ts';
 import type { Day } from './day.ts';
 import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
@@ -110,6 +111,6 @@ export interface DecisionStore {
  * overwritten: events, facts, scores and decisions are appended.
  */
 export interface SocialStore
-  extends HouseholdStore, FactStore, FormulaStore, ScoreStore, DecisionStore {
+  extends HouseholdStore, FactStore, FormulaStore, ScoreStore, DecisionStore, AppealStore {
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { forwardedAppeals } from './appeals/appeal-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
 import type { SocialStore } from './store.ts';
@@ -27,6 +28,7 @@ export async function openThreadedSocialStore(settings: {
       thread.ask<never>(method, ...args);
   return {
     ...forwardedFormulas(forward),
+    ...forwardedAppeals(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),

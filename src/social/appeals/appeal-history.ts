@@ -6,6 +6,8 @@ import type { AppealEvent, AppealStep } from './appeal-event.ts';
 
 /** Why a step is not taken. */
 export type StepHindrance =
+  /** Only of an opening. */
+  | 'household_unknown'
   | 'appeal_unknown'
   | 'appeal_known_already'
   /** It is decided or withdrawn. */

@@ -16,7 +16,7 @@ const TypePolicy = z
   .readonly();
 
 /** What a programme gives in a month. */
-const MonthlyAid = z.discriminatedUnion('kind', [
+export const MonthlyAid = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('amount'), amount: Amount, currency: Currency })
     .strict()

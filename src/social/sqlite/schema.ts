@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { appealTables } from './appeal-tables.ts';
 import { formulaTables } from './formula-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
@@ -73,7 +74,7 @@ CREATE TABLE rescoring_parts (
 `;
 
 /** Every part's tables; those that others refer to come first. */
-const tables = [registerTables, formulaTables].join('');
+const tables = [registerTables, formulaTables, appealTables].join('');
 
 function refuse(code: string, message: string): never {
   throw Object.assign(new Error(message), { code });

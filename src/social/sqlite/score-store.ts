@@ -12,7 +12,8 @@ import {
   type SealedStore,
 } from './sealed-store.ts';
 
-const Inputs = z
+/** What a score is computed from, as it is sealed. */
+export const Inputs = z
   .object({
     area: z.enum(['urban', 'rural']),
     region: z.string(),
@@ -25,7 +26,8 @@ const Inputs = z
   .strict() satisfies z.ZodType<ScoreInputs>;
 
 const hashes = { formulaHash: z.string(), inputsHash: z.string() } as const;
-const Bare = z.discriminatedUnion('kind', [
+/** A score without its terms, as it is sealed. */
+export const Bare = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scored'), score: z.string(), ...hashes }).strict(),
   z
     .object({

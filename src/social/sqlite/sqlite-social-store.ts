@@ -1,5 +1,6 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { appealStore } from './appeal-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
@@ -23,6 +24,7 @@ export function openSqliteSocialStore(settings: {
   const opened = { store, whole };
   return {
     ...formulaStore(opened),
+    ...appealStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
       whole(() =>
