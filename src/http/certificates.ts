@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { daysLeft, urgencyOf } from '../certificates/expiry.ts';
 import {
   certifiedPurposeNames,
   type CertificateRefusal,
@@ -20,6 +21,18 @@ const CertificateAnswer = z.object({
   endsAt: z.iso.datetime(),
 });
 
+const EndsAnswer = z.object({
+  ends: z.array(
+    z.object({
+      what: z.string().describe('an authority’s or a key’s name'),
+      kind: z.enum(['issuer', 'signer', 'list']),
+      endsAt: z.iso.datetime(),
+      daysLeft: z.number().int(),
+      urgency: z.enum(['later', 'soon', 'ended']),
+    }),
+  ),
+});
+
 /** What is wrong, for whoever brought it. */
 const meanings: Readonly<Record<CertificateRefusal['kind'], string>> = {
   certificate_malformed: 'This is no certificate in PEM, or not of a key on P-256.',
@@ -36,8 +49,26 @@ const meanings: Readonly<Record<CertificateRefusal['kind'], string>> = {
   certificate_status_unknown: 'A list of what was taken back is missing, or too old.',
 };
 
-/** Certificates of the station's own keys. */
+/** Certificates of the station's own keys, and when what is believed ends. */
 export const certificateOperations: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/v1/certificate-ends',
+    summary: 'When certificates, and lists of what was taken back, must have been followed',
+    access: ['administrator', 'auditor'],
+    answers: { 200: { what: 'Soonest first.', schema: EndsAnswer } },
+    handle: async ({ certificates, now }) => {
+      const at = now();
+      const ends = (await certificates.expiries()).map((expiry) => ({
+        what: expiry.what,
+        kind: expiry.kind,
+        endsAt: new Date(expiry.endsAt).toISOString(),
+        daysLeft: daysLeft(expiry, at),
+        urgency: urgencyOf(expiry, at),
+      }));
+      return { status: 200, body: { ends } };
+    },
+  },
   operation({
     method: 'post',
     path: '/v1/certificate-requests',

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { exceptionReasons, seenInstead } from '../register/redemption.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { Amount, Currency } from '../vocabulary/money.ts';
 import {
@@ -11,6 +10,7 @@ import {
   ProxyId,
   RedemptionId,
 } from '../vocabulary/record-ids.ts';
+import { exceptionReasons, seenInstead } from '../vocabulary/redemption-exception.ts';
 import { Instant } from '../vocabulary/time.ts';
 import { ProbeIds } from './probe.ts';
 import { Photograph, ShownFingers } from './schema.ts';

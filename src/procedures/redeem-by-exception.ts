@@ -4,7 +4,6 @@ import type { Act } from '../journal/act.ts';
 import type { ExceptionCaps } from '../register/redemption-change.ts';
 import type {
   ExceptionHindrance,
-  ExceptionReason,
   Redemption,
   RedemptionException,
 } from '../register/redemption.ts';
@@ -15,6 +14,7 @@ import {
   type EntitlementId,
   type OperatorId,
 } from '../vocabulary/record-ids.ts';
+import type { ExceptionReason } from '../vocabulary/redemption-exception.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import { Instant, type Clock } from '../vocabulary/time.ts';
 import type { AcquireNeeds } from './acquire.ts';

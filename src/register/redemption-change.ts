@@ -8,6 +8,7 @@ import type {
   RedemptionId,
   ResidentId,
 } from '../vocabulary/record-ids.ts';
+import type { ExceptionReason } from '../vocabulary/redemption-exception.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { TokenNamed } from './programme-change.ts';
 import type {
@@ -16,7 +17,6 @@ import type {
   DoubleSpending,
   Entitlement,
   ExceptionHindrance,
-  ExceptionReason,
   Redemption,
   RedemptionException,
   RedemptionHindrance,

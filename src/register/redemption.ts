@@ -9,6 +9,7 @@ import type {
   RedemptionId,
   ResidentId,
 } from '../vocabulary/record-ids.ts';
+import type { ExceptionReason, SeenInstead } from '../vocabulary/redemption-exception.ts';
 import type { Instant } from '../vocabulary/time.ts';
 
 /** What a programme owes a resident, to be collected once within a time. */
@@ -64,20 +65,6 @@ export interface CollectionProxy {
   readonly recordedBy: OperatorId;
   readonly state: 'active' | 'revoked';
 }
-
-/** Why nobody could be verified. */
-export const exceptionReasons = [
-  'worn_fingers',
-  'injury',
-  'no_hands',
-  'device_down',
-  'not_recognised',
-] as const;
-export type ExceptionReason = (typeof exceptionReasons)[number];
-
-/** What a holder can show instead of her body. */
-export const seenInstead = ['card', 'paper', 'one_time_code'] as const;
-export type SeenInstead = (typeof seenInstead)[number];
 
 /** A payment without a biometric verification: asked for, answered by another, audited. */
 export interface RedemptionException {

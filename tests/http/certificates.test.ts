@@ -162,3 +162,13 @@ test('a revoked authority ends every code that it vouches for', async () => {
   const taken = await clerk.call('POST', '/v1/certificates', { certificate: again });
   expect(taken.body).toMatchObject({ code: 'authority_revoked' });
 });
+
+test('whoever runs the office sees what ends, soonest first', async () => {
+  const { status, body } = await clerk.call('GET', '/v1/certificate-ends');
+  expect(status).toBe(200);
+  const End = z.object({ what: z.string(), kind: z.string(), endsAt: z.iso.datetime() });
+  const { ends } = z.object({ ends: z.array(End).min(3) }).parse(body);
+  expect(new Set(ends.map(({ kind }) => kind))).toEqual(new Set(['issuer', 'signer', 'list']));
+  const moments = ends.map(({ endsAt }) => Date.parse(endsAt));
+  expect(moments).toEqual(moments.toSorted((one, other) => one - other));
+});

@@ -6,14 +6,10 @@ import {
   RecordId,
   type ResidentId,
 } from '../../vocabulary/record-ids.ts';
+import { exceptionReasons, seenInstead } from '../../vocabulary/redemption-exception.ts';
 import { Instant } from '../../vocabulary/time.ts';
 import type { ExceptionCaps, RedemptionChanges, RedemptionReceipts } from '../redemption-change.ts';
-import {
-  exceptionReasons,
-  seenInstead,
-  type ExceptionHindrance,
-  type RedemptionException,
-} from '../redemption.ts';
+import type { ExceptionHindrance, RedemptionException } from '../redemption.ts';
 import { open, seal } from '../vault.ts';
 import { findOperator } from './account-store.ts';
 import { findEnrolment } from './enrolment-store.ts';

@@ -1,13 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Say } from '../shared/texts.ts';
+import { CertificateEnds } from './certificate-ends.tsx';
 import { Corrections } from './corrections.tsx';
 import { Devices } from './devices.tsx';
+import { DoubleSpendings } from './double-spendings.tsx';
+import { RedemptionExceptions } from './exceptions.tsx';
 import { Figures } from './figures.tsx';
 import { Operators } from './operators.tsx';
 import { Programmes } from './programmes.tsx';
 import { Standings } from './standings.tsx';
 import { RecordCorrections } from './record-corrections.tsx';
+import { Verifiers } from './verifiers.tsx';
 import { Waiting } from './waiting.tsx';
 
 /** What every part of the office is given. */
@@ -29,6 +33,10 @@ const parts = [
   { name: 'figures', roles: ['supervisor', 'auditor'], Part: Figures },
   { name: 'corrections', roles: ['supervisor', 'auditor'], Part: Corrections },
   { name: 'records', roles: ['supervisor'], Part: RecordCorrections },
+  { name: 'exceptions', roles: ['supervisor', 'auditor'], Part: RedemptionExceptions },
+  { name: 'double_spendings', roles: ['supervisor', 'auditor'], Part: DoubleSpendings },
+  { name: 'verifiers', roles: ['administrator', 'auditor'], Part: Verifiers },
+  { name: 'certificates', roles: ['administrator', 'auditor'], Part: CertificateEnds },
 ] as const satisfies readonly {
   readonly name: string;
   readonly roles: readonly string[];

@@ -2,8 +2,9 @@ import type { Say } from '../shared/texts.ts';
 
 /** A secret that was just made: it is in no other answer. */
 export interface MadeSecret {
+  /** Whose it is: an operator's, or a device's. */
   readonly operator: string;
-  readonly kind: 'first' | 'code';
+  readonly kind: 'first' | 'code' | 'pairing';
   readonly secret: string;
 }
 

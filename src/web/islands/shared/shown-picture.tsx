@@ -3,7 +3,7 @@ import { sessionHeaders } from './session.ts';
 
 /**
  * A picture that the station journals whoever sees: asked for once, kept in the page's memory.
- * @param missing what is said when there is none
+ * @param missing what is said when there is none, or none that a browser can draw
  */
 export function ShownPicture(props: {
   readonly path: string;
@@ -30,5 +30,6 @@ export function ShownPicture(props: {
     };
   }, [path]);
   if (address === 'none') return <p class="no-picture">{missing}</p>;
-  return address === '' ? <div class="no-picture" /> : <img src={address} alt={alt} />;
+  if (address === '') return <div class="no-picture" />;
+  return <img src={address} alt={alt} onError={() => setAddress('none')} />;
 }

@@ -7,6 +7,7 @@ import { askCounter, captureProbe, claimedIn, codeIn, type Shown } from './askin
 import { ClaimField } from './claim-field.tsx';
 import { CounterCamera } from './counter-camera.tsx';
 import { CounterDevices } from './counter-devices.tsx';
+import { FileOf } from './file-of.tsx';
 import { WalletOffer, type Recognised } from './wallet-offer.tsx';
 
 /** `pictured`: a yes by the photograph of a card, of somebody whom this station does not hold. */
@@ -33,29 +34,6 @@ function Verdict(props: {
       </button>
       {said === 'yes' && recognised ? <WalletOffer say={say} recognised={recognised} /> : null}
     </div>
-  );
-}
-
-function FileOf(props: {
-  readonly label: string;
-  readonly id: string;
-  readonly onPicture: (picture: Blob) => void;
-}) {
-  const { label, id, onPicture } = props;
-  return (
-    <label class="button">
-      {label}
-      <input
-        id={id}
-        class="visually-hidden"
-        type="file"
-        onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          currentTarget.value = '';
-          if (file) onPicture(file);
-        }}
-      />
-    </label>
   );
 }
 
@@ -135,7 +113,8 @@ function useCounter(say: Say) {
 }
 
 /** One person after the other: a number or a card, a face or a finger, an answer. */
-export function Counter({ say }: { readonly say: Say }) {
+export function Counter(props: { readonly say: Say; readonly onException: () => void }) {
+  const { say, onException } = props;
   const counter = useCounter(say);
   const { claim, trouble, work, said, ask } = counter;
   const busy = work !== 'nothing';
@@ -175,6 +154,9 @@ export function Counter({ say }: { readonly say: Say }) {
           id="face-file"
           onPicture={(picture) => void ask({ kind: 'face', picture })}
         />
+        <button type="button" id="ask-exception" class="quiet" onClick={onException}>
+          {say('verify.exception.open')}
+        </button>
       </div>
       <CounterCamera
         say={say}
