@@ -157,6 +157,8 @@ export const StationConfig = z
     trustDirectory: z.string().min(1).optional(),
     /** Public keys of those who approve formulas, a file each; else those of `certs/approvers`. */
     approversDirectory: z.string().min(1).optional(),
+    /** How appeals are heard, by which days and what is owed back; without it the house's own. */
+    appealPolicyFile: z.string().min(1).optional(),
     /** Issuers of capture devices that are believed: `device` and `ftm` below it. */
     deviceTrustDirectory: z.string().min(1).optional(),
     /** Where devices are used; development keys are refused in all but `Developer`. */

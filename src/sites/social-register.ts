@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { StationConfig } from '../config.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { SocialRegister } from '../procedures/social/needs.ts';
+import { AppealPolicy } from '../social/appeals/appeal-policy.ts';
 import { readApprovers } from '../social/formula/approver-directory.ts';
 import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
@@ -11,6 +13,15 @@ import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */
 const ownApprovers = new URL('../../certs/approvers', import.meta.url).pathname;
+
+/** How appeals are heard where a deployment says nothing else. */
+const ownAppealPolicy = new URL('../social/rules/appeals.json', import.meta.url).pathname;
+
+/** How appeals are heard at this station. */
+async function readAppealPolicy(config: StationConfig): Promise<AppealPolicy> {
+  const text = await readFile(config.appealPolicyFile ?? ownAppealPolicy, 'utf8');
+  return AppealPolicy.parse(JSON.parse(text));
+}
 
 /** One spelling for one place: what a keyed hash of it is compared with. */
 function plain(address: string): string {
@@ -41,6 +52,7 @@ export async function openSocialRegister(
 ): Promise<SocialRegister | 'elsewhere'> {
   if (config.scope === 'station') return 'elsewhere';
   const trusted = await approversOf(config, data, training);
+  const appealPolicy = await readAppealPolicy(config);
   const { path, keys, addressKey } = data.socialPlace;
   const social = parts.add(await openThreadedSocialStore({ path, keys, startThread }), (opened) =>
     opened.close(),
@@ -48,6 +60,7 @@ export async function openSocialRegister(
   return {
     social,
     formulas: new ActivatedFormulas(social, trusted),
+    appealPolicy,
     addressHash: (address) =>
       createHmac('sha256', addressKey).update(plain(address)).digest('base64url'),
   };

@@ -1,5 +1,11 @@
 import type { Operation } from '../operation.ts';
+import { appealOperations } from './appeals.ts';
 import { householdOperations } from './households.ts';
+import { myAppealOperations } from './my-appeals.ts';
 
 /** The social register: one spread for each of its parts. */
-export const socialOperations: readonly Operation[] = [...householdOperations];
+export const socialOperations: readonly Operation[] = [
+  ...householdOperations,
+  ...appealOperations,
+  ...myAppealOperations,
+];

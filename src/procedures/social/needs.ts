@@ -1,4 +1,5 @@
 import type { Register } from '../../register/register.ts';
+import type { AppealPolicy } from '../../social/appeals/appeal-policy.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
 import type { SocialStore } from '../../social/store.ts';
 import type { Clock } from '../../vocabulary/time.ts';
@@ -7,6 +8,8 @@ import type { Clock } from '../../vocabulary/time.ts';
 export interface SocialRegister {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
+  /** How appeals are heard. */
+  readonly appealPolicy: AppealPolicy;
   /** A keyed hash of an address, the same for each spelling of one place. */
   readonly addressHash: (address: string) => string;
 }

@@ -28,7 +28,7 @@ export type StepHindrance =
 
 /** Whether this officer may decide: she neither examined nor brought it, and did not do what is
  * contested. */
-function isSecond(appeal: Appeal, officer: OperatorId): boolean {
+export function isSecond(appeal: Appeal, officer: OperatorId): boolean {
   const { firsts, filing, involved } = appeal;
   const brought = filing.kind === 'desk' && filing.by === officer;
   return !firsts.includes(officer) && !brought && !involved.includes(officer);

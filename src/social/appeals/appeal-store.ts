@@ -4,6 +4,7 @@ import type { Day } from '../day.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { Forward } from '../forward.ts';
 import type { HouseholdId } from '../household/household.ts';
+import type { LifeEventId } from '../household/life-event.ts';
 import type { ScoreInputs } from '../score/inputs.ts';
 import type { BareScore } from '../score/score.ts';
 import type { KeptDecision } from '../store.ts';
@@ -73,6 +74,8 @@ export interface AppealStore {
   /** Those that somebody has to do something about, the oldest first. */
   pendingAppeals(page: AppealPage): Promise<readonly Appeal[]>;
   settlementOf(appeal: AppealId): Promise<Settlement | undefined>;
+  /** Life events that name a household. */
+  lifeEventsOf(household: HouseholdId): Promise<readonly LifeEventId[]>;
   /** Every decision on a household, in the order in which they were taken. */
   decisionHistory(household: HouseholdId): Promise<readonly KeptDecision[]>;
   appealCounters(): Promise<AppealCounters>;
@@ -91,6 +94,7 @@ export function forwardedAppeals(forward: Forward): AppealStore {
     appealsBy: forward('appealsBy'),
     pendingAppeals: forward('pendingAppeals'),
     settlementOf: forward('settlementOf'),
+    lifeEventsOf: forward('lifeEventsOf'),
     decisionHistory: forward('decisionHistory'),
     appealCounters: forward('appealCounters'),
   };

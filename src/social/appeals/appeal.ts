@@ -12,7 +12,7 @@ export const AppealId = z.uuid().brand<'AppealId'>();
 export type AppealId = z.infer<typeof AppealId>;
 
 /** A file that belongs to an appeal. */
-const EvidenceId = z.uuid().brand<'EvidenceId'>();
+export const EvidenceId = z.uuid().brand<'EvidenceId'>();
 export type EvidenceId = z.infer<typeof EvidenceId>;
 
 /** Digits of a receipt before its check digit. */
@@ -61,8 +61,11 @@ export type AppealOutcome = z.infer<typeof AppealOutcome>;
 /** What somebody writes in an appeal. */
 export const AppealWords = z.string().trim().min(3).max(4_000);
 
+/** What stands for a score that could not be computed. */
+export const nothingComputed = 'incomplete';
+
 /** The decision or the score that an appeal is about. */
-const Contested = z
+export const Contested = z
   .object({
     /** A programme's code; `every` where the score itself is contested. */
     programme: z.string().regex(/^[A-Za-z0-9_]{1,64}$/),

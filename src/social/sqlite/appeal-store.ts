@@ -17,6 +17,7 @@ import { decisionHistory, OutcomeForm, putDecisions } from './decision-store.ts'
 import { addFacts } from './fact-store.ts';
 import { findKnown, writeKnown } from './household-store.ts';
 import { Bare, Inputs } from './score-store.ts';
+import { LifeEventId } from '../household/life-event.ts';
 import {
   openFor,
   personLookup,
@@ -167,6 +168,16 @@ export function appealStore({ store, whole }: OpenedStore): AppealStore {
       ]),
     pendingAppeals: async (page) => pending(store, page),
     settlementOf: async (appeal) => settlementOf(store, appeal),
+    lifeEventsOf: async (household) =>
+      store.db
+        .prepare<[string], { id: string }>(
+          `SELECT life_events.id AS id FROM life_events
+           JOIN household_events ON event = life_events.place
+           JOIN households ON households.place = household_events.household
+           WHERE households.id = ? ORDER BY life_events.place`,
+        )
+        .all(household)
+        .map(({ id }) => LifeEventId.parse(id)),
     decisionHistory: async (household) => decisionHistory(store, household),
     appealCounters: async () => counters(store),
   };
