@@ -69,17 +69,17 @@ describe('an appeal that is won', () => {
   });
 
   test('has files, of which the bytes say what they are', async () => {
-    const added = await mother.call('POST', `/v1/my/appeals/${mine.id}/evidence`, { file: pdf });
+    const added = await mother.call('POST', `/v1/my/appeals/${mine.id}/papers`, { file: pdf });
     expect(added).toMatchObject({
       status: 201,
       body: { evidence: { mediaType: 'application/pdf', bytes: 16 } },
     });
     const script = Buffer.from('<script>').toString('base64');
-    const refused = await mother.call('POST', `/v1/my/appeals/${mine.id}/evidence`, {
+    const refused = await mother.call('POST', `/v1/my/appeals/${mine.id}/papers`, {
       file: script,
     });
     expect(refused).toMatchObject({ status: 422, body: { why: 'evidence_of_unknown_type' } });
-    const foreign = await father.call('POST', `/v1/my/appeals/${mine.id}/evidence`, { file: pdf });
+    const foreign = await father.call('POST', `/v1/my/appeals/${mine.id}/papers`, { file: pdf });
     expect(foreign).toMatchObject({ status: 404, body: { code: 'appeal_unknown' } });
   });
 
@@ -128,7 +128,7 @@ describe('an appeal that is won', () => {
     const own = await mother.call('GET', '/v1/my/appeals');
     expect(own.body['appeals']).toMatchObject([{ settlement: 'none', state: 'proposed' }]);
     const [file] = Object(shown.body['evidence']);
-    const bytes = await as('adjudicator').call('GET', `${path}/evidence/${file.id}`);
+    const bytes = await as('adjudicator').call('GET', `${path}/papers/${file.id}`);
     expect(bytes.status).toBe(200);
   });
 

@@ -1,5 +1,6 @@
 import type { ConsolePage } from './console-page.ts';
 import { adjudicatePage } from './adjudicate-page.ts';
+import { appealsPage } from './appeals-page.ts';
 import { enrolPage } from './enrol-page.ts';
 import { officePage } from './office-page.ts';
 import { residentPage } from './resident-page.ts';
@@ -11,5 +12,6 @@ export const consolePages: readonly ConsolePage[] = [
   verifyPage,
   residentPage,
   adjudicatePage,
+  appealsPage,
   officePage,
 ];

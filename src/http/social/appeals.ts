@@ -103,7 +103,7 @@ const deskOperations: readonly Operation[] = [
   }),
   operation({
     method: 'post',
-    path: '/v1/appeals/:id/evidence',
+    path: '/v1/appeals/:id/papers',
     summary: 'Keep a file with an appeal: JPEG, PNG or PDF',
     access: ['clerk', ...officers],
     carries: 'photograph',
@@ -158,15 +158,15 @@ const readingOperations: readonly Operation[] = [
   },
   {
     method: 'get',
-    path: '/v1/appeals/:id/evidence/:evidence',
+    path: '/v1/appeals/:id/papers/:paper',
     summary: 'A file of an appeal; journalled',
     access: readers,
-    parameters: { id: AppealId, evidence: EvidenceParameter },
+    parameters: { id: AppealId, paper: EvidenceParameter },
     answers: {
       200: { what: 'As it came.', media: ['image/jpeg', 'image/png', 'application/pdf'] },
     },
     handle: async (needs, call) => {
-      const evidence = parsed(EvidenceParameter, call.request.params['evidence']);
+      const evidence = parsed(EvidenceParameter, call.request.params['paper']);
       const which = { appeal: idOf(call), evidence };
       const file = valueOf(await showEvidence(socialNeeds(needs), which, call.operator().id));
       const headers = { 'content-disposition': 'attachment' };

@@ -60,7 +60,7 @@ export const myAppealOperations: readonly Operation[] = [
   }),
   operation({
     method: 'post',
-    path: '/v1/my/appeals/:id/evidence',
+    path: '/v1/my/appeals/:id/papers',
     summary: 'Add a file to an appeal of mine: JPEG, PNG or PDF',
     access: 'resident',
     carries: 'photograph',

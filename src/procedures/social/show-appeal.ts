@@ -136,6 +136,18 @@ export interface OwnAppeal extends TimedAppeal {
   readonly settlement: Settlement | 'none';
 }
 
+/** Programmes on whose decisions she may appeal; `nothing` where nothing was ever computed. */
+export async function contestableBy(
+  { social }: Pick<SocialNeeds, 'social'>,
+  appellant: ResidentId,
+): Promise<readonly string[] | 'nothing'> {
+  const household = await social.householdOf(appellant);
+  if (household === undefined) return 'nothing';
+  const scores = await social.scoresOf(household);
+  if (scores.length === 0) return 'nothing';
+  return (await social.decisionsOf(household)).map(({ programme }) => programme);
+}
+
 /** Everything that she appealed, the newest first. */
 export async function ownAppeals(
   needs: SocialNeeds,
