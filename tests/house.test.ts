@@ -28,10 +28,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'credentials',
     'packets',
     'drafts',
+    'dci',
     'social',
   ],
   openid: ['vocabulary', 'threads', 'certificates', 'credentials', 'register'],
   social: ['vocabulary', 'threads', 'journal', 'register'],
+  dci: ['vocabulary', 'threads', 'register'],
   web: ['vocabulary', 'social'],
   verifier: ['vocabulary', 'biometrics', 'capture', 'credentials', 'web'],
   printing: [],
@@ -48,6 +50,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'drafts',
     'packets',
     'openid',
+    'dci',
     'social',
   ],
   evaluation: ['vocabulary', 'biometrics', 'gallery', 'generation'],
@@ -68,6 +71,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'openid',
     'procedures',
     'social',
+    'dci',
     'http',
     'web',
     'printing',
@@ -108,10 +112,10 @@ const seenByDevices = [
 /** A package → the only files through which it may be entered. */
 const doors: Readonly<Record<string, RegExp>> = {
   express: /^src\/http\//,
-  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|packets|openid|social|register|journal|inference|credentials|verifier\/trust\/status-list|certificates\/authority-directory|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
+  zod: /^devices\/(sbi\/(messages|compact-jws)|rehearsal\/requests)\.ts$|^src\/(vocabulary|http|drafts|packets|openid|social|dci|procedures\/dci|register|journal|inference|credentials|verifier\/trust\/status-list|certificates\/authority-directory|cli\/journal-verify|sites\/deduplication-file|gallery\/((exact-)?snapshot|gallery-name|postgres\/)|config\.ts)/,
   pino: /^src\/http\/log\.ts$/,
   'prom-client': /^src\/http\/metrics\.ts$/,
-  'better-sqlite3': /^src\/(register|packets|openid|social)\/sqlite\//,
+  'better-sqlite3': /^src\/(register|packets|openid|social|dci)\/sqlite\//,
   pg: /^src\/gallery\/postgres\/database\.ts$/,
   'hnswlib-node': /^src\/gallery\/hnsw(-file)?\.ts$/,
   'onnxruntime-node': /^src\/inference\/onnx\.ts$/,
@@ -125,7 +129,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   jose: /^src\/(credentials\/|cli\/programme-client\.ts$)/,
   'oidc-provider': /^src\/openid\/\w[\w-]*\.ts$/,
   otpauth: /^src\/credentials\/one-time-code\.ts$/,
-  canonicalize: /^src\/social\/canonical-json\.ts$/,
+  canonicalize: /^src\/(social\/canonical-json|dci\/digest)\.ts$/,
   'qr/decode.js': /^src\/capture\/code-in-picture\.ts$/,
   qrcode: /^src\/web\/card\/qr-drawing\.ts$/,
   cborg: /^src\/credentials\/identity-qr\/cbor\.ts$/,
@@ -155,7 +159,8 @@ const implementations = [
   /^src\/credentials\/keys\/(software|token|token-authority-keys|threaded-token|token-(module|objects|sessions|thread))\.ts$/,
   /^src\/drafts\/sealed-drafts\.ts$/,
   /^src\/openid\/(sqlite\/.*|state-thread\.ts)$/,
-  /^src\/social\/(sqlite\/.*|threaded|rescoring)\.ts$/,
+  /^src\/social\/(sqlite\/.*|threaded|rescoring|reports\/counting)\.ts$/,
+  /^src\/dci\/(sqlite\/.*|threaded|sandbox\/.*)\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
   /^devices\/.*/,
 ];
@@ -211,12 +216,14 @@ test('a rehearsal of one device knows nothing of another', () => {
   expect(strays).toEqual([]);
 });
 
-/** What the social register has in common with the population register: files, never data. */
+/** Rooms that seal as the population register does and hold nothing of it. */
+const besideTheRegister: ReadonlySet<string> = new Set(['social', 'dci']);
+/** What they have in common with the population register: files, never data. */
 const sharedWithSocial = /^src\/register\/(vault|sqlite\/driver)\.ts$/;
 
 test('the social register shares sealing and the driver with the population register', () => {
   const strays = inside
-    .filter(({ file, target }) => room(file) === 'social' && room(target) === 'register')
+    .filter(({ file, target }) => besideTheRegister.has(room(file)) && room(target) === 'register')
     .filter(({ target }) => !sharedWithSocial.test(target))
     .map(({ file, target }) => `${file} → ${target}`);
   expect(strays).toEqual([]);
@@ -237,9 +244,19 @@ test('only sites and the command line choose an implementation', () => {
   const strays = inside
     .filter(({ target }) => implementations.some((implementation) => implementation.test(target)))
     .filter(({ file, target }) => !['sites', 'cli', room(target)].includes(room(file)))
-    .filter(({ file, target }) => room(file) !== 'social' || !sharedWithSocial.test(target))
+    .filter(
+      ({ file, target }) => !besideTheRegister.has(room(file)) || !sharedWithSocial.test(target),
+    )
     .map(({ file, target }) => `${file} → ${target}`);
   expect(strays).toEqual([]);
+});
+
+test('what the sandbox of the exchange lets pass is seen by its site alone', () => {
+  const importers = inside
+    .filter(({ target }) => target.startsWith('src/dci/sandbox/'))
+    .map(({ file }) => file)
+    .filter((file) => !file.startsWith('src/dci/sandbox/'));
+  expect(new Set(importers)).toEqual(new Set(['src/sites/exchange-sandbox.ts']));
 });
 
 test('a package is imported only through its door', () => {

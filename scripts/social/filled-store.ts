@@ -1,5 +1,5 @@
 import type { SocialKeys } from '../../src/social/sqlite/sealed-store.ts';
-import { newHouseholdKey, sealFor } from '../../src/social/sqlite/sealed-store.ts';
+import { newHouseholdKey, sealBytesFor } from '../../src/social/sqlite/sealed-store.ts';
 import { knownForm } from '../../src/social/sqlite/known-form.ts';
 import { openSocialDatabase } from '../../src/social/sqlite/schema.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
@@ -8,6 +8,28 @@ import { factsOf, generatedDay, profileOf } from './generated-households.ts';
 /** Profiles that are drawn; beyond them they come again under other identifiers. */
 const drawn = 20_000;
 const blockLength = 2_000;
+
+/** A household as it is sealed, and where its identifier stands in that. */
+interface Drawn {
+  readonly id: HouseholdId;
+  readonly known: Buffer;
+  readonly idAt: number;
+}
+
+function drawnForm(seed: string, index: number): Drawn {
+  const profile = profileOf(seed, index);
+  const { household } = profile;
+  const facts = factsOf(profile, seed, index);
+  const known = knownForm({ household, facts, certified: generatedDay });
+  return { id: household.id, known, idAt: known.indexOf(household.id) };
+}
+
+/** The same under another identifier, which is as long. */
+function renamed({ known, idAt }: Drawn, id: HouseholdId): Buffer {
+  const other = Buffer.from(known);
+  other.write(id, idAt, 'latin1');
+  return other;
+}
 
 /**
  * Puts generated households into a social register's file, without the events that would have led
@@ -29,24 +51,17 @@ export function fillStore(
 ): void {
   const db = openSocialDatabase(path);
   const insert = db.prepare('INSERT INTO households (id, wrapped_key, known) VALUES (?, ?, ?)');
-  const cache = new Map<number, ReturnType<typeof knownForm>>();
+  const cache = new Map<number, Drawn>();
   const block = db.transaction((first: number, last: number) => {
     for (let index = first; index < last; index += 1) {
       const place = index % drawn;
-      const profile = cache.has(place) ? undefined : profileOf(seed, place);
-      if (profile) {
-        const facts = factsOf(profile, seed, place);
-        const { household } = profile;
-        cache.set(place, knownForm({ household, facts, certified: generatedDay }));
-      }
-      const form = cache.get(place);
-      if (!form) throw new Error('drawn just now');
+      const form = cache.get(place) ?? drawnForm(seed, place);
+      cache.set(place, form);
       const tail = String(index).padStart(12, '0');
-      const own = form.household.id;
+      const own = form.id;
       const id = index < drawn ? own : HouseholdId.parse(own.slice(0, 24) + tail);
-      const household = { ...form.household, id };
-      const { key, wrapped } = newHouseholdKey({ db, keys }, household.id);
-      insert.run(id, wrapped, sealFor({ id: household.id, key }, 'known', { ...form, household }));
+      const { key, wrapped } = newHouseholdKey({ db, keys }, id);
+      insert.run(id, wrapped, sealBytesFor({ id, key }, 'known', renamed(form, id)));
     }
   });
   for (let first = from; first < to; first += blockLength) {

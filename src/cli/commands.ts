@@ -9,6 +9,7 @@ import {
 } from './ceremony.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
+import { dciCommand } from './dci.ts';
 import { deduplicateCommand } from './deduplicate.ts';
 import { doctorCommand } from './doctor.ts';
 import { enrolCommand } from './enrol.ts';
@@ -73,5 +74,6 @@ export const commands: readonly Command[] = [
   evaluatePortraitCommand,
   journalVerifyCommand,
   benchGalleryCommand,
+  dciCommand,
   doctorCommand,
 ];

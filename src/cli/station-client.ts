@@ -66,6 +66,7 @@ class StationRefusal extends Error {
 export class OperatorClient {
   readonly #address: string;
   #token = '';
+  #stated: Readonly<Record<string, string>> = {};
 
   constructor(address: string) {
     this.#address = address;
@@ -91,8 +92,14 @@ export class OperatorClient {
     if (changed.status !== 200) throw new StationRefusal(changed);
   }
 
+  /** For what, and on which legal basis, calls from now on use data of the social register. */
+  state(use: { readonly purpose: string; readonly basis: string } | 'nothing'): void {
+    this.#stated =
+      use === 'nothing' ? {} : { 'basma-purpose': use.purpose, 'basma-basis': use.basis };
+  }
+
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.#token}` };
+    const headers = { ...this.#stated, authorization: `Bearer ${this.#token}` };
     return send(this.#address, { method, path, headers, ...(body === undefined ? {} : { body }) });
   }
 

@@ -23,10 +23,10 @@ const Secrets = z
     templates: secret,
     /** By what they were, until all of them are turned anew. */
     formerTemplates: secret.exactOptional(),
-    /** What wraps the social register's keys, by what it finds people, and compares addresses. */
+    /** What wraps the social register's keys, by what it finds people, and names them. */
     socialWrap: secret,
     socialLookup: secret,
-    socialAddress: secret,
+    socialNames: secret,
   })
   .strict();
 /** Before there was a social register, and before drafts and others had secrets of their own. */
@@ -36,7 +36,7 @@ const FirstSecrets = Secrets.partial({
   templates: true,
   socialWrap: true,
   socialLookup: true,
-  socialAddress: true,
+  socialNames: true,
 });
 
 /** The station's own secrets, 32 bytes each. */
@@ -91,9 +91,9 @@ function completed(stored: unknown): Pick<Read, 'secrets' | 'lacking'> {
     templates = made.templates,
     socialWrap = made.socialWrap,
     socialLookup = made.socialLookup,
-    socialAddress = made.socialAddress,
+    socialNames = made.socialNames,
   } = first;
-  const social = { socialWrap, socialLookup, socialAddress };
+  const social = { socialWrap, socialLookup, socialNames };
   const lacking = Object.keys(made).some((name) => !Object.hasOwn(first, name));
   return { secrets: { ...first, drafts, numbers, templates, ...social }, lacking };
 }
@@ -138,7 +138,7 @@ function newSecrets(): StationSecrets {
     templates: randomBytes(32),
     socialWrap: randomBytes(32),
     socialLookup: randomBytes(32),
-    socialAddress: randomBytes(32),
+    socialNames: randomBytes(32),
   };
 }
 

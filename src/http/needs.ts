@@ -208,6 +208,11 @@ export interface StationNeeds
   readonly certificates: StationCertificates;
   /** The letters of a QR code in a picture. */
   readonly codeIn: (picture: Uint8Array) => Promise<Result<string | 'none', DecodeRefusal>>;
+  /**
+   * A page as PDF, made with the rules of the fonts that every machine prints alike.
+   * @throws as `printCard` does
+   */
+  readonly printPage: (page: (fontFaces: string) => string) => Promise<Uint8Array>;
   /** Households and what follows from them; `elsewhere` where a centre holds them. */
   readonly socialRegister: SocialRegister | 'elsewhere';
   readonly sessions: OperatorSessions;

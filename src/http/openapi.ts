@@ -39,7 +39,12 @@ function operationId({ method, path }: Operation): string {
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-function parametersOf({ path, parameters, query = {} }: Operation): readonly object[] {
+function parametersOf({
+  path,
+  parameters,
+  query = {},
+  headers = {},
+}: Operation): readonly object[] {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
   return [
     ...names.map((name) => ({
@@ -52,6 +57,12 @@ function parametersOf({ path, parameters, query = {} }: Operation): readonly obj
       name,
       in: 'query',
       required: false,
+      schema: jsonSchema(schema),
+    })),
+    ...Object.entries(headers).map(([name, schema]) => ({
+      name,
+      in: 'header',
+      required: true,
       schema: jsonSchema(schema),
     })),
   ];

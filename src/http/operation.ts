@@ -53,6 +53,8 @@ export interface Operation {
   readonly parameters?: Readonly<Record<string, z.ZodType>>;
   /** What may stand behind the `?`, for the documentation; `handle` parses it. */
   readonly query?: Readonly<Record<string, z.ZodType>>;
+  /** Headers that it wants, for the documentation; `handle` reads them. */
+  readonly headers?: Readonly<Record<string, z.ZodType>>;
   /** Schema of the body, for the documentation; `handle` has it parsed. */
   readonly body?: z.ZodType;
   /** What the largest body may hold: most are a few words. The last three are no JSON. */

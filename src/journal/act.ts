@@ -20,6 +20,8 @@ export const Act = z
     outcome: z.string().max(64),
     /** By what others may name this act: the transaction of a token. Random, of one act only. */
     reference: z.string().max(64).optional(),
+    /** Which legal basis was stated, where one must be: a code of the list of purposes. */
+    basis: z.string().min(1).max(64).optional(),
   })
   .strict()
   .readonly();

@@ -30,6 +30,7 @@ import type { ProgrammeConsent } from './programme-consent.ts';
 import type { AdjudicationChanges, AdjudicationReceipts } from './adjudication-change.ts';
 import type { RedemptionChanges, RedemptionReceipts } from './redemption-change.ts';
 import type { CredentialChanges, CredentialReceipts } from './credential-change.ts';
+import type { LifeEventChanges, LifeEventReceipts } from './life-event-change.ts';
 import type { ProgrammeChanges, ProgrammeReceipts } from './programme-change.ts';
 import type { RecordCorrectionChanges, RecordCorrectionReceipts } from './record-correction.ts';
 import type { ResidentChanges, ResidentReceipts } from './resident-change.ts';
@@ -94,6 +95,7 @@ export interface Changes
     AdjudicationChanges,
     CredentialChanges,
     RedemptionChanges,
+    LifeEventChanges,
     ProgrammeChanges,
     RecordCorrectionChanges,
     ResidentChanges,
@@ -217,6 +219,7 @@ export interface Receipts
     AdjudicationReceipts,
     CredentialReceipts,
     RedemptionReceipts,
+    LifeEventReceipts,
     ProgrammeReceipts,
     RecordCorrectionReceipts,
     ResidentReceipts,

@@ -4,6 +4,7 @@ import type { ProgrammeId, ResidentId } from '../vocabulary/record-ids.ts';
 import type { FactorLock, LockedFactor } from '../vocabulary/resident-factor.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { Vid, VidKind } from '../vocabulary/vid.ts';
+import type { LifeEventReads } from './life-event-change.ts';
 import type { RecordCorrectionReads } from './record-correction.ts';
 import type { Resident } from './register.ts';
 
@@ -132,7 +133,7 @@ export interface ActBounds {
 }
 
 /** What is read of one resident. */
-export interface ResidentReads extends RecordCorrectionReads {
+export interface ResidentReads extends LifeEventReads, RecordCorrectionReads {
   /** By the identifier that never leaves the register. */
   resident(id: ResidentId): Promise<Resident | undefined>;
   /** The secret of her application's codes; undefined when she has none or was erased. */

@@ -20,6 +20,8 @@ export function residentReads(thread: Asked): ResidentReads {
     recordCorrectionsOf: (resident) => thread.ask('recordCorrectionsOf', resident),
     residentCode: (resident) => thread.ask('residentCode', resident),
     contactsOf: (resident) => thread.ask('contactsOf', resident),
+    civilNotesOf: (resident) => thread.ask('civilNotesOf', resident),
+    standingAskedBy: (event) => thread.ask('standingAskedBy', event),
     programmesKnowing: (resident) => thread.ask('programmesKnowing', resident),
     journalSubjects: (resident) => thread.ask('journalSubjects', resident),
     actsAbout: (subjects, bounds) => thread.ask('actsAbout', subjects, bounds),

@@ -43,8 +43,8 @@ export interface DataDirectory {
   readonly socialPlace: {
     readonly path: string;
     readonly keys: { readonly wrap: Uint8Array; readonly lookup: Uint8Array };
-    /** By which addresses of dwellings are compared and none is read. */
-    readonly addressKey: Uint8Array;
+    /** Makes names that stand for addresses and people. */
+    readonly namesKey: Uint8Array;
   };
   /** Whose approvals of formulas a station for training trusts: keys that it makes itself. */
   readonly trainingApproversPath: string;
@@ -133,7 +133,7 @@ function placesIn(
     socialPlace: {
       path: join(directory, 'social.sqlite'),
       keys: { wrap: secrets.socialWrap, lookup: secrets.socialLookup },
-      addressKey: secrets.socialAddress,
+      namesKey: secrets.socialNames,
     },
     trainingApproversPath: join(directory, 'approvers'),
   };

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { StationConfig } from '../config.ts';
 import { startThread } from '../inference/worker-thread.ts';
@@ -6,9 +5,11 @@ import type { SocialRegister } from '../procedures/social/needs.ts';
 import { AppealPolicy } from '../social/appeals/appeal-policy.ts';
 import { readApprovers } from '../social/formula/approver-directory.ts';
 import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
+import { KeyedNames } from '../social/household/keyed-names.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Given } from './station-making.ts';
+import { purposeListOf } from './purpose-list.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */
@@ -21,15 +22,6 @@ const ownAppealPolicy = new URL('../social/rules/appeals.json', import.meta.url)
 async function readAppealPolicy(config: StationConfig): Promise<AppealPolicy> {
   const text = await readFile(config.appealPolicyFile ?? ownAppealPolicy, 'utf8');
   return AppealPolicy.parse(JSON.parse(text));
-}
-
-/** One spelling for one place: what a keyed hash of it is compared with. */
-function plain(address: string): string {
-  return address
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }
 
 /** Whose approvals of formulas count at this station. */
@@ -53,7 +45,7 @@ export async function openSocialRegister(
   if (config.scope === 'station') return 'elsewhere';
   const trusted = await approversOf(config, data, training);
   const appealPolicy = await readAppealPolicy(config);
-  const { path, keys, addressKey } = data.socialPlace;
+  const { path, keys, namesKey } = data.socialPlace;
   const social = parts.add(await openThreadedSocialStore({ path, keys, startThread }), (opened) =>
     opened.close(),
   );
@@ -61,7 +53,7 @@ export async function openSocialRegister(
     social,
     formulas: new ActivatedFormulas(social, trusted),
     appealPolicy,
-    addressHash: (address) =>
-      createHmac('sha256', addressKey).update(plain(address)).digest('base64url'),
+    purposes: await purposeListOf(config.dataDirectory),
+    names: new KeyedNames(namesKey),
   };
 }

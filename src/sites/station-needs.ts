@@ -5,7 +5,7 @@ import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
 import { ownStatus } from '../procedures/publish-status.ts';
 import { systemClock } from '../vocabulary/time.ts';
-import { openCardPrinter } from './card-printer.ts';
+import { openPrinter } from './page-printer.ts';
 import { cardReading } from './card-reading.ts';
 import { openCodeReading } from './code-reading.ts';
 import { documentsIn } from './own-trust.ts';
@@ -101,9 +101,9 @@ export async function stationNeeds(
 function cardsAtWork(
   { cardPrinter }: StationConfig,
   parts: Given['parts'],
-): Pick<StationNeeds, 'printCard' | 'codeIn'> {
+): Pick<StationNeeds, 'printCard' | 'printPage' | 'codeIn'> {
   const { codeIn } = parts.add(openCodeReading(), (reading) => reading.close());
-  return { printCard: openCardPrinter(cardPrinter), codeIn };
+  return { ...openPrinter(cardPrinter), codeIn };
 }
 
 /** Networks that will be in use next, at work. */

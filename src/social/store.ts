@@ -4,12 +4,16 @@ import type { AppealStore } from './appeals/appeal-store.ts';
 import type { Day } from './day.ts';
 import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
+import type { EvaluationStore } from './evaluation/evaluation-store.ts';
 import type { Fact } from './facts/fact.ts';
 import type { FormulaStore } from './formula/formula-store.ts';
+import type { CorrectionStore } from './household/correction-store.ts';
 import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
-import type { LifeEvent } from './household/life-event.ts';
+import type { LifeEvent, LifeEventId } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { RecertificationStore } from './review/recertification-store.ts';
+import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
 import type { BareScore } from './score/score.ts';
 
@@ -67,6 +71,8 @@ export interface HouseholdStore {
   known(household: HouseholdId): Promise<StoredHousehold | undefined>;
   /** A household as it was on a day, as far as it was known at an instant. */
   knownAsOf(household: HouseholdId, asOf: AsOf): Promise<StoredHousehold | undefined>;
+  /** What was recorded under this identifier. */
+  lifeEvent(id: LifeEventId): Promise<LifeEvent | undefined>;
   /** The household that somebody is in now. */
   householdOf(person: ResidentId): Promise<HouseholdId | undefined>;
 }
@@ -111,6 +117,16 @@ export interface DecisionStore {
  * overwritten: events, facts, scores and decisions are appended.
  */
 export interface SocialStore
-  extends HouseholdStore, FactStore, FormulaStore, ScoreStore, DecisionStore, AppealStore {
+  extends
+    AppealStore,
+    CorrectionStore,
+    DecisionStore,
+    EvaluationStore,
+    FactStore,
+    FormulaStore,
+    HouseholdStore,
+    RecertificationStore,
+    ReviewStore,
+    ScoreStore {
   close(): Promise<void>;
 }

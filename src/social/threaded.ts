@@ -1,8 +1,12 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
 import { forwardedAppeals } from './appeals/appeal-store.ts';
+import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
+import { forwardedRecertifications } from './review/recertification-store.ts';
+import { forwardedReview } from './review/review-store.ts';
+import { forwardedCorrections } from './household/correction-store.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -29,10 +33,15 @@ export async function openThreadedSocialStore(settings: {
   return {
     ...forwardedFormulas(forward),
     ...forwardedAppeals(forward),
+    ...forwardedCorrections(forward),
+    ...forwardedRecertifications(forward),
+    ...forwardedReview(forward),
+    ...forwardedEvaluations(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),
     knownAsOf: forward('knownAsOf'),
+    lifeEvent: forward('lifeEvent'),
     householdOf: forward('householdOf'),
     putScore: forward('putScore'),
     scoresOf: forward('scoresOf'),

@@ -6,6 +6,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
 import { generatedRecord } from '../../scripts/generated-record.ts';
 import { openProgrammeClient, type ProgrammeClient } from '../../src/cli/programme-client.ts';
+import type { Answer } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
 import { openStationSecrets } from '../../src/credentials/station-secrets.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
@@ -15,7 +16,7 @@ import { readApprovers } from '../../src/social/formula/approver-directory.ts';
 import { approve } from '../../src/social/formula/approvals.ts';
 import type { FormulaFile } from '../../src/social/formula/formula-file.ts';
 import { openFormula } from '../../src/social/formula/signed-formula.ts';
-import { Day } from '../../src/social/day.ts';
+import { Day, monthNumber, monthOf } from '../../src/social/day.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
 import { openSqliteSocialStore } from '../../src/social/sqlite/sqlite-social-store.ts';
 import { Instant, systemClock } from '../../src/vocabulary/time.ts';
@@ -45,6 +46,14 @@ export interface SocialStation {
   ): Promise<Enrolled>;
   /** Enrols a couple with a child, and declares them one household. */
   family(name: string, more?: { readonly address?: string }): Promise<Family>;
+  /**
+   * Declares everything that the example's formula asks of a household: one that has little, unless
+   * `changed` says otherwise of its flags, its rooms or its month's bills in dirhams.
+   */
+  facts(
+    household: HouseholdId,
+    changed?: Readonly<Record<string, boolean | string>>,
+  ): Promise<Answer>;
   /** A formula's file as both approvers of the training sign it. */
   signed(file: FormulaFile): Promise<FormulaFile>;
   /** Puts another file in force, beside the station; its hash. */
@@ -73,6 +82,24 @@ const workers = {
   adjudicator: ['adjudicator'],
   administrator: ['administrator'],
   'second.administrator': ['administrator'],
+} as const;
+
+/** For what each of them uses data, unless a test says otherwise. */
+const purposes = {
+  clerk: 'social-registration',
+  supervisor: 'social-registration',
+  'second.supervisor': 'social-registration',
+  auditor: 'social-explanation',
+  adjudicator: 'social-appeal',
+  administrator: 'social-simulation',
+  'second.administrator': 'social-simulation',
+  'first-operator': 'social-registration',
+} as const;
+const basisOf = {
+  'social-registration': 'law-72-18',
+  'social-explanation': 'decree-2-21-582',
+  'social-appeal': 'decree-2-21-582',
+  'social-simulation': 'law-72-18',
 } as const;
 
 /** The day on which households of tests are declared. */
@@ -112,6 +139,35 @@ async function activated(directory: string, file: FormulaFile = exampleFile): Pr
   await store.activateFormula({ hash, from: Day.parse(file.effectiveFrom), recorded });
   await store.close();
   return hash;
+}
+
+/** What a household that has little says of itself, and of the year before today. */
+function statedFacts(changed: Readonly<Record<string, boolean | string>> = {}) {
+  const today = Day.parse(new Date().toISOString().slice(0, 10));
+  const of = (variable: string, value: boolean | string, month = 'none') => {
+    return { variable, value, observed: today, month, validUntil: 'unlimited' };
+  };
+  const lasting = {
+    rooms: '2',
+    owns_car: false,
+    owns_motorcycle: false,
+    has_fridge: true,
+    has_washing_machine: false,
+    has_internet: false,
+    owns_phone: true,
+    no_other_amo: true,
+    no_public_job: true,
+    no_pension: true,
+    no_family_allowance: true,
+  };
+  const monthly = { butane_year: '40', power_year: '60', water_year: '30', phone_year: '20' };
+  const months = Array.from({ length: 12 }, (_, back) => monthOf(monthNumber(today) - 1 - back));
+  return [
+    ...Object.entries(lasting).map(([name, value]) => of(name, changed[name] ?? value)),
+    ...Object.entries(monthly).flatMap(([name, value]) =>
+      months.map((month) => of(name, changed[name] ?? value, month)),
+    ),
+  ];
 }
 
 function declarationOf(
@@ -169,6 +225,9 @@ export async function openSocialStation(
   const station = await openRehearsal(config, { write: () => undefined });
   const { address } = station;
   const staff = await hire(station, workers);
+  for (const [operator, purpose] of Object.entries(purposes)) {
+    staff.as(operator).state({ purpose, basis: basisOf[purpose] });
+  }
   if (formula !== 'none') await activated(directory, formula);
   const clerk = staff.as('clerk');
   let people = 0;
@@ -206,6 +265,8 @@ export async function openSocialStation(
       if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
       return { household: declaration.household, mother, father, child, declaration };
     },
+    facts: (household, changed) =>
+      clerk.call('POST', `/v1/households/${household}/facts`, { facts: statedFacts(changed) }),
     signed: (file) => signedInTraining(directory, file),
     activate: (file) => activated(directory, file),
     programme: (id, changed = {}) => newProgramme(address, staff, id, changed),

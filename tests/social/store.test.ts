@@ -13,10 +13,11 @@ import { inForce, openFormula } from '../../src/social/formula/signed-formula.ts
 import { LifeEvent } from '../../src/social/household/life-event.ts';
 import { rescoreEveryone } from '../../src/social/rescoring.ts';
 import { householdInputs } from '../../src/social/score/household-inputs.ts';
-import { scoreOf } from '../../src/social/score/score.ts';
+import { bareScoreOf, scoreOf } from '../../src/social/score/score.ts';
 import { openSqliteSocialStore } from '../../src/social/sqlite/sqlite-social-store.ts';
 import { beginRescoring, rescorePart } from '../../src/social/sqlite/rescoring.ts';
 import { openSocialDatabase } from '../../src/social/sqlite/schema.ts';
+import { keepFormula } from '../../src/social/sqlite/score-store.ts';
 import { openThreadedSocialStore } from '../../src/social/threaded.ts';
 import { agency, exampleFile, forceOf, signedBy, statistics, trusted } from './example.ts';
 
@@ -145,7 +146,9 @@ test('nothing of a household can be read in the file', async () => {
 
 function scoresIn(file: string): number {
   const db = openSocialDatabase(file);
-  const count = Number(db.prepare('SELECT count(*) FROM scores').pluck().get());
+  const count = Number(
+    db.prepare('SELECT coalesce(sum(households), 0) FROM score_blocks').pluck().get(),
+  );
   db.close();
   return count;
 }
@@ -191,7 +194,7 @@ describe('a full rescoring', () => {
     const db = openSocialDatabase(path);
     const store = { db, keys };
     const force = forceOf();
-    db.prepare('INSERT INTO formulas VALUES (?, ?)').run(force.formula.hash, text);
+    keepFormula(store, force.formula.hash, text);
     beginRescoring(store, force, { id: 'r', parts: 1 });
     const left = rescorePart(store, force, { id: 'r', part: 0 }).next().value;
     expect(left).toMatchObject({ scored: 500, left: 700 });
@@ -202,8 +205,42 @@ describe('a full rescoring', () => {
     db.close();
   });
 
+  test('leaves a score that is kept already, and a later one changes nothing of its own', async () => {
+    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 300 });
+    const force = forceOf();
+    const store = openSqliteSocialStore({ path, keys });
+    const { id } = profileOf('rescoring', 7).household;
+    const known = await store.known(id);
+    if (!known) throw new Error('filled');
+    const scoreBy = (facts: typeof known.facts) => {
+      const { inputs } = householdInputs(force, { ...known, facts });
+      const score = bareScoreOf(force, inputs);
+      if (!score.ok) throw new Error(score.error.kind);
+      return { household: id, day: force.day, score: score.value, inputs };
+    };
+    const early = scoreBy(known.facts.filter(({ variable }) => variable !== 'rooms'));
+    expect(early.score).toMatchObject({ kind: 'incomplete', missing: ['rooms'] });
+    await store.keepFormula(force.formula.hash, text);
+    await store.putScore(early);
+    const onProgress = () => undefined;
+    await rescoreEveryone({ ...settings(), onProgress });
+    expect(await store.scoresOf(id)).toEqual([early]);
+    expect(scoresIn(path)).toBe(299);
+
+    const { id: other } = profileOf('rescoring', 8).household;
+    const [rescored] = await store.scoresOf(other);
+    await store.putScore({ ...early, household: other });
+    expect(await store.scoresOf(other)).toEqual([rescored]);
+    await expect(rescoreEveryone({ ...settings(), id: 'again', onProgress })).rejects.toMatchObject(
+      {
+        code: 'rescoring_conflict',
+      },
+    );
+    await store.close();
+  });
+
   test('loses nothing when its process is killed', async () => {
-    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 2_000 });
+    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 4_000 });
     const child = spawn(process.execPath, [
       '--import',
       'tsx',
@@ -219,9 +256,9 @@ describe('a full rescoring', () => {
     expect(await ended).toBe('SIGKILL');
     const before = scoresIn(path);
     expect(before).toBeGreaterThan(0);
-    expect(before).toBeLessThan(2_000);
+    expect(before).toBeLessThan(4_000);
     const parts = await rescoreEveryone({ ...settings(), onProgress: () => undefined });
-    expect(parts.reduce((sum, { scored }) => sum + scored, 0)).toBe(2_000);
-    expect(scoresIn(path)).toBe(2_000);
+    expect(parts.reduce((sum, { scored }) => sum + scored, 0)).toBe(4_000);
+    expect(scoresIn(path)).toBe(4_000);
   });
 });

@@ -25,7 +25,7 @@ function byScript(request: Request): boolean {
 }
 
 /** A visit whose form was sent by a page of this session. */
-async function formVisit(needs: StationNeeds, request: Request): Promise<OpenVisit> {
+export async function formVisit(needs: StationNeeds, request: Request): Promise<OpenVisit> {
   const visit = await visitOf(needs, request);
   const { session } = visit;
   if (session === 'none') throw problemOf('session_required', 'Begin a session first.');

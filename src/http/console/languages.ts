@@ -7,7 +7,8 @@ const yearMs = 365 * 24 * 3_600_000;
 
 /** A page of the station itself; anything else that was sent leads to the first one. */
 export function ownPath(sent: unknown): string {
-  const own = /^\/(openid\/sign-in\/[\w-]{1,64}|[a-z-]{0,40}(\/[a-z-]{1,40})?)$/;
+  const own =
+    /^\/(openid\/sign-in\/[\w-]{1,64}|household\/[\da-f-]{36}|[a-z-]{0,40}(\/[a-z-]{1,40})?)$/;
   return typeof sent === 'string' && own.test(sent) ? sent : '/';
 }
 

@@ -2,6 +2,8 @@ import type { ConsolePage } from './console-page.ts';
 import { adjudicatePage } from './adjudicate-page.ts';
 import { appealsPage } from './appeals-page.ts';
 import { enrolPage } from './enrol-page.ts';
+import { householdDeskPage } from './household-desk-page.ts';
+import { householdScorePage } from './household-page.ts';
 import { officePage } from './office-page.ts';
 import { residentPage } from './resident-page.ts';
 import { verifyPage } from './verify-page.ts';
@@ -11,7 +13,11 @@ export const consolePages: readonly ConsolePage[] = [
   enrolPage,
   verifyPage,
   residentPage,
+  householdDeskPage,
   adjudicatePage,
   appealsPage,
   officePage,
 ];
+
+/** Pages that another one leads to; they stand in no navigation. */
+export const pagesBelow: readonly ConsolePage[] = [householdScorePage];

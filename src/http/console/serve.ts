@@ -7,7 +7,8 @@ import { serveVerifier } from '../verifier-page.ts';
 import { serveAccountPages } from './account.ts';
 import type { ConsolePage } from './console-page.ts';
 import { serveLanguages } from './languages.ts';
-import { consolePages } from './pages.ts';
+import { serveHouseholdLetter } from './household-page.ts';
+import { consolePages, pagesBelow } from './pages.ts';
 import { pagesFor, showPage } from './shown.ts';
 import { visitOf, type OpenVisit, type Visit } from './visit.ts';
 
@@ -21,7 +22,7 @@ function servePage(app: Express, needs: StationNeeds, page: ConsolePage): void {
     if (session === 'none') return response.redirect(303, '/sign-in');
     if (session.kind === 'locked') {
       const { antiForgery, account } = session;
-      const body = unlockBody(t, { operator: account.id, antiForgery, path: page.path });
+      const body = unlockBody(t, { operator: account.id, antiForgery, path: visit.path });
       const shown = { title: 'lock.title', status: 401, held: true, body } as const;
       return showPage(response, { needs, visit }, shown);
     }
@@ -58,5 +59,6 @@ export function serveConsole(app: Express, needs: StationNeeds, rates: RateLimit
   serveLanguages(app);
   app.use(express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 }));
   serveAccountPages(app, needs, rates);
-  for (const page of consolePages) servePage(app, needs, page);
+  for (const page of [...consolePages, ...pagesBelow]) servePage(app, needs, page);
+  serveHouseholdLetter(app, needs);
 }

@@ -24,6 +24,7 @@ import type { TextKey } from '../../web/texts.ts';
 import { asHerself, usesPerPage } from '../my-data.ts';
 import type { StationNeeds } from '../needs.ts';
 import { appealsPage } from './appeals-page.ts';
+import { ownHouseholdPage } from './household-page.ts';
 import type { OwnVisit } from './visit.ts';
 
 /** What a page is made of. */
@@ -146,6 +147,7 @@ export const ownPages = {
   '/my': usesPage,
   '/my/record': recordPage,
   '/my/appeals': appealsPage,
+  '/my/household': ownHouseholdPage,
   '/my/corrections': correctionsPage,
   '/my/aliases': aliasesPage,
   '/my/locks': locksPage,

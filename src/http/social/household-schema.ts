@@ -1,61 +1,63 @@
 import { z } from 'zod';
 import { Day } from '../../social/day.ts';
 import { Fact } from '../../social/facts/fact.ts';
-import {
-  Dwelling,
-  Household,
-  HouseholdId,
-  Member,
-  membersMax,
-} from '../../social/household/household.ts';
+import { Dwelling, Household, HouseholdId, Member } from '../../social/household/household.ts';
 import { LifeEventId } from '../../social/household/life-event.ts';
+import { MemberKey, StatedHappening } from '../../social/household/stated-event.ts';
 import { Idcs } from '../../vocabulary/idcs.ts';
+import { EvaluatedAnswer } from './evaluation-schema.ts';
 
-const { relation, civil, school, literate, disabled, permitUntil } = Member.unwrap().shape;
-const { area, region } = Dwelling.unwrap().shape;
+const [declaration] = StatedHappening.options;
 
-/** A member as she is declared; born when and of which sex, the population register knows. */
-export const StatedMemberBody = z
-  .object({ idcs: Idcs, relation, civil, school, literate, disabled, permitUntil })
-  .strict();
+/** A declaration: its event's and its household's identifiers are chosen by the sender. */
+export const DeclarationBody = declaration
+  .omit({ kind: true })
+  .extend({ event: LifeEventId, effective: Day });
 
-/** A dwelling as it is declared; of the address a keyed hash is kept. */
-export const StatedDwellingBody = z
-  .object({ address: z.string().trim().min(3).max(300), area, region })
-  .strict();
+/** What became of the score of a household that was changed. */
+const ChangedHousehold = z.object({
+  household: HouseholdId,
+  /** `evaluated`, or why it was not. */
+  evaluation: z.enum(['evaluated', 'household_unknown', 'household_closed', 'formula_missing']),
+  evaluated: EvaluatedAnswer.optional(),
+});
 
-export const DeclarationBody = z
+export const RecordedEventAnswer = z.object({
+  outcome: z.enum(['recorded', 'replayed']),
+  households: z.array(ChangedHousehold),
+});
+
+/** Facts that are sent at once: a year of four bills, and everything else. */
+const factsMax = 200;
+const { variable, value, observed, month, validUntil } = Fact.unwrap().shape;
+
+export const FactsBody = z
   .object({
-    /** Chosen by the sender, as is the household's: sending both again changes nothing. */
-    event: LifeEventId,
-    household: HouseholdId,
-    effective: Day,
-    declarant: Idcs,
-    head: Idcs,
-    dwelling: StatedDwellingBody,
-    members: z.array(StatedMemberBody).min(1).max(membersMax),
+    facts: z
+      .array(z.object({ variable, value, observed, month, validUntil }).strict())
+      .min(1)
+      .max(factsMax),
   })
   .strict();
-
-export const RecordedAnswer = z.object({
-  household: HouseholdId,
-  outcome: z.enum(['recorded', 'replayed']),
-});
+export const FactsAnswer = ChangedHousehold;
 
 export const HouseholdSearchBody = z.object({ idcs: Idcs }).strict();
 export const HouseholdFoundAnswer = z.object({ household: HouseholdId });
 
 const number = z.union([Idcs, z.literal('none')]);
+const { area, region } = Dwelling.unwrap().shape;
 
-/** A household, people by their numbers. */
+/** A household, people by their numbers and by keys that say nothing outside of it. */
 export const HouseholdAnswer = z.object({
   household: HouseholdId,
   state: Household.unwrap().shape.state,
   declarant: number,
   head: number,
   dwelling: z.object({ area, region }),
-  members: z.array(Member.unwrap().omit({ person: true }).extend({ idcs: number })),
-  guardians: z.array(z.object({ ward: number, guardian: number })),
+  members: z.array(
+    Member.unwrap().omit({ person: true }).extend({ idcs: number, member: MemberKey }),
+  ),
+  guardians: z.array(z.object({ ward: MemberKey, guardian: number })),
   facts: z.array(Fact.unwrap().extend({ recorded: z.iso.datetime() })),
   certified: Day,
 });

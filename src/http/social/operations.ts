@@ -1,5 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { appealOperations } from './appeals.ts';
+import { evaluationOperations } from './evaluations.ts';
+import { explanationOperations } from './explanations.ts';
 import { householdOperations } from './households.ts';
 import { myAppealOperations } from './my-appeals.ts';
 
@@ -8,4 +10,6 @@ export const socialOperations: readonly Operation[] = [
   ...householdOperations,
   ...appealOperations,
   ...myAppealOperations,
+  ...evaluationOperations,
+  ...explanationOperations,
 ];

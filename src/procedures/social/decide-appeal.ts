@@ -5,6 +5,7 @@ import { owedMonths } from '../../social/appeals/owed.ts';
 import { scoreAgain, type DayAgain, type ScoredAgain } from '../../social/appeals/scored-again.ts';
 import { dayOf, type Day } from '../../social/day.ts';
 import type { Fact } from '../../social/facts/fact.ts';
+import { isHolding, type HoldId, type KeptHold } from '../../social/fraud/hold.ts';
 import { supersede } from '../../social/facts/supersede.ts';
 import type { FormulaInForce } from '../../social/formula/signed-formula.ts';
 import {
@@ -19,6 +20,7 @@ import type { Instant } from '../../vocabulary/time.ts';
 import { noteAppealAct, noteAppealedHousehold } from './appeal-acts.ts';
 import { forceThen } from './force-then.ts';
 import type { SocialNeeds } from './needs.ts';
+import { pastScores } from './past-scores.ts';
 import { appealRefused, type AppealRefusal } from './open-appeal.ts';
 
 /** Most days that are scored again: each is about a tenth of a millisecond of the event loop. */
@@ -82,10 +84,15 @@ async function daysSince(
   return found;
 }
 
-function corrected({ force, known }: DayFound, facts: readonly Fact[]): DayAgain {
+/** A day with the corrected facts, and with the holds that nobody says were wrong. */
+function corrected(
+  { force, known }: DayFound,
+  { facts, holds }: { readonly facts: readonly Fact[]; readonly holds: readonly KeptHold[] },
+): DayAgain {
   const seen = facts.filter(({ observed }) => observed <= force.day);
+  const held = holds.filter((hold) => dayOf(hold.setAt) <= force.day && isHolding(hold, force.day));
   const all = supersede([...known.facts, ...seen]);
-  return { force, known: { household: known.household, facts: all }, holds: [] };
+  return { force, known: { household: known.household, facts: all }, holds: held };
 }
 
 /** Scores of then beside scores of now. */
@@ -125,12 +132,14 @@ function changedOutcomes(
 /** All that follows from a change. */
 interface Following {
   readonly facts: readonly Fact[];
+  readonly lifts: readonly HoldId[];
   readonly settlement: Settlement;
   readonly decisions: readonly KeptDecision[];
 }
 
 const nothingFollows: Following = {
   facts: [],
+  lifts: [],
   settlement: { scores: [], outcomes: [], owed: [] },
   decisions: [],
 };
@@ -143,16 +152,18 @@ async function followingOf(
   const { social, appealPolicy } = needs;
   const { household } = appeal;
   const { from, holdsWereWrong } = change;
-  const scores = await social.scoresOf(household);
+  const scores = await pastScores(needs, household);
   const history = await social.decisionHistory(household);
   const found = await daysSince(needs, appeal, { from, today, scores });
   const facts = change.facts(found.flatMap(({ known }) => known.facts));
+  const set = await social.holdsOf(household);
+  const holds = holdsWereWrong ? [] : set;
   const before = new Map(
     history.filter(({ day }) => day < from).map((one) => [one.programme, one.standing] as const),
   );
   const again = scoreAgain(
     household,
-    found.map((day) => corrected(day, facts)),
+    found.map((day) => corrected(day, { facts, holds })),
     before,
   );
   if (!again.ok) throw new Error('a day is gathered with its own formula');
@@ -163,8 +174,10 @@ async function followingOf(
     appealPolicy,
   );
   const last = scored.at(-1);
+  const lifts = holdsWereWrong ? set.filter((hold) => isHolding(hold, today)) : [];
   return {
     facts,
+    lifts: lifts.map(({ id }) => id),
     settlement: {
       scores: pairsOf(scored, scores),
       outcomes: changedOutcomes(scored, history),

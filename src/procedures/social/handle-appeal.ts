@@ -113,7 +113,8 @@ async function checkFinding(
   const at = { today: dayOf(now()), opened: dayOf(appeal.openedAt), formula: formula.file };
   const holds = checkCorrection(correction, at, appealPolicy);
   if (!holds.ok) return unfit(holds.error);
-  const events = new Set(await social.lifeEventsOf(appeal.household));
+  const known = await social.householdEvents(appeal.household);
+  const events = new Set(known.map(({ id }) => id));
   return correction.events.every((id) => events.has(id)) ? holds : unfit('event_unknown');
 }
 

@@ -1,7 +1,9 @@
 import type { Register } from '../../register/register.ts';
 import type { AppealPolicy } from '../../social/appeals/appeal-policy.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
+import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
+import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Clock } from '../../vocabulary/time.ts';
 
 /** The social register of a station, as its site opened it. */
@@ -10,8 +12,10 @@ export interface SocialRegister {
   readonly formulas: FormulasAtWork;
   /** How appeals are heard. */
   readonly appealPolicy: AppealPolicy;
-  /** A keyed hash of an address, the same for each spelling of one place. */
-  readonly addressHash: (address: string) => string;
+  /** For what its data may be used here, and on which legal basis. */
+  readonly purposes: PurposeList;
+  /** Names that stand for places and people. */
+  readonly names: KeyedNames;
 }
 
 /** What every procedure of the social register stands on. */

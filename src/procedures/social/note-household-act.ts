@@ -1,13 +1,19 @@
 import type { ResidentId } from '../../vocabulary/record-ids.ts';
 import type { SocialNeeds } from './needs.ts';
 
-/** What was done with a household's data, by whom, and why. */
-export interface HouseholdAct {
-  /** E.g. `household.declared`. */
-  readonly kind: string;
+/** Who uses data, for what and on which basis: a `LawfulAccess` is one. */
+export interface Acting {
   /** `operator:<id>`, `programme:<id>`, `resident` or `station`. */
   readonly actor: string;
   readonly purpose: string;
+  /** What allows it; left out of what the station does by itself. */
+  readonly basis?: string;
+}
+
+/** What was done with a household's data. */
+export interface HouseholdAct extends Acting {
+  /** E.g. `household.declared`. */
+  readonly kind: string;
   readonly outcome: string;
 }
 
@@ -18,11 +24,13 @@ export interface HouseholdAct {
 export async function noteHouseholdAct(
   { register, now }: Pick<SocialNeeds, 'register' | 'now'>,
   people: Iterable<ResidentId>,
-  { kind, actor, purpose, outcome }: HouseholdAct,
+  { kind, actor, purpose, basis, outcome }: HouseholdAct,
 ): Promise<void> {
+  const based = basis === undefined ? {} : { basis };
   const subjects = [...new Set(people)].map((person) => register.pseudonym(person));
   for (const subject of subjects.length === 0 ? [''] : subjects) {
     const at = now();
-    await register.commit('note_act', { at }, { at, kind, actor, subject, purpose, outcome });
+    const act = { at, kind, subject, outcome, actor, purpose, ...based };
+    await register.commit('note_act', { at }, act);
   }
 }

@@ -17,6 +17,7 @@ import type { OperatorId, ResidentId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { noteAppealAct } from './appeal-acts.ts';
 import type { SocialNeeds } from './needs.ts';
+import { pastScores } from './past-scores.ts';
 import { findPerson, type PersonRefusal } from './people.ts';
 
 /** What somebody says is wrong. */
@@ -50,12 +51,12 @@ export function appealRefused(why: AppealRefusal['why']) {
 
 /** The last decision on a programme, or the last score. */
 async function contestedOf(
-  { social }: SocialNeeds,
+  needs: SocialNeeds,
   household: HouseholdId,
   programme: string,
 ): Promise<Contested | undefined> {
-  const scores = await social.scoresOf(household);
-  const decisions = await social.decisionsOf(household);
+  const scores = await pastScores(needs, household);
+  const decisions = await needs.social.decisionsOf(household);
   const decision = decisions.find((one) => one.programme === programme);
   if (programme !== 'every' && !decision) return undefined;
   const score = scores.find(({ day }) => !decision || day <= decision.day);
@@ -65,13 +66,14 @@ async function contestedOf(
   return { programme, day: decision?.day ?? score.day, formulaHash, scoreCalculated };
 }
 
-/** Officers who wrote down what the household is scored from. */
+/** Officers who wrote down what the household is scored from, or who hold its decisions up. */
 async function involvedIn({ social }: SocialNeeds, household: HouseholdId) {
+  const holds = await social.holdsOf(household);
   const known = await social.known(household);
   const officers = (known?.facts ?? []).flatMap(({ provenance }) =>
     provenance.kind === 'declared' ? [provenance.by] : [],
   );
-  return [...new Set(officers)].toSorted();
+  return [...new Set([...officers, ...holds.map(({ setBy }) => setBy)])].toSorted();
 }
 
 function isSame(known: Appeal, { type, statement }: StatedAppeal, appellant: ResidentId): boolean {

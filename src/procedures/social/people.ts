@@ -1,19 +1,20 @@
+import { ResidentId } from '../../vocabulary/record-ids.ts';
 import type { Resident } from '../../register/register.ts';
 import { Day } from '../../social/day.ts';
-import type { Member } from '../../social/household/household.ts';
+import type { HouseholdId, Member } from '../../social/household/household.ts';
+import type { StatedMember, StatedPerson } from '../../social/household/stated-event.ts';
 import type { BirthDate } from '../../vocabulary/birth-date.ts';
-import type { Idcs } from '../../vocabulary/idcs.ts';
+import { Idcs } from '../../vocabulary/idcs.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { SocialNeeds } from './needs.ts';
 
-/** Why somebody can not be named by a number. */
+/** Why somebody can not be named by a number or a key. */
 export interface PersonRefusal {
-  /** Nobody has the number, or nobody has it any more. */
+  /** Nobody has the number, or nobody has it any more; or no such member is in the household. */
   readonly kind: 'person_unknown';
 }
 
-/** What a declaration says of a member; the rest is in the population register. */
-export type StatedMember = Omit<Member, 'person' | 'born' | 'sex'> & { readonly idcs: Idcs };
+const unknown = fail({ kind: 'person_unknown' } as const);
 
 /** Of a date that is known in part, its first day. */
 function firstDay(date: BirthDate): Day {
@@ -29,31 +30,66 @@ export async function findPerson(
   idcs: Idcs,
 ): Promise<Result<Resident, PersonRefusal>> {
   const resident = await register.residentByIdcs(idcs);
-  return resident?.suspendedFor === 'none' ? ok(resident) : fail({ kind: 'person_unknown' });
+  return resident?.suspendedFor === 'none' ? ok(resident) : unknown;
 }
 
-/** A member of a household, with what the population register knows of her. */
+/** Somebody who is named, by her number or as a member of a household. */
+export async function personOf(
+  needs: SocialNeeds,
+  stated: StatedPerson,
+  household: HouseholdId,
+): Promise<Result<ResidentId, PersonRefusal>> {
+  const number = Idcs.safeParse(stated);
+  if (number.success) {
+    const found = await findPerson(needs, number.data);
+    return found.ok ? ok(found.value.id) : found;
+  }
+  const member = await keyedMember(needs, stated, household);
+  return member ? ok(member.person) : unknown;
+}
+
+async function keyedMember(needs: SocialNeeds, key: StatedPerson, household: HouseholdId) {
+  const known = await needs.social.known(household);
+  return known?.household.members.find(
+    ({ person }) => needs.names.member(household, person) === key,
+  );
+}
+
+/**
+ * A member as she stands to the household she comes to, with what is known of her already.
+ * @param from the household in which her key is looked for
+ * @param newborn the person that a child without a number is from now on
+ */
 export async function memberOf(
-  needs: Pick<SocialNeeds, 'register'>,
-  { idcs, ...stated }: StatedMember,
+  needs: SocialNeeds,
+  stated: StatedMember,
+  { from, newborn }: { readonly from: HouseholdId; readonly newborn: ResidentId | 'none' },
 ): Promise<Result<Member, PersonRefusal>> {
+  if ('born' in stated) return newborn === 'none' ? unknown : ok({ person: newborn, ...stated });
+  if ('member' in stated) {
+    const { member: key, ...attributes } = stated;
+    const member = await keyedMember(needs, key, from);
+    if (!member) return unknown;
+    return ok({ person: member.person, born: member.born, sex: member.sex, ...attributes });
+  }
+  const { idcs, ...attributes } = stated;
   const found = await findPerson(needs, idcs);
   if (!found.ok) return found;
-  const { id, seq } = found.value;
-  const record = await needs.register.recordAt(seq);
-  if (!record) return fail({ kind: 'person_unknown' });
+  const record = await needs.register.recordAt(found.value.seq);
+  if (!record) return unknown;
   const { birthDate, sex } = record.demographics;
-  return ok({ person: id, born: firstDay(birthDate), sex, ...stated });
+  return ok({ person: found.value.id, born: firstDay(birthDate), sex, ...attributes });
 }
 
 /** The same of several, in their order; one who is unknown refuses them all. */
 export async function membersOf(
-  needs: Pick<SocialNeeds, 'register'>,
+  needs: SocialNeeds,
   stated: readonly StatedMember[],
+  from: HouseholdId,
 ): Promise<Result<readonly Member[], PersonRefusal>> {
   const members: Member[] = [];
   for (const one of stated) {
-    const member = await memberOf(needs, one);
+    const member = await memberOf(needs, one, { from, newborn: 'none' });
     if (!member.ok) return member;
     members.push(member.value);
   }

@@ -12,6 +12,7 @@ import { forceThen } from './force-then.ts';
 import { ownAppeal } from './handle-appeal.ts';
 import type { SocialNeeds } from './needs.ts';
 import { appealRefused, type AppealRefusal } from './open-appeal.ts';
+import { pastScores } from './past-scores.ts';
 
 /** An appeal with its clock. */
 export interface TimedAppeal {
@@ -138,12 +139,13 @@ export interface OwnAppeal extends TimedAppeal {
 
 /** Programmes on whose decisions she may appeal; `nothing` where nothing was ever computed. */
 export async function contestableBy(
-  { social }: Pick<SocialNeeds, 'social'>,
+  needs: Pick<SocialNeeds, 'social'>,
   appellant: ResidentId,
 ): Promise<readonly string[] | 'nothing'> {
+  const { social } = needs;
   const household = await social.householdOf(appellant);
   if (household === undefined) return 'nothing';
-  const scores = await social.scoresOf(household);
+  const scores = await pastScores(needs, household);
   if (scores.length === 0) return 'nothing';
   return (await social.decisionsOf(household)).map(({ programme }) => programme);
 }

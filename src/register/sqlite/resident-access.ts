@@ -1,4 +1,5 @@
 import type { ChangeKind, Changes, Receipts } from '../change.ts';
+import type { LifeEventChanges } from '../life-event-change.ts';
 import type { RecordCorrectionChanges } from '../record-correction.ts';
 import type { Register } from '../register.ts';
 import type { ResidentChanges, ResidentReads } from '../resident-change.ts';
@@ -14,6 +15,7 @@ import {
   stateContact,
   takeCode,
 } from './code-store.ts';
+import { lifeEventReads, noteLifeEvent } from './life-event-store.ts';
 import { lockFactor, unlockFactor } from './lock-store.ts';
 import {
   answerRecordCorrection,
@@ -24,7 +26,10 @@ import {
 import { findResident } from './resident-store.ts';
 import type { Store } from './store.ts';
 
-type Applied = Extract<ChangeKind, keyof ResidentChanges | keyof RecordCorrectionChanges>;
+type Applied = Extract<
+  ChangeKind,
+  keyof ResidentChanges | keyof RecordCorrectionChanges | keyof LifeEventChanges
+>;
 
 /** What a resident, or somebody for her, changes. */
 export function residentAppliers(store: Store): {
@@ -44,6 +49,7 @@ export function residentAppliers(store: Store): {
     remove_contact: (change) => removeContact(store, change),
     state_record_correction: (change) => stateRecordCorrection(store, change),
     answer_record_correction: (change) => answerRecordCorrection(store, change),
+    note_life_event: (change) => noteLifeEvent(store, change),
   };
 }
 
@@ -57,6 +63,7 @@ export function residentReads(store: Store): Pick<Register, keyof ResidentReads>
     journalSubjects: async (resident) => journalSubjects(store, resident),
     recordCorrections: async (max) => recordCorrections(store, max),
     recordCorrectionsOf: async (resident) => recordCorrectionsOf(store, resident),
+    ...lifeEventReads(store),
     actsAbout: async (subjects, bounds) => actsAbout(store, subjects, bounds),
   };
 }

@@ -50,6 +50,8 @@ export type SealedKind =
   | 'code_secret'
   | `contact:${ContactKind}`
   | `contact_stated:${ContactKind}`
+  /** What life events say of her. */
+  | 'civil_notes'
   /** What she states of her record, and what it was before. */
   | `correction:${string}`
   | `correction_note:${string}`

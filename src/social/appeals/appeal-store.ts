@@ -2,9 +2,9 @@ import type { ResidentId } from '../../vocabulary/record-ids.ts';
 import type { Result } from '../../vocabulary/result.ts';
 import type { Day } from '../day.ts';
 import type { Fact } from '../facts/fact.ts';
+import type { HoldId } from '../fraud/hold.ts';
 import type { Forward } from '../forward.ts';
 import type { HouseholdId } from '../household/household.ts';
-import type { LifeEventId } from '../household/life-event.ts';
 import type { ScoreInputs } from '../score/inputs.ts';
 import type { BareScore } from '../score/score.ts';
 import type { KeptDecision } from '../store.ts';
@@ -46,6 +46,8 @@ export interface DecidedAppeal {
   readonly event: AppealEvent;
   readonly facts: readonly Fact[];
   readonly settlement: Settlement;
+  /** Holds that were wrong and end with it. */
+  readonly lifts: readonly HoldId[];
   /** Of today, for programmes. */
   readonly decisions: readonly KeptDecision[];
 }
@@ -74,8 +76,6 @@ export interface AppealStore {
   /** Those that somebody has to do something about, the oldest first. */
   pendingAppeals(page: AppealPage): Promise<readonly Appeal[]>;
   settlementOf(appeal: AppealId): Promise<Settlement | undefined>;
-  /** Life events that name a household. */
-  lifeEventsOf(household: HouseholdId): Promise<readonly LifeEventId[]>;
   /** Every decision on a household, in the order in which they were taken. */
   decisionHistory(household: HouseholdId): Promise<readonly KeptDecision[]>;
   appealCounters(): Promise<AppealCounters>;
@@ -94,7 +94,6 @@ export function forwardedAppeals(forward: Forward): AppealStore {
     appealsBy: forward('appealsBy'),
     pendingAppeals: forward('pendingAppeals'),
     settlementOf: forward('settlementOf'),
-    lifeEventsOf: forward('lifeEventsOf'),
     decisionHistory: forward('decisionHistory'),
     appealCounters: forward('appealCounters'),
   };

@@ -57,8 +57,11 @@ export const Fact = z
   .readonly();
 export type Fact = z.infer<typeof Fact>;
 
-/** `declared` or the partner's name: what a formula's list of sources calls it. What was corrected
- * on appeal counts as the word that it takes the place of. */
-export function sourceOf({ provenance }: Pick<Fact, 'provenance'>): string {
+/** `declared` or the partner's name: what a formula's list of sources calls it. */
+export function sourceOf({
+  provenance,
+}: {
+  readonly provenance: { readonly kind: Provenance['kind']; readonly by: string };
+}): string {
   return provenance.kind === 'declared' ? 'declared' : provenance.by;
 }

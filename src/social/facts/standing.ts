@@ -1,8 +1,10 @@
 import { monthNumber, type Day } from '../day.ts';
-import { divideHalfEven, fixedFrom, fixedFromUnits, fixedText, type Fixed } from '../decimal.ts';
+import { divideHalfEven, fixedFromUnits, fixedText, valueDigits } from '../decimal.ts';
 import type { CompiledVariable } from '../formula/compiled.ts';
 import type { Input } from '../score/inputs.ts';
-import { sourceOf, type Fact } from './fact.ts';
+import { digitsOf, placesOf, shortDecimalFrom } from '../short-decimal.ts';
+import { sourceOf } from './fact.ts';
+import { numberOf, writtenValue, type UsableFact } from './usable-fact.ts';
 
 /** What is known of a variable on a day. */
 export interface Standing {
@@ -14,20 +16,20 @@ export interface Standing {
 }
 
 /** Whether a fact may be used on a day. */
-function usable(fact: Fact, day: Day): boolean {
+function usable(fact: UsableFact, day: Day): boolean {
   return fact.observed <= day && (fact.validUntil === 'unlimited' || fact.validUntil >= day);
 }
 
 /** The later observation, of one day the later record, of one instant the greater value. */
-export function newer(one: Fact, other: Fact): boolean {
+export function newer(one: UsableFact, other: UsableFact): boolean {
   if (one.observed !== other.observed) return one.observed > other.observed;
   if (one.recorded !== other.recorded) return one.recorded > other.recorded;
-  return String(one.value) > String(other.value);
+  return String(writtenValue(one.value)) > String(writtenValue(other.value));
 }
 
 /** The newest of each source that the variable accepts. */
-function newestBySource(facts: readonly Fact[], sources: readonly string[]) {
-  const newest = new Map<string, Fact>();
+function newestBySource(facts: readonly UsableFact[], sources: readonly string[]) {
+  const newest = new Map<string, UsableFact>();
   for (const fact of facts) {
     const source = sourceOf(fact);
     if (!sources.includes(source)) continue;
@@ -37,18 +39,18 @@ function newestBySource(facts: readonly Fact[], sources: readonly string[]) {
   return newest;
 }
 
-function isSame(one: Fact['value'], other: Fact['value']): boolean {
-  if (typeof one !== 'string' || typeof other !== 'string') return one === other;
-  return fixedFrom(one) === fixedFrom(other);
+function isSame(one: UsableFact['value'], other: UsableFact['value']): boolean {
+  const number = numberOf(one);
+  return number === undefined ? one === other : number === numberOf(other);
 }
 
-/** Two officers saw the papers of what was corrected on appeal. */
-function standingKind({ provenance }: Fact): 'declared' | 'verified' {
+/** The declarant's own word, or a partner's; two officers saw the papers of what was corrected. */
+function standingKind({ provenance }: UsableFact): 'declared' | 'verified' {
   return provenance.kind === 'declared' ? 'declared' : 'verified';
 }
 
 /** The most believed fact among those of one matter. */
-function believed(facts: readonly Fact[], sources: readonly string[]) {
+function believed(facts: readonly UsableFact[], sources: readonly string[]) {
   const [only] = facts;
   if (only && facts.length === 1) {
     const source = sourceOf(only);
@@ -64,48 +66,82 @@ function believed(facts: readonly Fact[], sources: readonly string[]) {
   return { fact, source, kind };
 }
 
-function latest(facts: readonly Fact[], variable: CompiledVariable): Standing | undefined {
+function latest(
+  facts: readonly UsableFact[],
+  variable: CompiledVariable,
+  day: Day,
+): Standing | undefined {
   const found = believed(
-    facts.filter(({ month }) => month === 'none'),
+    facts.filter((fact) => fact.month === 'none' && usable(fact, day)),
     variable.sources,
   );
   if (!found) return undefined;
   const { fact, source, kind } = found;
-  return { input: { value: fact.value, source }, kind, observed: fact.observed };
+  return { input: { value: writtenValue(fact.value), source }, kind, observed: fact.observed };
+}
+
+/** Adds numbers exactly; those with as many places as the first are added as machine numbers. */
+class Sum {
+  #digits = 0;
+  #places = 0;
+  #rest = 0n;
+  count = 0;
+
+  /** @returns whether it was a number */
+  add(value: UsableFact['value']): boolean {
+    const short = typeof value === 'string' ? shortDecimalFrom(value) : value;
+    if (typeof short === 'number' && (this.count === 0 || placesOf(short) === this.#places)) {
+      this.#places = placesOf(short);
+      // Of at most twelve months, so below 2⁵³.
+      this.#digits += digitsOf(short);
+    } else {
+      const number = numberOf(value);
+      if (number === undefined) return false;
+      this.#rest += number;
+    }
+    this.count += 1;
+    return true;
+  }
+
+  get units(): bigint {
+    return this.#rest + BigInt(this.#digits) * 10n ** BigInt(valueDigits - this.#places);
+  }
 }
 
 /** The mean of the months before the day's own, each by its most believed reading. */
-function mean(facts: readonly Fact[], variable: CompiledVariable, day: Day): Standing | undefined {
+function mean(
+  facts: readonly UsableFact[],
+  variable: CompiledVariable,
+  day: Day,
+): Standing | undefined {
   const now = monthNumber(day);
-  const byMonth = new Map<number, Fact[]>();
+  const months: UsableFact[][] = [];
   for (const fact of facts) {
-    if (fact.month === 'none') continue;
-    const month = monthNumber(fact.month);
-    if (month >= now || month < now - variable.months) continue;
-    const known = byMonth.get(month);
+    if (fact.month === 'none' || !usable(fact, day)) continue;
+    const ago = now - monthNumber(fact.month);
+    if (ago < 1 || ago > variable.months) continue;
+    const known = months[ago];
     if (known) known.push(fact);
-    else byMonth.set(month, [fact]);
+    else months[ago] = [fact];
   }
-  let sum = 0n;
-  let count = 0n;
+  const sum = new Sum();
   let observed: Day | undefined;
-  const sources = new Set<string>();
-  const kinds = new Set<Standing['kind']>();
-  for (const readings of byMonth.values()) {
-    const found = believed(readings, variable.sources);
-    const value: Fixed | undefined =
-      typeof found?.fact.value === 'string' ? fixedFrom(found.fact.value) : undefined;
-    if (!found || value === undefined) continue;
-    sum += value;
-    count += 1n;
-    sources.add(found.source);
-    kinds.add(found.kind);
+  const sources: string[] = [];
+  const kinds: Standing['kind'][] = [];
+  for (const readings of months) {
+    const found = readings && believed(readings, variable.sources);
+    if (!found || !sum.add(found.fact.value)) continue;
+    if (!sources.includes(found.source)) sources.push(found.source);
+    if (!kinds.includes(found.kind)) kinds.push(found.kind);
     if (observed === undefined || found.fact.observed > observed) observed = found.fact.observed;
   }
-  if (observed === undefined || count < BigInt(variable.least)) return undefined;
-  const value = fixedText(fixedFromUnits(divideHalfEven(sum * BigInt(variable.times), count)));
-  const worst = (['contradicted', 'declared', 'verified'] as const).find((kind) => kinds.has(kind));
-  const source = [...sources].toSorted().join('+');
+  if (observed === undefined || sum.count < variable.least) return undefined;
+  const yearly = sum.units * BigInt(variable.times);
+  const value = fixedText(fixedFromUnits(divideHalfEven(yearly, BigInt(sum.count))));
+  const worst = (['contradicted', 'declared', 'verified'] as const).find((kind) =>
+    kinds.includes(kind),
+  );
+  const source = sources.toSorted().join('+');
   return { input: { value, source }, kind: worst ?? 'declared', observed };
 }
 
@@ -116,17 +152,18 @@ function mean(facts: readonly Fact[], variable: CompiledVariable, day: Day): Sta
  * @param facts of this variable
  */
 export function standingOf(
-  facts: readonly Fact[],
+  facts: readonly UsableFact[],
   variable: CompiledVariable,
   day: Day,
 ): Standing | undefined {
-  const usableFacts = facts.filter((fact) => usable(fact, day));
-  return variable.months === 0 ? latest(usableFacts, variable) : mean(usableFacts, variable, day);
+  return variable.months === 0 ? latest(facts, variable, day) : mean(facts, variable, day);
 }
 
 /** Facts by their variable. */
-export function byVariable(facts: readonly Fact[]): ReadonlyMap<string, readonly Fact[]> {
-  const sorted = new Map<string, Fact[]>();
+export function byVariable<F extends UsableFact>(
+  facts: readonly F[],
+): ReadonlyMap<string, readonly F[]> {
+  const sorted = new Map<string, F[]>();
   for (const fact of facts) {
     const known = sorted.get(fact.variable);
     if (known) known.push(fact);

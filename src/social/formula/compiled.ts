@@ -8,6 +8,9 @@ export interface CompiledTerm {
   readonly variable: string;
   /** Of a share, the divisor; of the others the variable itself. */
   readonly divisor: string;
+  /** Where the two stand among the equation's variables. */
+  readonly at: number;
+  readonly divisorAt: number;
   readonly weight: Fixed;
   readonly weightText: string;
   readonly cap: { readonly low: Fixed; readonly high: Fixed } | 'none';
@@ -51,12 +54,16 @@ function exact(value: number): Fixed {
   return fixed;
 }
 
-function compiledTerm(term: Term): CompiledTerm {
-  const made = withoutText(term);
-  return { ...made, weightText: fixedText(made.weight) };
+type BareTerm = Omit<CompiledTerm, 'weightText' | 'at' | 'divisorAt'>;
+
+/** A term that knows where its variables stand. */
+function placedTerm(term: BareTerm, names: readonly string[]): CompiledTerm {
+  const { variable, divisor, weight } = term;
+  const [at, divisorAt] = [names.indexOf(variable), names.indexOf(divisor)];
+  return { ...term, at, divisorAt, weightText: fixedText(weight) };
 }
 
-function withoutText(term: Term): Omit<CompiledTerm, 'weightText'> {
+function bareTerm(term: Term): BareTerm {
   const shared = { kind: term.kind, cap: 'none' as const, buckets: [] };
   if (term.kind === 'share') {
     const cap = term.cap ? { low: exact(term.cap[0]), high: exact(term.cap[1]) } : 'none';
@@ -92,15 +99,16 @@ function compiledVariable(file: FormulaFile, name: string): CompiledVariable {
 
 function compiledEquation(file: FormulaFile, area: 'urban' | 'rural'): CompiledEquation {
   const equation = file.areas[area];
-  const terms = equation.terms.map(compiledTerm);
-  const names = new Set(terms.flatMap(({ variable, divisor }) => [variable, divisor]));
+  const terms = equation.terms.map(bareTerm);
+  const named = new Set(terms.flatMap(({ variable, divisor }) => [variable, divisor]));
+  const names = [...named].toSorted();
   return {
     intercept: exact(equation.intercept),
     regions: new Map(
       Object.entries(equation.groups.region).map(([code, constant]) => [code, exact(constant)]),
     ),
-    terms,
-    variables: [...names].toSorted().map((name) => compiledVariable(file, name)),
+    terms: terms.map((term) => placedTerm(term, names)),
+    variables: names.map((name) => compiledVariable(file, name)),
   };
 }
 

@@ -1,7 +1,22 @@
 import { yearsBetween, type Day } from '../day.ts';
 import type { Household, Member } from './household.ts';
 
-type Counted = (member: Member, age: number) => boolean;
+/** What is counted of a member. `person` tells her from the others of her household. */
+export interface MeasuredMember extends Pick<
+  Member,
+  'born' | 'sex' | 'civil' | 'school' | 'literate' | 'disabled'
+> {
+  readonly person: string;
+}
+
+/** What a household is measured by; every `Household` is one of these too. */
+export interface MeasuredHousehold {
+  readonly members: readonly MeasuredMember[];
+  readonly head: string;
+  readonly dwelling: Pick<Household['dwelling'], 'area' | 'region'>;
+}
+
+type Counted = (member: MeasuredMember, age: number) => boolean;
 
 /** What is counted among members; a formula's variable with such a name needs no fact. */
 const counts: Readonly<Record<string, Counted>> = {
@@ -30,18 +45,40 @@ export const measured: ReadonlySet<string> = new Set([
   ...Object.keys(ofHead),
 ]);
 
-/** A count as decimal text, or a flag; undefined where no such measure is. */
+/** A household on a day, whose members' ages are counted once. */
+export class Measures {
+  readonly #household: Pick<MeasuredHousehold, 'members' | 'head'>;
+  readonly #ages: readonly number[];
+  readonly #head: number;
+
+  constructor(household: Pick<MeasuredHousehold, 'members' | 'head'>, day: Day) {
+    this.#household = household;
+    this.#ages = household.members.map(({ born }) => yearsBetween(born, day));
+    this.#head = household.members.findIndex(({ person }) => person === household.head);
+  }
+
+  /** A count as decimal text, or a flag; undefined where no such measure is. */
+  of(variable: string): string | boolean | undefined {
+    const { members } = this.#household;
+    const counted = Object.hasOwn(counts, variable) ? counts[variable] : undefined;
+    if (counted) {
+      let number = 0;
+      for (const [at, member] of members.entries()) {
+        if (counted(member, this.#ages[at] ?? 0)) number += 1;
+      }
+      return String(number);
+    }
+    const asked = Object.hasOwn(ofHead, variable) ? ofHead[variable] : undefined;
+    const head = members[this.#head];
+    return asked && head ? asked(head, this.#ages[this.#head] ?? 0) : undefined;
+  }
+}
+
+/** One measure of a household on a day. */
 export function measureOf(
-  { members, head }: Pick<Household, 'members' | 'head'>,
+  household: Pick<MeasuredHousehold, 'members' | 'head'>,
   variable: string,
   day: Day,
 ): string | boolean | undefined {
-  const counted = Object.hasOwn(counts, variable) ? counts[variable] : undefined;
-  if (counted) {
-    const number = members.filter((member) => counted(member, yearsBetween(member.born, day)));
-    return String(number.length);
-  }
-  const asked = Object.hasOwn(ofHead, variable) ? ofHead[variable] : undefined;
-  const person = members.find((member) => member.person === head);
-  return asked && person ? asked(person, yearsBetween(person.born, day)) : undefined;
+  return new Measures(household, day).of(variable);
 }

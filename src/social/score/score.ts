@@ -15,7 +15,7 @@ import {
 } from '../decimal.ts';
 import type { CompiledEquation, CompiledTerm, CompiledVariable } from '../formula/compiled.ts';
 import type { FormulaInForce } from '../formula/signed-formula.ts';
-import { inputsHash, type ScoreInputs } from './inputs.ts';
+import { inputsHash, type Input, type ScoreInputs } from './inputs.ts';
 
 /** One line of an explanation, in decimal text; `value · weight = product`, exactly. */
 export interface ScoreTerm {
@@ -59,7 +59,8 @@ export interface ScoreRefusal {
   readonly kind: 'inputs_of_another_day';
 }
 
-type Values = ReadonlyMap<string, { readonly value: Fixed; readonly source: string }>;
+/** Values in the order of an equation's variables. */
+type Values = readonly Fixed[];
 const one = wholeNumber(1);
 const nothing = wholeNumber(0);
 
@@ -77,52 +78,64 @@ function valueOf(variable: CompiledVariable, value: boolean | string): Fixed | u
 }
 
 function readValues(equation: CompiledEquation, inputs: ScoreInputs) {
-  const values = new Map<string, { readonly value: Fixed; readonly source: string }>();
+  const values: Fixed[] = [];
   const missing: string[] = [];
   const unfit: string[] = [];
   for (const variable of equation.variables) {
     const { name } = variable;
-    const input = Object.hasOwn(inputs.values, name) ? inputs.values[name] : undefined;
+    const input = inputOf(inputs, name);
     const value = input && valueOf(variable, input.value);
     if (!input) missing.push(name);
     else if (value === undefined) unfit.push(name);
-    else values.set(name, { value, source: input.source });
+    else values.push(value);
   }
   return { values, missing, unfit };
 }
 
-function find(values: Values, name: string) {
-  const found = values.get(name);
-  if (!found) throw new Error('a term’s variables were read before');
-  return found;
+function inputOf({ values }: ScoreInputs, name: string): Input | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-/** What a term multiplies, and by which weight. */
-function factorsOf(term: CompiledTerm, values: Values): { value: Fixed; weight: Fixed } {
-  const { value } = find(values, term.variable);
-  const { cap, weight } = term;
-  const kept = (raw: Fixed) => (cap === 'none' ? raw : capped(raw, cap.low, cap.high));
+/** All were read before, or there is no sum. */
+function at(values: Values, place: number): Fixed {
+  const value = values[place];
+  if (value === undefined) throw new Error('a term’s variables were read before');
+  return value;
+}
+
+function kept(value: Fixed, { cap }: CompiledTerm): Fixed {
+  return cap === 'none' ? value : capped(value, cap.low, cap.high);
+}
+
+/** What a term multiplies. */
+function factorOf(term: CompiledTerm, values: Values): Fixed {
+  const value = at(values, term.at);
   switch (term.kind) {
     case 'flag':
-      return { value, weight };
+      return value;
     case 'num':
-      return { value: kept(value), weight };
+      return kept(value, term);
     case 'sq':
-      return { value: square(kept(value)), weight };
+      return square(kept(value, term));
     case 'log1p':
-      return { value: log1p(kept(value)), weight };
+      return log1p(kept(value, term));
     case 'share':
-      return { value: kept(quotient(value, find(values, term.divisor).value)), weight };
-    case 'bucket': {
-      const bucket = term.buckets.find(({ upTo }) => value <= upTo);
-      return { value: one, weight: bucket?.weight ?? weight };
-    }
+      return kept(quotient(value, at(values, term.divisorAt)), term);
+    case 'bucket':
+      return one;
   }
 }
 
-function sourceOf(term: CompiledTerm, values: Values): string {
-  const own = find(values, term.variable).source;
-  const other = find(values, term.divisor).source;
+/** By which weight it multiplies that. */
+function weightOf(term: CompiledTerm, values: Values): Fixed {
+  if (term.kind !== 'bucket') return term.weight;
+  const value = at(values, term.at);
+  return term.buckets.find(({ upTo }) => value <= upTo)?.weight ?? term.weight;
+}
+
+function sourceOf(term: CompiledTerm, inputs: ScoreInputs): string {
+  const own = inputOf(inputs, term.variable)?.source ?? '';
+  const other = inputOf(inputs, term.divisor)?.source ?? '';
   return own === other ? own : `${own}, ${other}`;
 }
 
@@ -132,7 +145,7 @@ interface Line extends Pick<ScoreTerm, 'kind' | 'variable' | 'source' | 'weight'
   readonly product: bigint;
 }
 
-function* linesOf(equation: CompiledEquation, region: RegionConstant, values: Values) {
+function* linesOf({ equation, region, values }: FitInputs, inputs: ScoreInputs) {
   const { intercept } = equation;
   const constants = [
     { kind: 'intercept', variable: region.area, weight: intercept },
@@ -143,12 +156,13 @@ function* linesOf(equation: CompiledEquation, region: RegionConstant, values: Va
     yield { ...of, source: 'formula', value: one, weight: text, product: one * weight };
   }
   for (const term of equation.terms) {
-    const { value, weight } = factorsOf(term, values);
+    const value = factorOf(term, values);
+    const weight = weightOf(term, values);
     const variable = term.kind === 'share' ? `${term.variable}/${term.divisor}` : term.variable;
     yield {
       kind: term.kind,
       variable,
-      source: sourceOf(term, values),
+      source: sourceOf(term, inputs),
       value,
       weight: weight === term.weight ? term.weightText : fixedText(weight),
       product: value * weight,
@@ -160,6 +174,15 @@ interface RegionConstant {
   readonly area: ScoreInputs['area'];
   readonly code: string;
   readonly constant: Fixed;
+}
+
+/** Inputs that have all that their equation asks for. */
+interface FitInputs {
+  readonly kind: 'fit';
+  readonly equation: CompiledEquation;
+  readonly region: RegionConstant;
+  readonly values: Values;
+  readonly hashes: Pick<Score, 'formulaHash' | 'inputsHash'>;
 }
 
 /** The inputs as they are computed with, or what they lack. */
@@ -174,7 +197,7 @@ function fitInputs({ formula, day }: FormulaInForce, inputs: ScoreInputs) {
     return ok({ kind: 'incomplete', missing: lacking, unfit, ...hashes } as const);
   }
   const region: RegionConstant = { area: inputs.area, code: inputs.region, constant };
-  return ok({ kind: 'fit', equation, region, values, hashes } as const);
+  return ok<FitInputs>({ kind: 'fit', equation, region, values, hashes });
 }
 
 /**
@@ -188,8 +211,7 @@ export function scoreOf(
   const fit = fitInputs(force, inputs);
   if (!fit.ok) return fit;
   if (fit.value.kind === 'incomplete') return ok(fit.value);
-  const { equation, region, values, hashes } = fit.value;
-  const lines: readonly Line[] = [...linesOf(equation, region, values)];
+  const lines: readonly Line[] = [...linesOf(fit.value, inputs)];
   const sum = lines.reduce((total, { product }) => total + product, 0n);
   const { digits } = force.formula.compiled;
   return ok({
@@ -201,7 +223,7 @@ export function scoreOf(
       value: fixedText(line.value),
       product: decimalText(line.product, productDigits),
     })),
-    ...hashes,
+    ...fit.value.hashes,
   });
 }
 
@@ -219,8 +241,8 @@ export function bareScoreOf(
   const { equation, region, values, hashes } = fit.value;
   let sum = one * (equation.intercept + region.constant);
   for (const term of equation.terms) {
-    const { value, weight } = factorsOf(term, values);
-    sum += value * weight;
+    const value = factorOf(term, values);
+    if (value !== nothing) sum += value * weightOf(term, values);
   }
   const { digits } = force.formula.compiled;
   const score = decimalText(rounded(sum, productDigits, digits), digits);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { open, seal } from '../../register/vault.ts';
 import { ok, type Result } from '../../vocabulary/result.ts';
 import { Day, Month } from '../day.ts';
+import type { HoldId } from '../fraud/hold.ts';
 import { AppealOutcome, AppealType, type Appeal, type AppealId } from '../appeals/appeal.ts';
 import { countersOf, type AppealCounters } from '../appeals/appeal-counters.ts';
 import type { StepHindrance } from '../appeals/appeal-history.ts';
@@ -15,9 +16,9 @@ import type {
 import { appealPlace, appealsWhere, appendStep, findAppeal, receiptLookup } from './appeal-rows.ts';
 import { decisionHistory, OutcomeForm, putDecisions } from './decision-store.ts';
 import { addFacts } from './fact-store.ts';
+import { liftHold } from './hold-store.ts';
 import { findKnown, writeKnown } from './household-store.ts';
-import { Bare, Inputs } from './score-store.ts';
-import { LifeEventId } from '../household/life-event.ts';
+import { Bare, Inputs } from './score-form.ts';
 import {
   openFor,
   personLookup,
@@ -67,9 +68,20 @@ function settlementOf(store: SealedStore, id: AppealId): Settlement | undefined 
   return row && SettlementForm.parse(openFor(at.of, `settlement:${id}`, row.body));
 }
 
+/** Longest reason that a hold is lifted for. */
+const whyCharactersMax = 500;
+
+/** Ends the holds that an appeal found wrong, in the words of its second officer's decision. */
+function liftWrong(store: SealedStore, { state }: Appeal, lifts: readonly HoldId[]): void {
+  if (state.kind !== 'closed') return;
+  const { second: by, at, finding } = state;
+  const why = finding.reason.slice(0, whyCharactersMax);
+  for (const id of lifts) liftHold(store, { id, by, at, why });
+}
+
 /** Facts, decisions and what follows stand together with the step, or none of them does. */
 function decide(store: SealedStore, decided: DecidedAppeal): Result<Appeal, StepHindrance> {
-  const { event, facts, settlement, decisions } = decided;
+  const { event, facts, settlement, lifts, decisions } = decided;
   const stepped = appendStep(store, event);
   if (!stepped.ok) return stepped;
   const { appeal, at } = stepped.value;
@@ -85,6 +97,7 @@ function decide(store: SealedStore, decided: DecidedAppeal): Result<Appeal, Step
   store.db
     .prepare('INSERT INTO appeal_settlements (appeal, body) VALUES (?, ?)')
     .run(at.place, body);
+  liftWrong(store, appeal, lifts);
   putDecisions(store, decisions);
   return ok(appeal);
 }
@@ -168,16 +181,6 @@ export function appealStore({ store, whole }: OpenedStore): AppealStore {
       ]),
     pendingAppeals: async (page) => pending(store, page),
     settlementOf: async (appeal) => settlementOf(store, appeal),
-    lifeEventsOf: async (household) =>
-      store.db
-        .prepare<[string], { id: string }>(
-          `SELECT life_events.id AS id FROM life_events
-           JOIN household_events ON event = life_events.place
-           JOIN households ON households.place = household_events.household
-           WHERE households.id = ? ORDER BY life_events.place`,
-        )
-        .all(household)
-        .map(({ id }) => LifeEventId.parse(id)),
     decisionHistory: async (household) => decisionHistory(store, household),
     appealCounters: async () => counters(store),
   };

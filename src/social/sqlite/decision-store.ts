@@ -96,6 +96,24 @@ export function decisionHistory(store: SealedStore, id: HouseholdId): readonly K
     .map(({ body }) => ({ household: id, ...Kept.parse(openFor(of, 'decision', body)) }));
 }
 
+/** The last decision of a day before this one, for each programme. */
+export function decisionsBefore(
+  store: SealedStore,
+  id: HouseholdId,
+  day: Day,
+): readonly KeptDecision[] {
+  const of = placeOf(store, id);
+  if (!of) return [];
+  return store.db
+    .prepare<[number, number, string], { body: Buffer }>(
+      `SELECT body FROM decisions WHERE household = ? AND place IN
+         (SELECT max(place) FROM decisions WHERE household = ? AND day < ? GROUP BY programme)
+       ORDER BY programme`,
+    )
+    .all(of.place, of.place, day)
+    .map(({ body }) => ({ household: id, ...Kept.parse(openFor(of, 'decision', body)) }));
+}
+
 /** Most lines of a page. */
 const pageMax = 1_000;
 

@@ -5,10 +5,11 @@ import { supersede } from '../facts/supersede.ts';
 import type { AsOf } from '../household/history.ts';
 import type { HouseholdId } from '../household/household.ts';
 import type { FactRefusal, StoredHousehold } from '../store.ts';
+import { checkedFacts, factsForm } from './known-form.ts';
 import {
-  openFor,
+  openBytesFor,
   placeOf,
-  sealFor,
+  sealBytesFor,
   type HouseholdPlace,
   type SealedStore,
 } from './sealed-store.ts';
@@ -31,7 +32,7 @@ export function addFacts(
   if (future) return fail({ kind: 'fact_of_the_future' });
   store.db
     .prepare('INSERT INTO facts (household, body) VALUES (?, ?)')
-    .run(of.place, sealFor(of, 'facts', facts));
+    .run(of.place, sealBytesFor(of, 'facts', factsForm(facts)));
   added.write(of, { ...known, facts: supersede([...known.facts, ...facts]) });
   return ok('recorded');
 }
@@ -47,7 +48,7 @@ export function factsAsOf(
       'SELECT body FROM facts WHERE household = ? ORDER BY place',
     )
     .all(of.place)
-    .flatMap(({ body }) => z.array(Fact).parse(openFor(of, 'facts', body)));
+    .flatMap(({ body }) => checkedFacts(openBytesFor(of, 'facts', body)));
   return supersede(
     facts
       .filter(({ recorded }) => known === 'now' || recorded <= known)

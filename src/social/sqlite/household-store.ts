@@ -11,10 +11,10 @@ import { factsAsOf } from './fact-store.ts';
 import { checkedKnown, knownForm } from './known-form.ts';
 import {
   newHouseholdKey,
-  openFor,
+  openBytesFor,
   personLookup,
   placeOf,
-  sealFor,
+  sealBytesFor,
   unwrapped,
   type HouseholdPlace,
   type SealedStore,
@@ -26,7 +26,7 @@ function eventFrom(store: SealedStore, row: { id: string; body: Buffer }): LifeE
 }
 
 /** The event with this identifier. */
-function findEvent(store: SealedStore, id: string): LifeEvent | undefined {
+export function findEvent(store: SealedStore, id: string): LifeEvent | undefined {
   const row = store.db
     .prepare<[string], { id: string; body: Buffer }>(
       'SELECT id, body FROM life_events WHERE id = ?',
@@ -36,7 +36,7 @@ function findEvent(store: SealedStore, id: string): LifeEvent | undefined {
 }
 
 /** Every event of a household, as they were recorded. */
-function eventsOf(store: SealedStore, household: HouseholdId): readonly LifeEvent[] {
+export function eventsOf(store: SealedStore, household: HouseholdId): readonly LifeEvent[] {
   return store.db
     .prepare<[string], { id: string; body: Buffer }>(
       `SELECT life_events.id AS id, body FROM life_events
@@ -84,14 +84,14 @@ function readKnown(store: SealedStore, of: HouseholdPlace): StoredHousehold {
     .prepare<[number], { known: Buffer }>('SELECT known FROM households WHERE place = ?')
     .get(of.place);
   if (!row) throw new Error('a place has a row');
-  return checkedKnown(openFor(of, 'known', row.known));
+  return checkedKnown(openBytesFor(of, 'known', row.known));
 }
 
 /** Writes what is known of a household now. */
 export function writeKnown(store: SealedStore, of: HouseholdPlace, known: StoredHousehold): void {
   store.db
     .prepare('UPDATE households SET known = ? WHERE place = ?')
-    .run(sealFor(of, 'known', knownForm(known)), of.place);
+    .run(sealBytesFor(of, 'known', knownForm(known)), of.place);
 }
 
 /** A household that is not known yet gets a row and a key. */
@@ -102,7 +102,7 @@ function openPlace(store: SealedStore, known: StoredHousehold): HouseholdPlace {
   const { key, wrapped } = newHouseholdKey(store, id);
   const { lastInsertRowid } = store.db
     .prepare('INSERT INTO households (id, wrapped_key, known) VALUES (?, ?, ?)')
-    .run(id, wrapped, sealFor({ id, key }, 'known', knownForm(known)));
+    .run(id, wrapped, sealBytesFor({ id, key }, 'known', knownForm(known)));
   return { place: Number(lastInsertRowid), id, key };
 }
 
@@ -190,5 +190,5 @@ export interface StreamedRow {
 export function streamed(store: SealedStore, row: StreamedRow) {
   const id = HouseholdId.parse(row.id);
   const of = { place: row.place, id, key: unwrapped(store, id, row.wrapped_key) };
-  return { of, sealed: openFor(of, 'known', row.known) };
+  return { of, sealed: openBytesFor(of, 'known', row.known) };
 }

@@ -1,71 +1,73 @@
 import { z } from 'zod';
 import { Day } from '../day.ts';
 import { Fact } from '../facts/fact.ts';
+import type { UsableFact } from '../facts/usable-fact.ts';
 import { Household } from '../household/household.ts';
+import type { MeasuredHousehold } from '../household/measures.ts';
 import type { StoredHousehold } from '../store.ts';
+import { CalendarTexts } from './calendar-codes.ts';
+import { ByteReader, ByteWriter } from './compact-bytes.ts';
+import { readMeasured, writeMeasured } from './measured-form.ts';
+import { readFacts, readUsable, writeFacts } from './fact-form.ts';
 
-/** What readings of one bill have in common, then each: a household has about fifty facts. */
-type Group = readonly [
-  variable: string,
-  kind: Fact['provenance']['kind'],
-  by: string,
-  validUntil: string,
-  recorded: number,
-  readings: (readonly [
-    value: string | boolean,
-    observed: string,
-    month: string,
-    reference: string,
-  ])[],
-];
+/** What the first form of these bytes begins with. */
+const form = 1;
 
-/** A household and its facts as they are sealed. */
-interface KnownForm {
-  readonly household: Household;
-  readonly certified: Day;
-  readonly facts: readonly Group[];
+/**
+ * A household and its facts for sealing. What a score is computed from stands first and in few
+ * bytes; the household as it is, as JSON, and references stand behind it.
+ */
+export function knownForm({ household, certified, facts }: StoredHousehold): Buffer {
+  const to = new ByteWriter();
+  to.whole(form);
+  writeMeasured(to, household);
+  writeFacts(to, facts);
+  to.text(JSON.stringify({ household, certified }));
+  return to.taken();
 }
 
-/** For sealing. */
-export function knownForm({ household, certified, facts }: StoredHousehold): KnownForm {
-  const groups = new Map<string, Group>();
-  for (const { variable, value, provenance, observed, month, validUntil, recorded } of facts) {
-    const { kind, by } = provenance;
-    const shared = JSON.stringify([variable, kind, by, validUntil, recorded]);
-    const group = groups.get(shared) ?? [variable, kind, by, validUntil, recorded, []];
-    const reference = provenance.kind === 'declared' ? '' : provenance.reference;
-    group[5].push([value, observed, month, reference]);
-    groups.set(shared, group);
-  }
-  return { household, certified, facts: [...groups.values()] };
+const Head = z.object({ household: Household, certified: Day });
+
+function readForm(sealed: Buffer): ByteReader {
+  const from = new ByteReader(sealed);
+  if (from.whole() === form) return from;
+  throw Object.assign(new Error('a newer version wrote this'), { code: 'social_newer' });
 }
 
-function factsFrom([
-  variable,
-  kind,
-  by,
-  validUntil,
-  recorded,
-  readings,
-]: Group): readonly unknown[] {
-  return readings.map(([value, observed, month, reference]) => {
-    const provenance = kind === 'declared' ? { kind, by } : { kind, by, reference };
-    return { variable, value, provenance, observed, month, validUntil, recorded };
-  });
+/** A household with the facts that may be used, as a rescoring reads it. */
+export interface UsableHousehold {
+  readonly household: MeasuredHousehold & Pick<Household, 'state'>;
+  readonly facts: readonly UsableFact[];
 }
-
-const Stored = z.object({ household: Household, certified: Day, facts: z.array(Fact) });
 
 /**
  * From what was sealed under a household's own key: only this file's other half can have written
  * what opens, so it is read as it stands; `checkedKnown` reads it with every check.
+ * @param calendar whoever reads many hands in the same one
  */
-export function knownFrom(sealed: unknown): StoredHousehold {
-  const form = sealed as KnownForm;
-  return { ...form, facts: form.facts.flatMap((group) => factsFrom(group) as readonly Fact[]) };
+export function knownFrom(sealed: Buffer, calendar = new CalendarTexts()): UsableHousehold {
+  const from = readForm(sealed);
+  return { household: readMeasured(from, calendar), facts: readUsable(from, calendar) };
 }
 
-/** The same with every check. */
-export function checkedKnown(sealed: unknown): StoredHousehold {
-  return Stored.parse(knownFrom(sealed));
+/** Whole and with every check. */
+export function checkedKnown(sealed: Buffer): StoredHousehold {
+  const from = readForm(sealed);
+  const calendar = new CalendarTexts();
+  readMeasured(from, calendar);
+  const facts = z.array(Fact).parse(readFacts(from, calendar));
+  return { ...Head.parse(JSON.parse(from.text())), facts };
+}
+
+/** Facts of one day of recording, for sealing. */
+export function factsForm(facts: readonly Fact[]): Buffer {
+  const to = new ByteWriter();
+  to.whole(form);
+  writeFacts(to, facts);
+  return to.taken();
+}
+
+/** The facts that `factsForm` wrote, with every check. */
+export function checkedFacts(sealed: Buffer): readonly Fact[] {
+  return z.array(Fact).parse(readFacts(readForm(sealed), new CalendarTexts()));
 }

@@ -1,7 +1,12 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
 import { appealTables } from './appeal-tables.ts';
+import { correctionTables } from './correction-store.ts';
+import { evaluationTables } from './evaluation-tables.ts';
 import { formulaTables } from './formula-tables.ts';
+import { recertificationTables } from './recertification-store.ts';
+import { scoreTables } from './score-tables.ts';
+import { reviewTables } from './review-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
 const applicationId = 0x42617353;
@@ -40,13 +45,6 @@ CREATE TABLE facts (
 ) STRICT;
 CREATE INDEX facts_by_household ON facts (household);
 CREATE TABLE formulas (hash TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
-CREATE TABLE scores (
-  household INTEGER NOT NULL REFERENCES households (place),
-  day TEXT NOT NULL,
-  formula TEXT NOT NULL,
-  body BLOB NOT NULL,
-  PRIMARY KEY (household, day, formula)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE decisions (
   place INTEGER PRIMARY KEY AUTOINCREMENT,
   household INTEGER NOT NULL REFERENCES households (place),
@@ -56,25 +54,19 @@ CREATE TABLE decisions (
   body BLOB NOT NULL
 ) STRICT;
 CREATE INDEX decisions_by_household ON decisions (household, programme, place);
-CREATE TABLE rescorings (
-  id TEXT PRIMARY KEY,
-  formula TEXT NOT NULL REFERENCES formulas (hash),
-  day TEXT NOT NULL,
-  households INTEGER NOT NULL
-) STRICT;
-CREATE TABLE rescoring_parts (
-  rescoring TEXT NOT NULL REFERENCES rescorings (id),
-  part INTEGER NOT NULL,
-  next INTEGER NOT NULL,
-  last INTEGER NOT NULL,
-  scored INTEGER NOT NULL,
-  incomplete INTEGER NOT NULL,
-  PRIMARY KEY (rescoring, part)
-) STRICT, WITHOUT ROWID;
 `;
 
 /** Every part's tables; those that others refer to come first. */
-const tables = [registerTables, formulaTables, appealTables].join('');
+const tables = [
+  registerTables,
+  formulaTables,
+  appealTables,
+  scoreTables,
+  reviewTables,
+  evaluationTables,
+  correctionTables,
+  recertificationTables,
+].join('');
 
 function refuse(code: string, message: string): never {
   throw Object.assign(new Error(message), { code });
@@ -86,6 +78,8 @@ function refuse(code: string, message: string): never {
  */
 export function openSocialDatabase(path: string): BetterSqlite3.Database {
   const db = new Database(path, { timeout: busyMsMax });
+  // A household takes some two thousand bytes: on small pages half of each would stay empty.
+  db.pragma('page_size = 16384');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');

@@ -1,82 +1,74 @@
 import { z } from 'zod';
 import { Day } from '../day.ts';
 import type { HouseholdId } from '../household/household.ts';
-import type { ScoreInputs } from '../score/inputs.ts';
 import type { BareScore } from '../score/score.ts';
 import type { KeptScore } from '../store.ts';
-import {
-  openFor,
-  placeOf,
-  sealFor,
-  type HouseholdPlace,
-  type SealedStore,
-} from './sealed-store.ts';
+import { isRescored, rescoredBodies } from './score-blocks.ts';
+import { checkedScore, namesFor, scoreForm, type InputNames } from './score-form.ts';
+import { openBytesFor, placeOf, sealBytesFor, type SealedStore } from './sealed-store.ts';
 
-/** What a score is computed from, as it is sealed. */
-export const Inputs = z
-  .object({
-    area: z.enum(['urban', 'rural']),
-    region: z.string(),
-    day: Day,
-    values: z.record(
-      z.string(),
-      z.object({ value: z.union([z.boolean(), z.string()]), source: z.string() }).strict(),
-    ),
-  })
-  .strict() satisfies z.ZodType<ScoreInputs>;
+const Names = z.array(z.string());
 
-const hashes = { formulaHash: z.string(), inputsHash: z.string() } as const;
-/** A score without its terms, as it is sealed. */
-export const Bare = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('scored'), score: z.string(), ...hashes }).strict(),
-  z
-    .object({
-      kind: z.literal('incomplete'),
-      missing: z.array(z.string()),
-      unfit: z.array(z.string()),
-      ...hashes,
-    })
-    .strict(),
-]) satisfies z.ZodType<BareScore>;
-
-const Kept = z.object({ score: Bare, inputs: Inputs }).strict();
-
-/** Appends scores; one that is kept already stays. */
-export function scoreWriter(store: SealedStore) {
-  const insert = store.db.prepare(
-    `INSERT INTO scores (household, day, formula, body) VALUES (?, ?, ?, ?)
-     ON CONFLICT (household, day, formula) DO NOTHING`,
-  );
-  return (of: HouseholdPlace, sealed: { readonly kept: KeptScore; readonly body: Buffer }) => {
-    insert.run(of.place, sealed.kept.day, sealed.kept.score.formulaHash, sealed.body);
-  };
+/** The place of a formula's names; the first score of a formula keeps them. */
+export function inputNames({ db }: SealedStore, names: readonly string[]): InputNames {
+  const text = JSON.stringify(names);
+  db.prepare('INSERT INTO input_names (names) VALUES (?) ON CONFLICT (names) DO NOTHING').run(text);
+  const place = db.prepare('SELECT place FROM input_names WHERE names = ?').pluck().get(text);
+  return { place: Number(place), names };
 }
 
-/** A score as it is sealed. */
-export function sealedScore(of: HouseholdPlace, { score, inputs }: KeptScore): Buffer {
-  return sealFor(of, 'score', { score, inputs });
+function namesAt({ db }: SealedStore, place: number): readonly string[] {
+  const text = db.prepare('SELECT names FROM input_names WHERE place = ?').pluck().get(place);
+  if (typeof text !== 'string') {
+    throw Object.assign(new Error('a score without its names'), { code: 'sealed_data_damaged' });
+  }
+  return Names.parse(JSON.parse(text));
 }
 
-/** Appends one score. */
+/** The same score without what follows from the rest. */
+function bare(score: KeptScore['score']): BareScore {
+  const { formulaHash, inputsHash } = score;
+  if (score.kind === 'scored') {
+    return { kind: 'scored', score: score.score, formulaHash, inputsHash };
+  }
+  const { missing, unfit } = score;
+  return { kind: 'incomplete', missing, unfit, formulaHash, inputsHash };
+}
+
+/** Appends one score; one of the same formula and day that is kept already stays. */
 export function putScore(store: SealedStore, kept: KeptScore): void {
   const of = placeOf(store, kept.household);
   if (!of) throw Object.assign(new Error('no such household'), { code: 'household_unknown' });
-  const { sum: _sum, terms: _terms, ...bare } = { sum: '', terms: [], ...kept.score };
-  const whole = { ...kept, score: Bare.parse(bare) };
-  scoreWriter(store)(of, { kept: whole, body: sealedScore(of, whole) });
+  const { formulaHash } = kept.score;
+  if (isRescored(store, of.place, { day: kept.day, formula: formulaHash })) return;
+  const whole = { score: bare(kept.score), inputs: kept.inputs };
+  const body = sealBytesFor(of, 'score', scoreForm(whole, inputNames(store, namesFor(whole))));
+  store.db
+    .prepare(
+      `INSERT INTO scores (household, day, formula, body) VALUES (?, ?, ?, ?)
+       ON CONFLICT (household, day, formula) DO NOTHING`,
+    )
+    .run(of.place, kept.day, formulaHash, body);
 }
 
 /** Scores of a household, the newest day first. */
 export function scoresOf(store: SealedStore, id: HouseholdId): readonly KeptScore[] {
   const of = placeOf(store, id);
   if (!of) return [];
-  return store.db
-    .prepare<[number], { day: string; body: Buffer }>(
-      'SELECT day, body FROM scores WHERE household = ? ORDER BY day DESC, formula',
+  const single = store.db
+    .prepare<[number], { day: string; formula: string; body: Buffer }>(
+      'SELECT day, formula, body FROM scores WHERE household = ?',
     )
-    .all(of.place)
-    .map(({ day, body }) => {
-      const { score, inputs } = Kept.parse(openFor(of, 'score', body));
+    .all(of.place);
+  const namesOf = (place: number) => namesAt(store, place);
+  return [...single, ...rescoredBodies(store, of.place)]
+    .toSorted((one, other) => {
+      if (one.day !== other.day) return one.day > other.day ? -1 : 1;
+      return one.formula < other.formula ? -1 : 1;
+    })
+    .map(({ day, formula, body }) => {
+      const sealed = openBytesFor(of, 'score', body);
+      const { score, inputs } = checkedScore(sealed, { formulaHash: formula, namesOf });
       return { household: id, day: Day.parse(day), score, inputs };
     });
 }

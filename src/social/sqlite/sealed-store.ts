@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type BetterSqlite3 from 'better-sqlite3';
-import { keyBytes, keyedHash, open, seal } from '../../register/vault.ts';
+import { keyBytes, keyedHash, open, seal, type Nonces } from '../../register/vault.ts';
 import type { HouseholdId } from '../household/household.ts';
 
 /** Secrets of a social register, 32 bytes each; not those of the population register. */
@@ -37,13 +37,35 @@ export type SealedKind =
   | 'facts'
   | 'score'
   | 'decision'
+  | 'hold'
+  | 'evaluation'
+  | 'certification'
   | `appeal:${string}`
   | `evidence:${string}`
   | `settlement:${string}`;
 
+/** Seals bytes under a household's key. */
+export function sealBytesFor(
+  of: Omit<HouseholdPlace, 'place'>,
+  kind: SealedKind,
+  plain: Buffer,
+  nonces?: Nonces,
+): Buffer {
+  return seal(of.key, { subject: of.id, kind }, plain, nonces);
+}
+
+/** Opens bytes that were sealed under a household's key. */
+export function openBytesFor(
+  of: Omit<HouseholdPlace, 'place'>,
+  kind: SealedKind,
+  body: Uint8Array,
+): Buffer {
+  return open(of.key, { subject: of.id, kind }, body);
+}
+
 /** Seals a value under a household's key. */
 export function sealFor(of: Omit<HouseholdPlace, 'place'>, kind: SealedKind, value: unknown) {
-  return seal(of.key, { subject: of.id, kind }, Buffer.from(JSON.stringify(value), 'utf8'));
+  return sealBytesFor(of, kind, Buffer.from(JSON.stringify(value), 'utf8'));
 }
 
 /** Opens what was sealed under a household's key, still as JSON says it. */
@@ -52,7 +74,7 @@ export function openFor(
   kind: SealedKind,
   body: Uint8Array,
 ): unknown {
-  return JSON.parse(open(of.key, { subject: of.id, kind }, body).toString('utf8'));
+  return JSON.parse(openBytesFor(of, kind, body).toString('utf8'));
 }
 
 /** A new key for one household, and the same wrapped. */

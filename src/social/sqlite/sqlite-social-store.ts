@@ -1,10 +1,21 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
 import { appealStore } from './appeal-store.ts';
+import { correctionStore } from './correction-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
+import { evaluationStore } from './evaluation-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
-import { findKnown, findKnownAsOf, householdOf, record, writeKnown } from './household-store.ts';
+import { recertificationStore } from './recertification-store.ts';
+import { reviewStore } from './review-store.ts';
+import {
+  findKnown,
+  findKnownAsOf,
+  householdOf,
+  record,
+  writeKnown,
+  findEvent,
+} from './household-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
@@ -25,6 +36,10 @@ export function openSqliteSocialStore(settings: {
   return {
     ...formulaStore(opened),
     ...appealStore(opened),
+    ...correctionStore(opened),
+    ...recertificationStore(opened),
+    ...reviewStore(opened),
+    ...evaluationStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
       whole(() =>
@@ -36,6 +51,7 @@ export function openSqliteSocialStore(settings: {
       ),
     known: async (household) => findKnown(store, household),
     knownAsOf: async (household, asOf) => findKnownAsOf(store, household, asOf),
+    lifeEvent: async (id) => findEvent(store, id),
     householdOf: async (person) => householdOf(store, person),
     putScore: async (score) => whole(() => putScore(store, score)),
     scoresOf: async (household) => scoresOf(store, household),

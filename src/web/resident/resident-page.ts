@@ -8,6 +8,7 @@ const residentPaths = [
   { address: '/my', title: 'my.uses.title' },
   { address: '/my/record', title: 'my.record.title' },
   { address: '/my/appeals', title: 'my.appeals.title' },
+  { address: '/my/household', title: 'my.household.title' },
   { address: '/my/corrections', title: 'my.corrections.title' },
   { address: '/my/aliases', title: 'my.aliases.title' },
   { address: '/my/locks', title: 'my.locks.title' },

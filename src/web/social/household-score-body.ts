@@ -46,7 +46,9 @@ function householdScoreBody(telling: Telling, shown: HouseholdScore): Html {
           ${t(explanation === 'none' ? 'explain.no_score' : 'explain.unread')}
         </p>`
       : html`${explanationParts(telling, explanation, way)} ${letterForm(telling, shown)}`;
-  return html`${householdPart(telling, shown.household)} ${score}`;
+  return html`<div class="household-score">
+    ${householdPart(telling, shown.household)} ${score}
+  </div>`;
 }
 
 /** What a resident reads of her own household. */

@@ -90,6 +90,7 @@ const decided: DecidedAppeal = {
       },
     ],
   },
+  lifts: [],
   decisions: [
     {
       household: household.id,

@@ -19,18 +19,27 @@ function problemFrom(body: unknown): Problem {
   return { ...problem, code: String(problem['code']), detail: String(problem['detail']) };
 }
 
+/** For what a page uses data of the social register, and what allows it; the station judges. */
+export interface StatedUse {
+  readonly purpose: string;
+  readonly basis: string;
+}
+
 /**
  * Calls an operation of the station with this page's session. A session that is locked covers the
  * page.
  * @param read what the answer must be; what is not is taken for no answer
+ * @param use only where the social register is asked
  */
 export async function call<T>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   read: (body: unknown) => T,
   body?: unknown,
+  use?: StatedUse,
 ): Promise<Answer<T>> {
-  const headers = { ...sessionHeaders(), 'content-type': 'application/json' };
+  const stated = use ? { 'basma-purpose': use.purpose, 'basma-basis': use.basis } : {};
+  const headers = { ...sessionHeaders(), ...stated, 'content-type': 'application/json' };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   try {
     const response = await fetch(path, { method, headers, ...sent });

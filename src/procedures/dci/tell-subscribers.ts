@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { holds } from '../../dci/criterion.ts';
+import { callbackAddress } from '../../dci/callback-address.ts';
+import type { Exchange, ExchangeBody, Subscription } from '../../dci/exchange-store.ts';
+import type { Partner } from '../../dci/partner.ts';
+import { readQuery } from '../../dci/query.ts';
+import { groupForm, groupValues, memberForm, registryType } from '../../dci/record-form.ts';
+import type { Access, GivenGroup, GroupRecord, RecordChange } from '../../dci/records.ts';
+import { timestampOf } from '../../dci/timestamp.ts';
+import type { Instant } from '../../vocabulary/time.ts';
+import type { ExchangeNeeds } from './needs.ts';
+
+/** Changes that are told of in one turn. */
+const changesMax = 100;
+
+function isOpen({ from, until }: Subscription, at: Instant): boolean {
+  return (from === 'open' || from <= at) && (until === 'open' || at <= until);
+}
+
+/** Whether a group, as it is now, is one that the subscriber wants to hear of. */
+function concerns(subscription: Subscription, group: GroupRecord, day: string): boolean {
+  const query = readQuery(subscription.filterType, subscription.filter, undefined);
+  if (!query.ok) return false;
+  if (query.value.kind === 'criterion') {
+    return holds(query.value.criterion, groupValues(group, day));
+  }
+  const { type, value } = query.value;
+  const known = [group, ...group.members].flatMap(({ identifiers }) => identifiers);
+  return known.some((one) => one.type === type && one.value === value);
+}
+
+/** The events of a change, one for each record: a group, or each of its members. */
+function eventsOf(
+  given: GivenGroup,
+  { recordType }: Subscription,
+  { change, timestamp }: { readonly change: RecordChange; readonly timestamp: string },
+) {
+  const isGroup = recordType.slice(recordType.lastIndexOf(':') + 1) === 'Group';
+  const records = isGroup
+    ? [groupForm(given)]
+    : given.group.members.map((member) => memberForm(member, given));
+  return records.map((record) => ({
+    reference_id: randomUUID(),
+    timestamp,
+    data: {
+      version: '1.0.0',
+      reg_type: registryType,
+      reg_event_type: change.event,
+      reg_record_type: isGroup ? 'Group' : 'Member',
+      reg_records: record,
+    },
+    locale: 'eng',
+  }));
+}
+
+function notification(
+  subscription: Subscription,
+  notify_event: ReturnType<typeof eventsOf>,
+  at: Instant,
+): { readonly exchange: Exchange; readonly body: ExchangeBody } {
+  const transactionId = randomUUID();
+  const exchange: Exchange = {
+    correlationId: randomUUID(),
+    partner: subscription.partner,
+    kind: 'notify',
+    transactionId,
+    references: notify_event.map(({ reference_id: reference }) => reference),
+    address: callbackAddress(subscription.address, 'notify'),
+    at,
+  };
+  const answer = {
+    action: 'notify',
+    status: 'succ',
+    total: notify_event.length,
+    completed: notify_event.length,
+    message: { transaction_id: transactionId, notify_event },
+  };
+  return { exchange, body: { message: {}, answer } };
+}
+
+/** Who still may be told, on the grounds that were stated when she subscribed. */
+async function accessOf(
+  needs: ExchangeNeeds,
+  { partner: id, grounds, purpose, address }: Subscription,
+): Promise<Access | undefined> {
+  const partner: Partner | undefined = await needs.partners.find(id);
+  if (!partner || address === 'none') return undefined;
+  const access = await needs.lawfulAccess(partner, { kind: grounds, purpose }, 'subscribe');
+  return access.ok ? access.value : undefined;
+}
+
+async function toldOf(
+  needs: ExchangeNeeds,
+  change: RecordChange,
+  subscriptions: readonly Subscription[],
+) {
+  const at = needs.now();
+  const timestamp = timestampOf(at);
+  const told: { readonly exchange: Exchange; readonly body: ExchangeBody }[] = [];
+  for (const subscription of subscriptions) {
+    if (subscription.event !== change.event || !isOpen(subscription, at)) continue;
+    const access = await accessOf(needs, subscription);
+    if (!access) continue;
+    const named = { type: 'HOUSEHOLD_ID', value: change.group };
+    const located = await needs.records.byIdentifier(named, access);
+    if (!located || !concerns(subscription, located.group, timestamp.slice(0, 10))) continue;
+    const [given] = await needs.records.give([located.group], access);
+    if (!given) continue;
+    const events = eventsOf(given, subscription, { change, timestamp });
+    told.push(notification(subscription, events, at));
+  }
+  return told;
+}
+
+/**
+ * Writes what subscribers are told of what happened since the last time.
+ * @returns how many changes there were
+ */
+export async function tellSubscribers(needs: ExchangeNeeds): Promise<number> {
+  const from = await needs.store.toldUntil();
+  const { changes, place } = await needs.records.changesAfter(from, changesMax);
+  if (place === from) return 0;
+  const subscriptions = changes.length === 0 ? [] : await needs.store.subscriptions();
+  const told = [];
+  for (const change of changes) told.push(...(await toldOf(needs, change, subscriptions)));
+  await needs.store.tell(place, told);
+  return changes.length;
+}

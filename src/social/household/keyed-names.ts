@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import { ResidentId } from '../../vocabulary/record-ids.ts';
+import type { HouseholdId } from './household.ts';
+import type { LifeEventId } from './life-event.ts';
+import { MemberKey } from './stated-event.ts';
+
+/** One spelling for one place. */
+function plain(address: string): string {
+  return address
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** Names that stand for places and people, and that only the register's key makes. */
+export class KeyedNames {
+  readonly #key: Uint8Array;
+
+  /** @param key 32 bytes that are used for nothing else */
+  constructor(key: Uint8Array) {
+    this.#key = key;
+  }
+
+  #hash(domain: string, ...of: readonly string[]): Buffer {
+    return createHmac('sha256', this.#key)
+      .update(JSON.stringify([domain, ...of]))
+      .digest();
+  }
+
+  /** The same for each spelling of one place. */
+  address(address: string): string {
+    return this.#hash('address', plain(address)).toString('base64url');
+  }
+
+  /** A member for her household's own answers; in another household she has another. */
+  member(household: HouseholdId, person: ResidentId): MemberKey {
+    const key = this.#hash('member', household, person).subarray(0, 16);
+    return MemberKey.parse(key.toString('base64url'));
+  }
+
+  /** The person that a child without a number is; the same when its birth is told again. */
+  newborn(event: LifeEventId): ResidentId {
+    const hex = this.#hash('newborn', event).toString('hex');
+    const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];
+    return ResidentId.parse(`${parts.join('-')}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`);
+  }
+}
