@@ -30,6 +30,7 @@ import { residentCodeOperations } from './resident-codes.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { slipOperations } from './slips.ts';
+import { lawfulOperations } from './social/lawful-operations.ts';
 import { socialOperations } from './social/operations.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
@@ -68,7 +69,7 @@ export const operations: readonly Operation[] = [
   ...programmeOperations,
   ...redemptionOperations,
   ...collectionOperations,
-  ...socialOperations,
+  ...lawfulOperations(socialOperations),
   ...presentationOperations,
   ...offlineVerifierOperations,
   ...cardCodeOperations,

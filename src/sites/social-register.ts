@@ -8,8 +8,9 @@ import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
 import { KeyedNames } from '../social/household/keyed-names.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
-import type { Given } from './station-making.ts';
+import { openReviewing } from './social-reviewing.ts';
 import { purposeListOf } from './purpose-list.ts';
+import type { Given } from './station-making.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */
@@ -55,5 +56,10 @@ export async function openSocialRegister(
     appealPolicy,
     purposes: await purposeListOf(config.dataDirectory),
     names: new KeyedNames(namesKey),
+    ...(await openReviewing(
+      { rules: config.socialRulesDirectory, partners: config.partnersDirectory },
+      { path, keys },
+      parts,
+    )),
   };
 }

@@ -21,6 +21,7 @@ import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
 import { openSocialRegister } from './social-register.ts';
+import { keepRegistersTogether } from './social-reviewing.ts';
 import { policyOf } from './station-policy.ts';
 import { signing } from './station-signing.ts';
 import { documentTrust } from './document-trust.ts';
@@ -61,6 +62,10 @@ export async function stationNeeds(
   const signed = signing(data.keys, issuer, config.training, opened);
   const documentIssuer = config.training ? trainingName : issuer;
   const atWork = await peopleAtWork(config, given);
+  const socialRegister = await openSocialRegister(config, data, given);
+  if (socialRegister !== 'elsewhere') {
+    await keepRegistersTogether({ ...socialRegister, register, now: systemClock }, parts);
+  }
   return {
     ...people,
     ...signed,
@@ -87,7 +92,7 @@ export async function stationNeeds(
     drafts: opened.drafts,
     ...atWork,
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
-    socialRegister: await openSocialRegister(config, data, given),
+    socialRegister,
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,

@@ -4,6 +4,7 @@ import type { RateLimit } from '../limits.ts';
 import { ownDataBody } from '../my-data.ts';
 import type { StationNeeds } from '../needs.ts';
 import { ownActs } from './acts.ts';
+import { serveAppealLetter } from './appeal-letter.ts';
 import { serveOwnLetter } from './household-page.ts';
 import { ownPages, type OwnPage } from './pages.ts';
 import { servePublicPage } from './public-page.ts';
@@ -63,6 +64,7 @@ export function serveResidentPages(app: Express, needs: StationNeeds, rates: Rat
     });
   }
   serveOwnLetter(app, needs);
+  serveAppealLetter(app, needs);
   app.post('/my/data', async (request, response) => {
     const visit = await ownFormVisit(needs, request);
     if (!visit) return response.redirect(303, '/my/sign-in');

@@ -15,8 +15,7 @@ import {
   EvaluationBody,
   EvaluationsAnswer,
 } from './evaluation-schema.ts';
-import { operatorUse } from './social-needs.ts';
-import { statedUseHeaders } from './stated-use.ts';
+import { socialUse } from './social-needs.ts';
 
 const details: Readonly<Record<EvaluationRefusal['kind'], string>> = {
   household_unknown: 'There is no such household.',
@@ -47,12 +46,11 @@ export const evaluationOperations: readonly Operation[] = [
     summary: 'Evaluate a household today: its score with every term, a decision for each programme',
     access: ['clerk', 'supervisor'],
     parameters: { id: HouseholdId },
-    headers: statedUseHeaders,
     body: EvaluationBody,
     answers: { 200: { what: 'What came of it, and is kept.', schema: EvaluatedAnswer } },
     handle: async (needs, call) => {
       const household = parsed(HouseholdId, call.request.params['id']);
-      const use = await operatorUse(needs, call, 'household.evaluated');
+      const use = socialUse(needs);
       const evaluated = await evaluateHousehold(use.needs, household, use.by);
       if (!evaluated.ok) throw problemFor(evaluated.error);
       const { value } = evaluated;
@@ -65,11 +63,10 @@ export const evaluationOperations: readonly Operation[] = [
     summary: 'Evaluations of a household, each score with every term, replayed from what is kept',
     access: ['clerk', 'supervisor', 'auditor'],
     parameters: { id: HouseholdId },
-    headers: statedUseHeaders,
     answers: { 200: { what: 'The newest first.', schema: EvaluationsAnswer } },
     handle: async (needs, call) => {
       const household = parsed(HouseholdId, call.request.params['id']);
-      const use = await operatorUse(needs, call, 'household.evaluations_shown');
+      const use = socialUse(needs);
       const shown = await showEvaluations(use.needs, household, use.by);
       if (!shown.ok) throw problemFor(shown.error);
       const evaluations = shown.value.map(({ day, recorded, score }) => ({
@@ -86,11 +83,10 @@ export const evaluationOperations: readonly Operation[] = [
     summary: 'What was decided last on a household, programme by programme',
     access: ['clerk', 'supervisor', 'auditor'],
     parameters: { id: HouseholdId },
-    headers: statedUseHeaders,
     answers: { 200: { what: 'In the order of the programmes.', schema: DecisionsAnswer } },
     handle: async (needs, call) => {
       const household = parsed(HouseholdId, call.request.params['id']);
-      const use = await operatorUse(needs, call, 'household.decisions_shown');
+      const use = socialUse(needs);
       const shown = await showDecisions(use.needs, household, use.by);
       if (!shown.ok) throw problemFor(shown.error);
       return { status: 200, body: { decisions: shown.value.map(decisionBody) } };

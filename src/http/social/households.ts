@@ -31,8 +31,7 @@ import {
   RecordedEventAnswer,
 } from './household-schema.ts';
 import { evaluatedBody } from './evaluations.ts';
-import { operatorUse } from './social-needs.ts';
-import { statedUseHeaders } from './stated-use.ts';
+import { socialUse } from './social-needs.ts';
 
 const details = {
   person_unknown: 'Somebody is named whose number is nobody’s, or who is no member.',
@@ -42,6 +41,7 @@ const details = {
   event_conflict: 'Another event has this identifier.',
   event_unknown: 'There is no such event.',
   withdrawal_not_withdrawable: 'A withdrawal stands.',
+  population_refused: 'The population register does not take it, so it is in neither',
   fact_of_the_future: 'Nobody observes what has not happened yet.',
 } as const;
 
@@ -51,7 +51,7 @@ function eventProblem(refusal: LifeEventRefusal): ProblemError {
   if (refusal.kind === 'person_in_two_households') {
     return problemOf(refusal.kind, detail, { from: refusal.from });
   }
-  if (refusal.kind !== 'event_contradicts') return problemOf(refusal.kind, detail);
+  if (!('why' in refusal)) return problemOf(refusal.kind, detail);
   const { why } = refusal;
   return problemOf(refusal.kind, `${detail}: ${why.replaceAll('_', ' ')}.`, { why });
 }
@@ -62,7 +62,7 @@ function changedBody(household: HouseholdId, evaluation: Result<Evaluated, Evalu
 }
 
 async function recorded(needs: StationNeeds, call: Call, event: StatedEvent): Promise<Reply> {
-  const use = await operatorUse(needs, call, 'household.life_event');
+  const use = socialUse(needs);
   const told = { ...event, operator: call.operator().id };
   const done = await recordLifeEvent(use.needs, told, use.by);
   if (!done.ok) throw eventProblem(done.error);
@@ -111,7 +111,6 @@ export const householdOperations: readonly Operation[] = [
     path: '/v1/households',
     summary: 'Take down what a declarant says of a household',
     access: ['clerk', 'supervisor'],
-    headers: statedUseHeaders,
     body: DeclarationBody,
     answers: { 201: { what: 'Recorded, now or before.', schema: RecordedEventAnswer } },
     handle: (needs, call, { event, effective, ...declared }) => {
@@ -125,7 +124,6 @@ export const householdOperations: readonly Operation[] = [
     summary:
       'Take down what happened to households: births, moves, divorces, or that one was wrong',
     access: ['clerk', 'supervisor'],
-    headers: statedUseHeaders,
     body: StatedEvent,
     answers: { 201: { what: 'Recorded, now or before.', schema: RecordedEventAnswer } },
     handle: recorded,
@@ -135,13 +133,12 @@ export const householdOperations: readonly Operation[] = [
     path: '/v1/households/:id/facts',
     summary: 'Write down what a declarant says of a household',
     access: ['clerk', 'supervisor'],
-    headers: statedUseHeaders,
     parameters: { id: HouseholdId },
     body: FactsBody,
     answers: { 201: { what: 'Recorded, and evaluated anew.', schema: FactsAnswer } },
     handle: async (needs, call, { facts }) => {
       const household = parsed(HouseholdId, call.request.params['id']);
-      const use = await operatorUse(needs, call, 'household.facts_declared');
+      const use = socialUse(needs);
       const said = { household, facts, operator: call.operator().id };
       const added = await recordFacts(use.needs, said, use.by);
       if (!added.ok) throw problemOf(added.error.kind, details[added.error.kind]);
@@ -153,11 +150,10 @@ export const householdOperations: readonly Operation[] = [
     path: '/v1/households/search',
     summary: 'Find the household that somebody is in; journalled',
     access: ['clerk', 'supervisor', 'auditor'],
-    headers: statedUseHeaders,
     body: HouseholdSearchBody,
     answers: { 200: { what: 'Its identifier.', schema: HouseholdFoundAnswer } },
-    handle: async (needs, call, { idcs }) => {
-      const use = await operatorUse(needs, call, 'household.sought');
+    handle: async (needs, _call, { idcs }) => {
+      const use = socialUse(needs);
       const found = await findHousehold(use.needs, idcs, use.by);
       if (!found.ok) throw problemOf(found.error.kind, details[found.error.kind]);
       return { status: 200, body: { household: found.value } };
@@ -168,7 +164,6 @@ export const householdOperations: readonly Operation[] = [
     path: '/v1/households/:id',
     summary: 'A household as it is; or as it was on a day, as far as it was known at an instant',
     access: ['clerk', 'supervisor', 'auditor'],
-    headers: statedUseHeaders,
     parameters: { id: HouseholdId },
     query: { effective: AsOfDay, known: KnownAt },
     answers: { 200: { what: 'With its people and its facts.', schema: HouseholdAnswer } },
@@ -182,7 +177,7 @@ export const householdOperations: readonly Operation[] = [
           ? 'now'
           : ({ effective: effective ?? 'end', known: known ?? 'now' } as const);
       const asked = { household, asOf } as const;
-      const use = await operatorUse(needs, call, 'household.shown');
+      const use = socialUse(needs);
       const shown = await showHousehold(use.needs, asked, use.by);
       if (!shown.ok) throw problemOf(shown.error.kind, details[shown.error.kind]);
       return { status: 200, body: householdBody(use.needs, shown.value) };

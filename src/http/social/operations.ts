@@ -1,9 +1,12 @@
 import type { Operation } from '../operation.ts';
 import { appealOperations } from './appeals.ts';
 import { evaluationOperations } from './evaluations.ts';
+import { holdOperations } from './holds.ts';
 import { explanationOperations } from './explanations.ts';
 import { householdOperations } from './households.ts';
 import { myAppealOperations } from './my-appeals.ts';
+import { qualityOperations } from './quality.ts';
+import { reviewOperations } from './reviews.ts';
 
 /** The social register: one spread for each of its parts. */
 export const socialOperations: readonly Operation[] = [
@@ -11,5 +14,8 @@ export const socialOperations: readonly Operation[] = [
   ...appealOperations,
   ...myAppealOperations,
   ...evaluationOperations,
+  ...reviewOperations,
+  ...holdOperations,
+  ...qualityOperations,
   ...explanationOperations,
 ];

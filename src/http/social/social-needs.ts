@@ -1,23 +1,18 @@
-import {
-  lawfulAccess,
-  type Asker,
-  type LawfulAccess,
-} from '../../procedures/social/lawful-access.ts';
+import type { LawfulAccess } from '../../procedures/social/lawful-access.ts';
 import type { SocialNeeds } from '../../procedures/social/needs.ts';
 import type { StationNeeds } from '../needs.ts';
-import type { Call } from '../operation.ts';
 import { problemOf } from '../problem.ts';
-import { accessProblem, statedUse } from './stated-use.ts';
 
 /**
  * What procedures of the social register stand on.
  * @throws a problem where the register is held by a centre
  */
-export function socialNeeds({ socialRegister, register, now }: StationNeeds): SocialNeeds {
+export function socialNeeds(needs: StationNeeds): SocialNeeds {
+  const { socialRegister, register, now, lawful } = needs;
   if (socialRegister === 'elsewhere') {
     throw problemOf('social_register_elsewhere', 'The centre of this station holds it.');
   }
-  return { ...socialRegister, register, now };
+  return { ...socialRegister, register, now, ...(lawful ? { lawful } : {}) };
 }
 
 /** What a procedure stands on, and the leave to use data in it. */
@@ -27,26 +22,11 @@ export interface SocialUse {
 }
 
 /**
- * Leave of whoever calls to use data of the social register, from what the call's headers state.
- * @param doing as the journal names what is refused: `household.read`
- * @throws a problem, and the refusal is journalled
+ * The leave that `lawfulOperations` gave before this call began.
+ * @throws an Error where an operation does not stand behind it
  */
-export async function socialUse(
-  needs: StationNeeds,
-  { request }: Pick<Call, 'request'>,
-  { asker, doing }: { readonly asker: Asker; readonly doing: string },
-): Promise<SocialUse> {
-  const social = socialNeeds(needs);
-  const stated = statedUse({ get: (name) => request.get(name) });
-  const access = await lawfulAccess(social, { asker, doing, people: [], stated });
-  if (!access.ok) throw accessProblem(access.error);
-  return { needs: social, by: access.value };
-}
-
-/** The same of an operator. */
-export function operatorUse(needs: StationNeeds, call: Call, doing: string): Promise<SocialUse> {
-  return socialUse(needs, call, {
-    asker: { kind: 'operator', operator: call.operator() },
-    doing,
-  });
+export function socialUse(needs: StationNeeds): SocialUse {
+  const { lawful } = needs;
+  if (!lawful) throw new Error('an operation of the social register states its use');
+  return { needs: socialNeeds(needs), by: lawful };
 }

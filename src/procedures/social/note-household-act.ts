@@ -5,6 +5,7 @@ import type { SocialNeeds } from './needs.ts';
 export interface Acting {
   /** `operator:<id>`, `programme:<id>`, `resident` or `station`. */
   readonly actor: string;
+  /** Where nobody stated one. */
   readonly purpose: string;
   /** What allows it; left out of what the station does by itself. */
   readonly basis?: string;
@@ -17,20 +18,26 @@ export interface HouseholdAct extends Acting {
   readonly outcome: string;
 }
 
+function statedIn({ purpose, basis }: NonNullable<SocialNeeds['lawful']>) {
+  return { purpose, basis };
+}
+
 /**
  * Writes an act into the journal once for each person whose data it touched, so that each of them
- * finds it when she asks who used her data. An act on nobody is one act without a subject.
+ * finds it when she asks who used her data: with the purpose and the legal basis that were stated.
+ * An act on nobody is one act without a subject.
  */
 export async function noteHouseholdAct(
-  { register, now }: Pick<SocialNeeds, 'register' | 'now'>,
+  { register, now, lawful }: Pick<SocialNeeds, 'register' | 'now' | 'lawful'>,
   people: Iterable<ResidentId>,
   { kind, actor, purpose, basis, outcome }: HouseholdAct,
 ): Promise<void> {
-  const based = basis === undefined ? {} : { basis };
+  const own = basis === undefined ? { purpose } : { purpose, basis };
+  const stated = basis === undefined && lawful ? statedIn(lawful) : own;
   const subjects = [...new Set(people)].map((person) => register.pseudonym(person));
   for (const subject of subjects.length === 0 ? [''] : subjects) {
     const at = now();
-    const act = { at, kind, subject, outcome, actor, purpose, ...based };
+    const act = { at, kind, subject, outcome, actor, ...stated };
     await register.commit('note_act', { at }, act);
   }
 }

@@ -1,3 +1,4 @@
+import { ordinaryUse } from '../../../vocabulary/ordinary-use.ts';
 import { useState } from 'preact/hooks';
 import { Outcome, problemIn } from '../shared/asking.tsx';
 import { listIn, numberIn, textIn } from '../shared/fields.ts';
@@ -7,7 +8,9 @@ import type { Say } from '../shared/texts.ts';
 
 /** Opens a file beside the page; who opened it is journalled. */
 async function openFile(path: string): Promise<boolean> {
-  const response = await fetch(path, { headers: sessionHeaders() });
+  const { purpose, basis } = ordinaryUse(path);
+  const stated = { 'basma-purpose': purpose, 'basma-basis': basis };
+  const response = await fetch(path, { headers: { ...sessionHeaders(), ...stated } });
   if (!response.ok) return false;
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
