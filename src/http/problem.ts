@@ -49,6 +49,7 @@ const statuses: Readonly<Record<string, number>> = {
   certificate_refused: 401,
   programme_suspended: 403,
   programme_unknown: 404,
+  exchange_missing: 409,
   key_statement_refused: 422,
   programme_key_unknown: 422,
   programme_key_known: 409,

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
 import { forwardedAppeals } from './appeals/appeal-store.ts';
+import { forwardedFeed } from './exchange/change-feed.ts';
 import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
@@ -31,6 +32,7 @@ export async function openThreadedSocialStore(settings: {
     (...args) =>
       thread.ask<never>(method, ...args);
   return {
+    ...forwardedFeed(forward),
     ...forwardedFormulas(forward),
     ...forwardedAppeals(forward),
     ...forwardedCorrections(forward),
