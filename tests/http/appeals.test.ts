@@ -123,7 +123,9 @@ describe('an appeal that is won', () => {
       value: true,
       source: 'declared',
     });
-    expect(shown.body['settlement']).toMatchObject({ sums: [{ programme: 'AMO_TADAMON' }, {}] });
+    expect(shown.body['settlement']).toMatchObject({
+      sums: [{ programme: 'ASD', months: 5 }],
+    });
     // Nothing has changed yet.
     const own = await mother.call('GET', '/v1/my/appeals');
     expect(own.body['appeals']).toMatchObject([{ settlement: 'none', state: 'proposed' }]);
@@ -149,7 +151,9 @@ describe('an appeal that is won', () => {
     const days: readonly string[] = scores.map(({ day }: { day: string }) => day);
     expect(days).toEqual([wrongSince, ...scoredOn, days.at(-1)]);
     for (const { day, scoreCalculated, scoreCorrected } of scores) {
-      if (!scoredOn.includes(day)) expect(scoreCalculated).toBe('none');
+      // Nobody scored it on the first day, and on the day of its declaration nothing was known.
+      if (day === wrongSince) expect(scoreCalculated).toBe('none');
+      else if (!scoredOn.includes(day)) expect(scoreCalculated).toBe('incomplete');
       else expect(Number(scoreCalculated)).toBeGreaterThan(9.743001);
       expect(Number(scoreCorrected)).toBeLessThanOrEqual(9.743001);
     }
