@@ -1,4 +1,5 @@
 import type { Register } from '../../register/register.ts';
+import type { AppealPolicy } from '../../social/appeals/appeal-policy.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
@@ -13,6 +14,8 @@ import type { LawfulAccess } from './lawful-access.ts';
 export interface SocialRegister extends Reviewing, Simulating {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
+  /** How appeals are heard. */
+  readonly appealPolicy: AppealPolicy;
   /** For what its data may be used here, and on which legal basis. */
   readonly purposes: PurposeList;
   /** Scores every household anew while the station works. */
