@@ -56,13 +56,15 @@ async function amountsOf({ programmeAmounts }: StationConfig): Promise<Amounts> 
 /** The social register of a station that knows everybody; one that has a centre holds none. */
 export async function openSocialRegister(
   config: StationConfig,
-  data: Pick<DataDirectory, 'socialPlace' | 'trainingApproversPath'>,
+  data: Pick<DataDirectory, 'socialPlace' | 'trainingApproversPath' | 'keys'>,
+  issuer: string,
   { parts, training = config.training }: Given,
 ): Promise<SocialRegister | 'elsewhere'> {
   if (config.scope === 'station') return 'elsewhere';
   const trusted = await approversOf(config, data, training);
   const appealPolicy = await readAppealPolicy(config);
   const { path, keys, namesKey } = data.socialPlace;
+  const { keys: keysOf } = data;
   const social = parts.add(await openThreadedSocialStore({ path, keys, startThread }), (opened) =>
     opened.close(),
   );
@@ -81,6 +83,14 @@ export async function openSocialRegister(
     formulas: new ActivatedFormulas(social, trusted),
     appealPolicy,
     purposes: await purposeListOf(config.dataDirectory),
+    decisionKeys: {
+      issuer,
+      keys: () => keysOf.published('decision-token'),
+      signer: {
+        current: () => keysOf.current('decision-token'),
+        sign: (kid, bytes) => keysOf.sign('decision-token', kid, bytes),
+      },
+    },
     names: new KeyedNames(namesKey),
     ...(await openReviewing(
       { rules: config.socialRulesDirectory, partners: config.partnersDirectory },

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { appealOperations } from './appeals.ts';
+import { decisionOperations } from './decisions.ts';
 import { evaluationOperations } from './evaluations.ts';
 import { holdOperations } from './holds.ts';
 import { explanationOperations } from './explanations.ts';
@@ -17,6 +18,7 @@ export const socialOperations: readonly Operation[] = [
   ...appealOperations,
   ...myAppealOperations,
   ...evaluationOperations,
+  ...decisionOperations,
   ...reviewOperations,
   ...holdOperations,
   ...qualityOperations,

@@ -1,6 +1,7 @@
 import type { Register } from '../../register/register.ts';
 import type { AppealPolicy } from '../../social/appeals/appeal-policy.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
+import type { DecisionKey, DecisionSigner } from '../../social/decisions/decision-token.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
 import type { Simulating } from './simulate-formula.ts';
@@ -20,6 +21,13 @@ export interface SocialRegister extends Reviewing, Simulating {
   readonly purposes: PurposeList;
   /** Scores every household anew while the station works. */
   readonly rescorings: Rescorings;
+  /** Signs decisions, and says with which keys they are verified. */
+  readonly decisionKeys: {
+    readonly signer: DecisionSigner;
+    readonly keys: () => Promise<readonly DecisionKey[]>;
+    /** As the station's tokens name it. */
+    readonly issuer: string;
+  };
   /** Names that stand for places and people. */
   readonly names: KeyedNames;
 }
