@@ -5,6 +5,7 @@ import { householdDeskPage } from './household-desk-page.ts';
 import { householdScorePage } from './household-page.ts';
 import { officePage } from './office-page.ts';
 import { residentPage } from './resident-page.ts';
+import { reviewPage } from './review-page.ts';
 import { verifyPage } from './verify-page.ts';
 
 /** Every page of the console, in the order of the navigation. */
@@ -14,6 +15,7 @@ export const consolePages: readonly ConsolePage[] = [
   residentPage,
   householdDeskPage,
   adjudicatePage,
+  reviewPage,
   officePage,
 ];
 
