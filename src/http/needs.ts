@@ -43,6 +43,7 @@ import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { OperatorId, StationId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import type { ExchangeDesk } from './dci/needs.ts';
 import type {
   CentreKeys,
   KeyPurpose,
@@ -216,6 +217,8 @@ export interface StationNeeds
   readonly printPage: (page: (fontFaces: string) => string) => Promise<Uint8Array>;
   /** Households and what follows from them; `elsewhere` where a centre holds them. */
   readonly socialRegister: SocialRegister | 'elsewhere';
+  /** Other registries and programmes; none where no social register is held. */
+  readonly exchange: ExchangeDesk | 'none';
   /** Leave to use data of the social register, of the call that has it. */
   readonly lawful?: LawfulAccess;
   readonly sessions: OperatorSessions;

@@ -1,3 +1,5 @@
+import { formulaStatuses } from './social/formula-statuses.ts';
+
 /** A problem as RFC 9457 writes it, with a stable `code` for programs. */
 export interface Problem {
   readonly status: number;
@@ -49,6 +51,7 @@ const statuses: Readonly<Record<string, number>> = {
   certificate_refused: 401,
   programme_suspended: 403,
   programme_unknown: 404,
+  exchange_missing: 409,
   key_statement_refused: 422,
   programme_key_unknown: 422,
   programme_key_known: 409,
@@ -157,6 +160,7 @@ const statuses: Readonly<Record<string, number>> = {
   instead_refused: 403,
   exception_refused: 409,
   double_spending_unknown: 404,
+  ...formulaStatuses,
   social_register_elsewhere: 404,
   population_refused: 409,
   review_refused: 409,

@@ -15,6 +15,7 @@ import { peopleAtWork } from './people-at-work.ts';
 import { residentsAtHome } from './residents-at-home.ts';
 import { rotatedAcquisition, rotationsOf } from './rotated-acquisition.ts';
 import { openStationDevices } from './station-devices.ts';
+import { openStationExchange } from './station-exchange.ts';
 import { openStationKeys } from './station-keys.ts';
 import { openStationOpenId } from './station-openid.ts';
 import { trainingName } from '../credentials/identity-token.ts';
@@ -93,6 +94,7 @@ export async function stationNeeds(
     ...atWork,
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
     socialRegister,
+    exchange: await openStationExchange(given, { data, register, socialRegister, issuer }),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,

@@ -5,12 +5,14 @@ import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
 import type { EvaluationStore } from './evaluation/evaluation-store.ts';
 import type { Fact } from './facts/fact.ts';
+import type { ChangeFeed } from './exchange/change-feed.ts';
 import type { FormulaStore } from './formula/formula-store.ts';
 import type { CorrectionStore } from './household/correction-store.ts';
 import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent, LifeEventId } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { RescoringStore } from './kept-rescoring.ts';
 import type { RecertificationStore } from './review/recertification-store.ts';
 import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
@@ -117,6 +119,7 @@ export interface DecisionStore {
  */
 export interface SocialStore
   extends
+    ChangeFeed,
     CorrectionStore,
     DecisionStore,
     EvaluationStore,
@@ -124,6 +127,7 @@ export interface SocialStore
     FormulaStore,
     HouseholdStore,
     RecertificationStore,
+    RescoringStore,
     ReviewStore,
     ScoreStore {
   close(): Promise<void>;

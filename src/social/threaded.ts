@@ -1,11 +1,13 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { forwardedFeed } from './exchange/change-feed.ts';
 import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
 import { forwardedRecertifications } from './review/recertification-store.ts';
 import { forwardedReview } from './review/review-store.ts';
 import { forwardedCorrections } from './household/correction-store.ts';
+import { forwardedRescorings } from './kept-rescoring.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -30,11 +32,13 @@ export async function openThreadedSocialStore(settings: {
     (...args) =>
       thread.ask<never>(method, ...args);
   return {
+    ...forwardedFeed(forward),
     ...forwardedFormulas(forward),
     ...forwardedCorrections(forward),
     ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
     ...forwardedEvaluations(forward),
+    ...forwardedRescorings(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),

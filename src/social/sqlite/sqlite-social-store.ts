@@ -1,5 +1,6 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { changeFeed } from './change-feed.ts';
 import { correctionStore } from './correction-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { evaluationStore } from './evaluation-store.ts';
@@ -15,6 +16,7 @@ import {
   findEvent,
 } from './household-store.ts';
 import { reviewStore } from './review-store.ts';
+import { rescoringStore } from './rescoring-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
@@ -33,11 +35,13 @@ export function openSqliteSocialStore(settings: {
   const whole = <T>(write: () => T): T => db.transaction(write).immediate();
   const opened = { store, whole };
   return {
+    ...changeFeed(opened),
     ...formulaStore(opened),
     ...correctionStore(opened),
     ...recertificationStore(opened),
     ...reviewStore(opened),
     ...evaluationStore(opened),
+    ...rescoringStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
       whole(() =>
