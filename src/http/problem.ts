@@ -1,3 +1,5 @@
+import { formulaStatuses } from './social/formula-statuses.ts';
+
 /** A problem as RFC 9457 writes it, with a stable `code` for programs. */
 export interface Problem {
   readonly status: number;
@@ -158,6 +160,7 @@ const statuses: Readonly<Record<string, number>> = {
   instead_refused: 403,
   exception_refused: 409,
   double_spending_unknown: 404,
+  ...formulaStatuses,
   social_register_elsewhere: 404,
   population_refused: 409,
   review_refused: 409,
