@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DisburseReason, Disbursement } from '../../dci/disburse-message.ts';
 import { addressFrom } from '../../dci/financial-address.ts';
 import { instantOf } from '../../dci/timestamp.ts';
@@ -39,6 +40,22 @@ function plainAmount(amount: string): string {
   return `${whole.replace(/^0+(?=\d)/, '')}.${part.padEnd(2, '0')}`;
 }
 
+const DecidedFor = z.looseObject({ prog: z.string().max(99) });
+
+/** The decision of the social register that stands in an instruction: its token, and nothing else. */
+function decisionIn(instruction: string | undefined) {
+  const token = instruction?.trim() ?? '';
+  const [, payload, , ...more] = token.split('.');
+  if (payload === undefined || more.length > 0) return 'none' as const;
+  try {
+    const said: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    const decided = DecidedFor.safeParse(said);
+    return decided.success ? { programme: decided.data.prog, token } : ('none' as const);
+  } catch {
+    return 'none' as const;
+  }
+}
+
 /** Whom an address names here: a subject that the programme was given. */
 function subjectIn(payee: string, registryId: string): string | undefined {
   const address = addressFrom(payee);
@@ -66,7 +83,9 @@ export function paidAsEntitlements(needs: EntitlementNeeds, registryId: string):
       if (!amount.success) return refused('rjct.amount.invalid');
       if (!currency.success) return refused('rjct.currency_code.invalid');
       const collectFrom = scheduled === undefined ? needs.now() : instantOf(scheduled);
+      const decided = { decision: decisionIn(item.instruction) };
       const opened = await openEntitlement(needs, account, {
+        ...decided,
         reference: item.reference_id,
         subject,
         money: moneyFrom(amount.data, currency.data),
