@@ -42,7 +42,7 @@ function plainAmount(amount: string): string {
 
 const DecidedFor = z.looseObject({ prog: z.string().max(99) });
 
-/** The decision of the social register that stands in an instruction: its token, and nothing else. */
+/** The decision of the social register that an instruction is: its token, and nothing else. */
 function decisionIn(instruction: string | undefined) {
   const token = instruction?.trim() ?? '';
   const [, payload, , ...more] = token.split('.');
