@@ -18,6 +18,7 @@ import { evaluateCompareCommand } from './evaluate-compare.ts';
 import { evaluateIdentifyCommand } from './evaluate-identify.ts';
 import { evaluatePortraitCommand } from './evaluate-portrait.ts';
 import { explainCommand } from './explain.ts';
+import { formulaApproveCommand, formulaCheckCommand, formulaKeygenCommand } from './formula.ts';
 import { identifyCommand } from './identify.ts';
 import { importPacketsCommand } from './import-packets.ts';
 import { journalVerifyCommand } from './journal-verify.ts';
@@ -30,6 +31,7 @@ import {
   keysTemplatesCommand,
 } from './keys.ts';
 import { outboxCommand } from './outbox.ts';
+import { rescoreCommand } from './rescore.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
 import { templateCommand } from './template.ts';
@@ -48,6 +50,7 @@ export const commands: readonly Command[] = [
   identifyCommand,
   verifyCommand,
   deduplicateCommand,
+  rescoreCommand,
   outboxCommand,
   importPacketsCommand,
   verifiersListCommand,
@@ -65,6 +68,9 @@ export const commands: readonly Command[] = [
   ceremonyListsCommand,
   ceremonyRenewCommand,
   ceremonyStatusCommand,
+  formulaKeygenCommand,
+  formulaApproveCommand,
+  formulaCheckCommand,
   templateCommand,
   compareCommand,
   explainCommand,

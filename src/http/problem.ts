@@ -1,3 +1,5 @@
+import { formulaStatuses } from './social/formula-statuses.ts';
+
 /** A problem as RFC 9457 writes it, with a stable `code` for programs. */
 export interface Problem {
   readonly status: number;
@@ -158,7 +160,13 @@ const statuses: Readonly<Record<string, number>> = {
   instead_refused: 403,
   exception_refused: 409,
   double_spending_unknown: 404,
+  ...formulaStatuses,
   social_register_elsewhere: 404,
+  population_refused: 409,
+  review_refused: 409,
+  hold_refused: 409,
+  holding_unreadable: 422,
+  sweep_running: 409,
   score_unexplained: 409,
   person_unknown: 422,
   household_unknown: 404,

@@ -22,6 +22,7 @@ import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
 import { openSocialRegister } from './social-register.ts';
+import { keepRegistersTogether } from './social-reviewing.ts';
 import { policyOf } from './station-policy.ts';
 import { signing } from './station-signing.ts';
 import { documentTrust } from './document-trust.ts';
@@ -63,6 +64,9 @@ export async function stationNeeds(
   const documentIssuer = config.training ? trainingName : issuer;
   const atWork = await peopleAtWork(config, given);
   const socialRegister = await openSocialRegister(config, data, given);
+  if (socialRegister !== 'elsewhere') {
+    await keepRegistersTogether({ ...socialRegister, register, now: systemClock }, parts);
+  }
   return {
     ...people,
     ...signed,

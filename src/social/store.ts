@@ -12,6 +12,7 @@ import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent, LifeEventId } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { RescoringStore } from './kept-rescoring.ts';
 import type { RecertificationStore } from './review/recertification-store.ts';
 import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
@@ -126,6 +127,7 @@ export interface SocialStore
     FormulaStore,
     HouseholdStore,
     RecertificationStore,
+    RescoringStore,
     ReviewStore,
     ScoreStore {
   close(): Promise<void>;

@@ -7,6 +7,7 @@ import type { Forward } from './forward.ts';
 import { forwardedRecertifications } from './review/recertification-store.ts';
 import { forwardedReview } from './review/review-store.ts';
 import { forwardedCorrections } from './household/correction-store.ts';
+import { forwardedRescorings } from './kept-rescoring.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -37,6 +38,7 @@ export async function openThreadedSocialStore(settings: {
     ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
     ...forwardedEvaluations(forward),
+    ...forwardedRescorings(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),

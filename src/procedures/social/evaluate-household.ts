@@ -1,15 +1,15 @@
 import { Day, monthNumber } from '../../social/day.ts';
-import { decideAll, type Decision, type Hold } from '../../social/decisions/decide.ts';
+import { decideAll, type Decision } from '../../social/decisions/decide.ts';
 import type { EntitlementStanding } from '../../social/decisions/entitlement-standing.ts';
 import type { ProgrammeStanding } from '../../social/evaluation/evaluation-store.ts';
 import type { FormulaInForce } from '../../social/formula/signed-formula.ts';
-import { isHolding } from '../../social/fraud/hold.ts';
 import type { HouseholdId } from '../../social/household/household.ts';
 import { householdInputs } from '../../social/score/household-inputs.ts';
 import { scoreOf, type IncompleteScore, type Score } from '../../social/score/score.ts';
 import { keptFrom, type StoredHousehold } from '../../social/store.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
+import { holdsOn } from './keep-holds.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct, type Acting } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
@@ -66,18 +66,6 @@ async function standingsNow({ social }: SocialNeeds, household: HouseholdId, day
     social.standingsBefore(household, Day.parse(`${day.slice(0, 8)}01`)),
   ]);
   return standingsOn(day, last, beforeMonth);
-}
-
-/** What waits for a person, as it holds on a day. */
-async function holdsOn(
-  { social }: SocialNeeds,
-  household: HouseholdId,
-  day: Day,
-): Promise<readonly Hold[]> {
-  const kept = await social.holdsOf(household);
-  return kept
-    .filter((hold) => isHolding(hold, day))
-    .map(({ reason, expires }) => ({ reason, expires }));
 }
 
 /** Scores a household and decides, and keeps both. */

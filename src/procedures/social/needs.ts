@@ -2,16 +2,21 @@ import type { Register } from '../../register/register.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
+import type { Simulating } from './simulate-formula.ts';
+import type { Reviewing } from './reviewing.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
+import type { Rescorings } from './rescorings.ts';
 import type { Clock } from '../../vocabulary/time.ts';
 import type { LawfulAccess } from './lawful-access.ts';
 
 /** The social register of a station, as its site opened it. */
-export interface SocialRegister {
+export interface SocialRegister extends Reviewing, Simulating {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
   /** For what its data may be used here, and on which legal basis. */
   readonly purposes: PurposeList;
+  /** Scores every household anew while the station works. */
+  readonly rescorings: Rescorings;
   /** Names that stand for places and people. */
   readonly names: KeyedNames;
 }

@@ -7,7 +7,6 @@ import { evaluationStore } from './evaluation-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
 import { recertificationStore } from './recertification-store.ts';
-import { reviewStore } from './review-store.ts';
 import {
   findKnown,
   findKnownAsOf,
@@ -16,6 +15,8 @@ import {
   writeKnown,
   findEvent,
 } from './household-store.ts';
+import { reviewStore } from './review-store.ts';
+import { rescoringStore } from './rescoring-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
@@ -40,6 +41,7 @@ export function openSqliteSocialStore(settings: {
     ...recertificationStore(opened),
     ...reviewStore(opened),
     ...evaluationStore(opened),
+    ...rescoringStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
       whole(() =>
