@@ -159,7 +159,7 @@ const implementations = [
   /^src\/credentials\/keys\/(software|token|token-authority-keys|threaded-token|token-(module|objects|sessions|thread))\.ts$/,
   /^src\/drafts\/sealed-drafts\.ts$/,
   /^src\/openid\/(sqlite\/.*|state-thread\.ts)$/,
-  /^src\/social\/(sqlite\/.*|threaded|rescoring|reports\/counting)\.ts$/,
+  /^src\/social\/(sqlite\/.*|threaded|rescoring|reports\/counting|simulation\/simulat(ing|ing-thread))\.ts$/,
   /^src\/dci\/(sqlite\/.*|threaded|sandbox\/.*)\.ts$/,
   /^src\/inference\/extractor-pool\.ts$/,
   /^devices\/.*/,

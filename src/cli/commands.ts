@@ -18,6 +18,7 @@ import { evaluateCompareCommand } from './evaluate-compare.ts';
 import { evaluateIdentifyCommand } from './evaluate-identify.ts';
 import { evaluatePortraitCommand } from './evaluate-portrait.ts';
 import { explainCommand } from './explain.ts';
+import { formulaApproveCommand, formulaCheckCommand, formulaKeygenCommand } from './formula.ts';
 import { identifyCommand } from './identify.ts';
 import { importPacketsCommand } from './import-packets.ts';
 import { journalVerifyCommand } from './journal-verify.ts';
@@ -67,6 +68,9 @@ export const commands: readonly Command[] = [
   ceremonyListsCommand,
   ceremonyRenewCommand,
   ceremonyStatusCommand,
+  formulaKeygenCommand,
+  formulaApproveCommand,
+  formulaCheckCommand,
   templateCommand,
   compareCommand,
   explainCommand,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ordinaryUse } from '../vocabulary/ordinary-use.ts';
 
 /** An answer of the station. */
 export interface Answer {
@@ -16,9 +17,15 @@ export async function send(
     readonly headers?: Readonly<Record<string, string>>;
   },
 ): Promise<Answer> {
+  const { purpose, basis } = ordinaryUse(call.path);
   const response = await fetch(new URL(call.path, address), {
     method: call.method,
-    headers: { 'content-type': 'application/json', ...call.headers },
+    headers: {
+      'content-type': 'application/json',
+      'basma-purpose': purpose,
+      'basma-basis': basis,
+      ...call.headers,
+    },
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
   });
   return { status: response.status, body: Object(await response.json()) };
@@ -66,6 +73,7 @@ class StationRefusal extends Error {
 export class OperatorClient {
   readonly #address: string;
   #token = '';
+  #stated: Readonly<Record<string, string>> = {};
 
   constructor(address: string) {
     this.#address = address;
@@ -91,8 +99,14 @@ export class OperatorClient {
     if (changed.status !== 200) throw new StationRefusal(changed);
   }
 
+  /** For what, and on which legal basis, calls from now on use data of the social register. */
+  state(use: { readonly purpose: string; readonly basis: string } | 'nothing'): void {
+    const { purpose, basis } = use === 'nothing' ? { purpose: '', basis: '' } : use;
+    this.#stated = { 'basma-purpose': purpose, 'basma-basis': basis };
+  }
+
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.#token}` };
+    const headers = { ...this.#stated, authorization: `Bearer ${this.#token}` };
     return send(this.#address, { method, path, headers, ...(body === undefined ? {} : { body }) });
   }
 

@@ -34,6 +34,7 @@ import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
+import type { LawfulAccess } from '../procedures/social/lawful-access.ts';
 import type { SocialRegister } from '../procedures/social/needs.ts';
 import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
 import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
@@ -42,6 +43,7 @@ import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { OperatorId, StationId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import type { ExchangeDesk } from './dci/needs.ts';
 import type {
   CentreKeys,
   KeyPurpose,
@@ -215,6 +217,10 @@ export interface StationNeeds
   readonly printPage: (page: (fontFaces: string) => string) => Promise<Uint8Array>;
   /** Households and what follows from them; `elsewhere` where a centre holds them. */
   readonly socialRegister: SocialRegister | 'elsewhere';
+  /** Other registries and programmes; none where no social register is held. */
+  readonly exchange: ExchangeDesk | 'none';
+  /** Leave to use data of the social register, of the call that has it. */
+  readonly lawful?: LawfulAccess;
   readonly sessions: OperatorSessions;
   readonly console: ConsoleNeeds;
   /** The provider of OpenID Connect; none where people are trained. */

@@ -7,6 +7,7 @@ import type {
   StationAccount,
 } from '../register/accounts.ts';
 import type { Resident } from '../register/register.ts';
+import type { ResidentId } from '../vocabulary/record-ids.ts';
 import type { TokenBinding } from '../vocabulary/token-binding.ts';
 import type { StationNeeds } from './needs.ts';
 import { parsed } from './parse.ts';
@@ -70,6 +71,8 @@ export interface Operation {
   readonly quick?: true;
   /** In which states of hers an operator may call it all the same. */
   readonly evenWith?: readonly ('locked_session' | 'first_secret')[];
+  /** Whose data of the social register it uses, where a programme may rest on their consent. */
+  readonly people?: (needs: StationNeeds, call: Call) => Promise<readonly ResidentId[]>;
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;
 }
 

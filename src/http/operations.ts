@@ -4,6 +4,7 @@ import { consentOperations } from './consents.ts';
 import { correctionOperations } from './corrections.ts';
 import { cardCodeOperations } from './card-codes.ts';
 import { credentialOperations } from './credentials.ts';
+import { exchangePartnerOperations } from './dci/partners.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
@@ -30,6 +31,7 @@ import { residentCodeOperations } from './resident-codes.ts';
 import { residentOperations } from './residents.ts';
 import { sessionOperations } from './sessions.ts';
 import { slipOperations } from './slips.ts';
+import { lawfulOperations } from './social/lawful-operations.ts';
 import { socialOperations } from './social/operations.ts';
 import { stateOperations } from './station-state.ts';
 import { stationOperations } from './stations.ts';
@@ -66,9 +68,10 @@ export const operations: readonly Operation[] = [
   ...statusListOperations,
   ...walletOperations,
   ...programmeOperations,
+  ...exchangePartnerOperations,
   ...redemptionOperations,
   ...collectionOperations,
-  ...socialOperations,
+  ...lawfulOperations(socialOperations),
   ...presentationOperations,
   ...offlineVerifierOperations,
   ...cardCodeOperations,

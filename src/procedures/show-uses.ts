@@ -21,7 +21,7 @@ export interface Use {
   readonly by: UsedBy;
   /** A code: of the programme's own purposes, or of the office. */
   readonly purpose: string;
-  /** What allows it: the programme's own words, or the office's law. */
+  /** What allows it: a stated legal basis, else the programme's own words, or the office's law. */
   readonly basis: string | 'office';
   readonly outcome: string;
 }
@@ -47,11 +47,11 @@ async function namer({ register }: HoldNeeds): Promise<Namer> {
   const [programmes, operators] = await Promise.all([register.programmes(), register.operators()]);
   const programme = new Map(programmes.map((one) => [`programme:${one.id}`, one]));
   const roles = new Map(operators.map((one) => [`operator:${one.id}`, one.roles]));
-  return ({ actor, purpose }) => {
-    if (actor === 'resident') return { by: { kind: 'herself' }, basis: 'office' };
+  return ({ actor, purpose, basis: stated }) => {
+    if (actor === 'resident') return { by: { kind: 'herself' }, basis: stated ?? 'office' };
     const known = programme.get(actor);
     if (known) {
-      const basis = known.purposes.find(({ code }) => code === purpose)?.basis ?? '';
+      const basis = stated ?? known.purposes.find(({ code }) => code === purpose)?.basis ?? '';
       return { by: { kind: 'programme', name: known.name, sector: known.sector }, basis };
     }
     const held = roles.get(actor);
@@ -59,7 +59,7 @@ async function namer({ register }: HoldNeeds): Promise<Namer> {
     const by = isOperator
       ? ({ kind: 'office', roles: held ?? [] } as const)
       : ({ kind: 'station' } as const);
-    return { by, basis: 'office' };
+    return { by, basis: stated ?? 'office' };
   };
 }
 

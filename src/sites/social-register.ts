@@ -6,6 +6,8 @@ import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
 import { KeyedNames } from '../social/household/keyed-names.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { openReviewing } from './social-reviewing.ts';
+import { purposeListOf } from './purpose-list.ts';
 import type { Given } from './station-making.ts';
 import { openRescorings } from './rescorings.ts';
 import { makeTrainingApprovers } from './training-approvers.ts';
@@ -44,6 +46,12 @@ export async function openSocialRegister(
     social,
     rescorings,
     formulas: new ActivatedFormulas(social, trusted),
+    purposes: await purposeListOf(config.dataDirectory),
     names: new KeyedNames(namesKey),
+    ...(await openReviewing(
+      { rules: config.socialRulesDirectory, partners: config.partnersDirectory },
+      { path, keys },
+      parts,
+    )),
   };
 }

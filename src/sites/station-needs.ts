@@ -15,12 +15,14 @@ import { peopleAtWork } from './people-at-work.ts';
 import { residentsAtHome } from './residents-at-home.ts';
 import { rotatedAcquisition, rotationsOf } from './rotated-acquisition.ts';
 import { openStationDevices } from './station-devices.ts';
+import { openStationExchange } from './station-exchange.ts';
 import { openStationKeys } from './station-keys.ts';
 import { openStationOpenId } from './station-openid.ts';
 import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
 import { openSocialRegister } from './social-register.ts';
+import { keepRegistersTogether } from './social-reviewing.ts';
 import { policyOf } from './station-policy.ts';
 import { signing } from './station-signing.ts';
 import { documentTrust } from './document-trust.ts';
@@ -61,6 +63,10 @@ export async function stationNeeds(
   const signed = signing(data.keys, issuer, config.training, opened);
   const documentIssuer = config.training ? trainingName : issuer;
   const atWork = await peopleAtWork(config, given);
+  const socialRegister = await openSocialRegister(config, data, given);
+  if (socialRegister !== 'elsewhere') {
+    await keepRegistersTogether({ ...socialRegister, register, now: systemClock }, parts);
+  }
   return {
     ...people,
     ...signed,
@@ -87,7 +93,8 @@ export async function stationNeeds(
     drafts: opened.drafts,
     ...atWork,
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
-    socialRegister: await openSocialRegister(config, data, given),
+    socialRegister,
+    exchange: await openStationExchange(given, { data, register, socialRegister, issuer }),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,

@@ -5,6 +5,7 @@ import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
 import type { EvaluationStore } from './evaluation/evaluation-store.ts';
 import type { Fact } from './facts/fact.ts';
+import type { ChangeFeed } from './exchange/change-feed.ts';
 import type { FormulaStore } from './formula/formula-store.ts';
 import type { CorrectionStore } from './household/correction-store.ts';
 import type { AsOf } from './household/history.ts';
@@ -118,6 +119,7 @@ export interface DecisionStore {
  */
 export interface SocialStore
   extends
+    ChangeFeed,
     CorrectionStore,
     DecisionStore,
     EvaluationStore,

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { forwardedFeed } from './exchange/change-feed.ts';
 import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
@@ -31,6 +32,7 @@ export async function openThreadedSocialStore(settings: {
     (...args) =>
       thread.ask<never>(method, ...args);
   return {
+    ...forwardedFeed(forward),
     ...forwardedFormulas(forward),
     ...forwardedCorrections(forward),
     ...forwardedRecertifications(forward),

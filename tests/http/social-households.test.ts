@@ -96,11 +96,28 @@ test('only the office reads or writes households', async () => {
   expect((await auditor.call('GET', path)).status).toBe(200);
 });
 
+test('nobody uses data without a purpose and a legal basis, and a refusal is journalled', async () => {
+  const path = `/v1/households/${family.household}`;
+  const read = () => clerk().call('GET', path);
+  const ordinary = { purpose: 'social-registration', basis: 'law-72-18' };
+  clerk().state('nothing');
+  expect(await read()).toMatchObject({ status: 403, body: { code: 'purpose_missing' } });
+  clerk().state({ ...ordinary, basis: '' });
+  expect(await read()).toMatchObject({ status: 403, body: { code: 'basis_missing' } });
+  clerk().state({ ...ordinary, purpose: 'social-review' });
+  expect(await read()).toMatchObject({ status: 403, body: { code: 'purpose_not_allowed' } });
+  clerk().state({ ...ordinary, basis: 'law-09-08' });
+  expect(await read()).toMatchObject({ status: 403, body: { code: 'basis_not_allowed' } });
+  clerk().state(ordinary);
+  expect((await read()).status).toBe(200);
+});
+
 test('a station that has a centre holds no social register', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'basma-no-social-'));
   const config = StationConfig.parse({ port: 0, dataDirectory: directory, scope: 'station' });
   const station = await openRehearsal(config, { write: () => undefined });
   const staff = await hire(station, { clerk: ['clerk'] });
+  staff.as('clerk').state({ purpose: 'social-registration', basis: 'law-72-18' });
   const answer = await staff.as('clerk').call('GET', `/v1/households/${randomUUID()}`);
   expect(answer).toMatchObject({ status: 404, body: { code: 'social_register_elsewhere' } });
   expect(await readdir(directory)).not.toContain('social.sqlite');

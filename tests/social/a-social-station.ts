@@ -12,6 +12,7 @@ import { openStationSecrets } from '../../src/credentials/station-secrets.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
+import { FormulaAct } from '../../src/social/formula/formula-act.ts';
 import { readApprovers } from '../../src/social/formula/approver-directory.ts';
 import { approve } from '../../src/social/formula/approvals.ts';
 import type { FormulaFile } from '../../src/social/formula/formula-file.ts';
@@ -19,7 +20,7 @@ import { openFormula } from '../../src/social/formula/signed-formula.ts';
 import { Day, monthNumber, monthOf } from '../../src/social/day.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
 import { openSqliteSocialStore } from '../../src/social/sqlite/sqlite-social-store.ts';
-import { Instant, systemClock } from '../../src/vocabulary/time.ts';
+import { systemClock } from '../../src/vocabulary/time.ts';
 import { hire, type Staff } from '../console/staff.ts';
 import { exampleFile } from './example.ts';
 
@@ -84,6 +85,24 @@ const workers = {
   'second.administrator': ['administrator'],
 } as const;
 
+/** For what each of them uses data, unless a test says otherwise. */
+const purposes = {
+  clerk: 'social-registration',
+  supervisor: 'social-registration',
+  'second.supervisor': 'social-registration',
+  auditor: 'social-explanation',
+  adjudicator: 'social-appeal',
+  administrator: 'social-simulation',
+  'second.administrator': 'social-simulation',
+  'first-operator': 'social-registration',
+} as const;
+const basisOf = {
+  'social-registration': 'law-72-18',
+  'social-explanation': 'decree-2-21-582',
+  'social-appeal': 'decree-2-21-582',
+  'social-simulation': 'law-72-18',
+} as const;
+
 /** The day on which households of tests are declared. */
 const declaredOn = '2026-01-10';
 
@@ -117,8 +136,18 @@ async function activated(directory: string, file: FormulaFile = exampleFile): Pr
   const path = join(directory, 'social.sqlite');
   const store = openSqliteSocialStore({ path, keys: { wrap, lookup } });
   await store.keepFormula(hash, text);
-  const recorded = Instant.parse(systemClock());
-  await store.activateFormula({ hash, from: Day.parse(file.effectiveFrom), recorded });
+  const { id, version, effectiveFrom, effectiveTo } = file;
+  const matter = { matter: 'activation', day: effectiveFrom };
+  for (const [by, act] of [
+    ['first-operator', { kind: 'proposed', id, version, effectiveFrom, effectiveTo }],
+    ['first-operator', { kind: 'requested', ...matter, reason: 'for a training' }],
+    ['second.administrator', { kind: 'confirmed', ...matter }],
+  ] as const) {
+    // As if that day were today: what a test asks of lies after it.
+    const done = FormulaAct.parse({ hash, by, at: systemClock(), ...act });
+    const recorded = await store.actOnFormula(done, Day.parse(effectiveFrom));
+    if (!recorded.ok) throw new Error(recorded.error.kind);
+  }
   await store.close();
   return hash;
 }
@@ -207,6 +236,9 @@ export async function openSocialStation(
   const station = await openRehearsal(config, { write: () => undefined });
   const { address } = station;
   const staff = await hire(station, workers);
+  for (const [operator, purpose] of Object.entries(purposes)) {
+    staff.as(operator).state({ purpose, basis: basisOf[purpose] });
+  }
   if (formula !== 'none') await activated(directory, formula);
   const clerk = staff.as('clerk');
   let people = 0;

@@ -4,6 +4,7 @@ import { Day, monthNumber, monthOf } from '../../src/social/day.ts';
 import { decideAll } from '../../src/social/decisions/decide.ts';
 import type { Fact } from '../../src/social/facts/fact.ts';
 import { readApprovers } from '../../src/social/formula/approver-directory.ts';
+import { formulaOfDay } from '../../src/social/formula/lifecycle.ts';
 import { inForce, openFormula } from '../../src/social/formula/signed-formula.ts';
 import type { HouseholdId } from '../../src/social/household/household.ts';
 import { householdInputs } from '../../src/social/score/household-inputs.ts';
@@ -53,8 +54,8 @@ function factsUntil(day: Day, recorded: Instant, changed: Readonly<Record<string
 }
 
 async function evaluated(store: SocialStore, directory: string, of: HouseholdId, day: Day) {
-  const [activation] = await store.formulaActivations();
-  const text = activation && (await store.formulaText(activation.hash));
+  const hash = formulaOfDay(await store.formulaActs(), day);
+  const text = hash === undefined ? undefined : await store.formulaText(hash);
   const formula = openFormula(text ?? '', await readApprovers(join(directory, 'approvers')));
   const force = formula.ok ? inForce(formula.value, day) : formula;
   const known = await store.knownAsOf(of, { effective: day, known: 'now' });

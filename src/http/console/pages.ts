@@ -1,6 +1,7 @@
 import type { ConsolePage } from './console-page.ts';
 import { adjudicatePage } from './adjudicate-page.ts';
 import { enrolPage } from './enrol-page.ts';
+import { householdDeskPage } from './household-desk-page.ts';
 import { householdScorePage } from './household-page.ts';
 import { officePage } from './office-page.ts';
 import { residentPage } from './resident-page.ts';
@@ -11,6 +12,7 @@ export const consolePages: readonly ConsolePage[] = [
   enrolPage,
   verifyPage,
   residentPage,
+  householdDeskPage,
   adjudicatePage,
   officePage,
 ];

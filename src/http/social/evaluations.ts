@@ -6,7 +6,7 @@ import {
 import { showDecisions, showEvaluations } from '../../procedures/social/show-evaluations.ts';
 import { HouseholdId } from '../../social/household/household.ts';
 import type { KeptDecision } from '../../social/store.ts';
-import { operation, type Call, type Operation } from '../operation.ts';
+import { operation, type Operation } from '../operation.ts';
 import { parsed } from '../parse.ts';
 import { problemOf, type ProblemError } from '../problem.ts';
 import {
@@ -15,7 +15,7 @@ import {
   EvaluationBody,
   EvaluationsAnswer,
 } from './evaluation-schema.ts';
-import { socialNeeds } from './social-needs.ts';
+import { socialUse } from './social-needs.ts';
 
 const details: Readonly<Record<EvaluationRefusal['kind'], string>> = {
   household_unknown: 'There is no such household.',
@@ -25,15 +25,6 @@ const details: Readonly<Record<EvaluationRefusal['kind'], string>> = {
 
 function problemFor({ kind }: EvaluationRefusal): ProblemError {
   return problemOf(kind, details[kind]);
-}
-
-/** Who asks about which household, for the office's own work. */
-function asked(call: Call) {
-  return {
-    household: parsed(HouseholdId, call.request.params['id']),
-    actor: `operator:${call.operator().id}`,
-    purpose: 'social-registration',
-  };
 }
 
 /** A decision as it is shown. */
@@ -58,8 +49,9 @@ export const evaluationOperations: readonly Operation[] = [
     body: EvaluationBody,
     answers: { 200: { what: 'What came of it, and is kept.', schema: EvaluatedAnswer } },
     handle: async (needs, call) => {
-      const { household, ...by } = asked(call);
-      const evaluated = await evaluateHousehold(socialNeeds(needs), household, by);
+      const household = parsed(HouseholdId, call.request.params['id']);
+      const use = socialUse(needs);
+      const evaluated = await evaluateHousehold(use.needs, household, use.by);
       if (!evaluated.ok) throw problemFor(evaluated.error);
       const { value } = evaluated;
       return { status: 200, outcome: value.score.kind, body: evaluatedBody(value) };
@@ -73,7 +65,9 @@ export const evaluationOperations: readonly Operation[] = [
     parameters: { id: HouseholdId },
     answers: { 200: { what: 'The newest first.', schema: EvaluationsAnswer } },
     handle: async (needs, call) => {
-      const shown = await showEvaluations(socialNeeds(needs), asked(call));
+      const household = parsed(HouseholdId, call.request.params['id']);
+      const use = socialUse(needs);
+      const shown = await showEvaluations(use.needs, household, use.by);
       if (!shown.ok) throw problemFor(shown.error);
       const evaluations = shown.value.map(({ day, recorded, score }) => ({
         day,
@@ -91,7 +85,9 @@ export const evaluationOperations: readonly Operation[] = [
     parameters: { id: HouseholdId },
     answers: { 200: { what: 'In the order of the programmes.', schema: DecisionsAnswer } },
     handle: async (needs, call) => {
-      const shown = await showDecisions(socialNeeds(needs), asked(call));
+      const household = parsed(HouseholdId, call.request.params['id']);
+      const use = socialUse(needs);
+      const shown = await showDecisions(use.needs, household, use.by);
       if (!shown.ok) throw problemFor(shown.error);
       return { status: 200, body: { decisions: shown.value.map(decisionBody) } };
     },

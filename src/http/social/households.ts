@@ -31,7 +31,7 @@ import {
   RecordedEventAnswer,
 } from './household-schema.ts';
 import { evaluatedBody } from './evaluations.ts';
-import { socialNeeds } from './social-needs.ts';
+import { socialUse } from './social-needs.ts';
 
 const details = {
   person_unknown: 'Somebody is named whose number is nobody’s, or who is no member.',
@@ -41,6 +41,7 @@ const details = {
   event_conflict: 'Another event has this identifier.',
   event_unknown: 'There is no such event.',
   withdrawal_not_withdrawable: 'A withdrawal stands.',
+  population_refused: 'The population register does not take it, so it is in neither',
   fact_of_the_future: 'Nobody observes what has not happened yet.',
 } as const;
 
@@ -50,7 +51,7 @@ function eventProblem(refusal: LifeEventRefusal): ProblemError {
   if (refusal.kind === 'person_in_two_households') {
     return problemOf(refusal.kind, detail, { from: refusal.from });
   }
-  if (refusal.kind !== 'event_contradicts') return problemOf(refusal.kind, detail);
+  if (!('why' in refusal)) return problemOf(refusal.kind, detail);
   const { why } = refusal;
   return problemOf(refusal.kind, `${detail}: ${why.replaceAll('_', ' ')}.`, { why });
 }
@@ -61,7 +62,9 @@ function changedBody(household: HouseholdId, evaluation: Result<Evaluated, Evalu
 }
 
 async function recorded(needs: StationNeeds, call: Call, event: StatedEvent): Promise<Reply> {
-  const done = await recordLifeEvent(socialNeeds(needs), event, call.operator().id);
+  const use = socialUse(needs);
+  const told = { ...event, operator: call.operator().id };
+  const done = await recordLifeEvent(use.needs, told, use.by);
   if (!done.ok) throw eventProblem(done.error);
   const { outcome, households } = done.value;
   const changed = households.map((one) => changedBody(one.household, one.evaluation));
@@ -135,8 +138,9 @@ export const householdOperations: readonly Operation[] = [
     answers: { 201: { what: 'Recorded, and evaluated anew.', schema: FactsAnswer } },
     handle: async (needs, call, { facts }) => {
       const household = parsed(HouseholdId, call.request.params['id']);
-      const asked = { household, facts };
-      const added = await recordFacts(socialNeeds(needs), asked, call.operator().id);
+      const use = socialUse(needs);
+      const said = { household, facts, operator: call.operator().id };
+      const added = await recordFacts(use.needs, said, use.by);
       if (!added.ok) throw problemOf(added.error.kind, details[added.error.kind]);
       return { status: 201, body: changedBody(household, added.value) };
     },
@@ -148,8 +152,9 @@ export const householdOperations: readonly Operation[] = [
     access: ['clerk', 'supervisor', 'auditor'],
     body: HouseholdSearchBody,
     answers: { 200: { what: 'Its identifier.', schema: HouseholdFoundAnswer } },
-    handle: async (needs, call, { idcs }) => {
-      const found = await findHousehold(socialNeeds(needs), idcs, call.operator().id);
+    handle: async (needs, _call, { idcs }) => {
+      const use = socialUse(needs);
+      const found = await findHousehold(use.needs, idcs, use.by);
       if (!found.ok) throw problemOf(found.error.kind, details[found.error.kind]);
       return { status: 200, body: { household: found.value } };
     },
@@ -172,9 +177,10 @@ export const householdOperations: readonly Operation[] = [
           ? 'now'
           : ({ effective: effective ?? 'end', known: known ?? 'now' } as const);
       const asked = { household, asOf } as const;
-      const shown = await showHousehold(socialNeeds(needs), asked, call.operator().id);
+      const use = socialUse(needs);
+      const shown = await showHousehold(use.needs, asked, use.by);
       if (!shown.ok) throw problemOf(shown.error.kind, details[shown.error.kind]);
-      return { status: 200, body: householdBody(socialNeeds(needs), shown.value) };
+      return { status: 200, body: householdBody(use.needs, shown.value) };
     },
   },
 ];

@@ -9,8 +9,9 @@ import { scoreOf, type IncompleteScore, type Score } from '../../social/score/sc
 import { keptFrom, type StoredHousehold } from '../../social/store.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
+import { holdsOn } from './keep-holds.ts';
 import type { SocialNeeds } from './needs.ts';
-import { noteHouseholdAct } from './note-household-act.ts';
+import { noteHouseholdAct, type Acting } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
 
 /** A household with its score, each term of it, and what was decided for each programme. */
@@ -77,7 +78,8 @@ async function evaluated(
   const scored = scoreOf(force, inputs);
   if (!scored.ok) throw new Error('inputs are of the day of their formula');
   const standings = await standingsNow(needs, household.id, force.day);
-  const subject = { household: household.id, score: scored.value, flags, holds: [] };
+  const holds = await holdsOn(needs, household.id, force.day);
+  const subject = { household: household.id, score: scored.value, flags, holds };
   const decided = decideAll(force, subject, standings);
   if (!decided.ok) throw new Error('a score is of the formula that decides');
   const { kind, formulaHash, inputsHash } = scored.value;
@@ -102,7 +104,7 @@ async function evaluated(
 export async function evaluateHousehold(
   needs: SocialNeeds,
   household: HouseholdId,
-  by: { readonly actor: string; readonly purpose: string },
+  by: Acting,
 ): Promise<Result<Evaluated, EvaluationRefusal>> {
   const stored = await needs.social.known(household);
   const people = stored ? peopleOf(stored) : [];
@@ -114,6 +116,7 @@ export async function evaluateHousehold(
     return ok(await evaluated(needs, stored, force));
   })();
   const outcome = result.ok ? result.value.score.kind : result.error.kind;
-  await noteHouseholdAct(needs, people, { kind: 'household.evaluated', ...by, outcome });
+  const kind = 'household.evaluated';
+  await noteHouseholdAct(needs, people, { ...by, kind, outcome });
   return result;
 }

@@ -3,14 +3,19 @@ import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
 import type { Rescorings } from './rescorings.ts';
+import type { Reviewing } from './reviewing.ts';
+import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Clock } from '../../vocabulary/time.ts';
+import type { LawfulAccess } from './lawful-access.ts';
 
 /** The social register of a station, as its site opened it. */
-export interface SocialRegister {
+export interface SocialRegister extends Reviewing {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
   /** Scores every household anew while the station works. */
   readonly rescorings: Rescorings;
+  /** For what its data may be used here, and on which legal basis. */
+  readonly purposes: PurposeList;
   /** Names that stand for places and people. */
   readonly names: KeyedNames;
 }
@@ -18,5 +23,7 @@ export interface SocialRegister {
 /** What every procedure of the social register stands on. */
 export interface SocialNeeds extends SocialRegister {
   readonly register: Register;
+  /** Leave of whoever asked, with what she stated; the journal has that. */
+  readonly lawful?: LawfulAccess;
   readonly now: Clock;
 }

@@ -1,28 +1,43 @@
 import type { ResidentId } from '../../vocabulary/record-ids.ts';
 import type { SocialNeeds } from './needs.ts';
 
-/** What was done with a household's data, by whom, and why. */
-export interface HouseholdAct {
-  /** E.g. `household.declared`. */
-  readonly kind: string;
+/** Who uses data, for what and on which basis: a `LawfulAccess` is one. */
+export interface Acting {
   /** `operator:<id>`, `programme:<id>`, `resident` or `station`. */
   readonly actor: string;
+  /** Where nobody stated one. */
   readonly purpose: string;
+  /** What allows it; left out of what the station does by itself. */
+  readonly basis?: string;
+}
+
+/** What was done with a household's data. */
+export interface HouseholdAct extends Acting {
+  /** E.g. `household.declared`. */
+  readonly kind: string;
   readonly outcome: string;
+}
+
+function statedIn({ purpose, basis }: NonNullable<SocialNeeds['lawful']>) {
+  return { purpose, basis };
 }
 
 /**
  * Writes an act into the journal once for each person whose data it touched, so that each of them
- * finds it when she asks who used her data. An act on nobody is one act without a subject.
+ * finds it when she asks who used her data: with the purpose and the legal basis that were stated.
+ * An act on nobody is one act without a subject.
  */
 export async function noteHouseholdAct(
-  { register, now }: Pick<SocialNeeds, 'register' | 'now'>,
+  { register, now, lawful }: Pick<SocialNeeds, 'register' | 'now' | 'lawful'>,
   people: Iterable<ResidentId>,
-  { kind, actor, purpose, outcome }: HouseholdAct,
+  { kind, actor, purpose, basis, outcome }: HouseholdAct,
 ): Promise<void> {
+  const own = basis === undefined ? { purpose } : { purpose, basis };
+  const stated = basis === undefined && lawful ? statedIn(lawful) : own;
   const subjects = [...new Set(people)].map((person) => register.pseudonym(person));
   for (const subject of subjects.length === 0 ? [''] : subjects) {
     const at = now();
-    await register.commit('note_act', { at }, { at, kind, actor, subject, purpose, outcome });
+    const act = { at, kind, subject, outcome, actor, ...stated };
+    await register.commit('note_act', { at }, act);
   }
 }

@@ -4,6 +4,8 @@ import type { FactRefusal } from '../../social/store.ts';
 import type { OperatorId } from '../../vocabulary/record-ids.ts';
 import { ok, type Result } from '../../vocabulary/result.ts';
 import { evaluateHousehold, type Evaluated, type EvaluationRefusal } from './evaluate-household.ts';
+import { examineHousehold } from './examine-household.ts';
+import type { LawfulAccess } from './lawful-access.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
@@ -14,10 +16,17 @@ export type StatedFact = Omit<Fact, 'provenance' | 'recorded'>;
 /** Writes down what a declarant says of a household, and evaluates it anew. */
 export async function recordFacts(
   needs: SocialNeeds,
-  { household, facts }: { readonly household: HouseholdId; readonly facts: readonly StatedFact[] },
-  operator: OperatorId,
+  {
+    household,
+    facts,
+    operator,
+  }: {
+    readonly household: HouseholdId;
+    readonly facts: readonly StatedFact[];
+    readonly operator: OperatorId;
+  },
+  by: LawfulAccess,
 ): Promise<Result<Result<Evaluated, EvaluationRefusal>, FactRefusal>> {
-  const by = { actor: `operator:${operator}`, purpose: 'social-registration' };
   const stored = await needs.social.known(household);
   const provenance = { kind: 'declared', by: operator } as const;
   const recorded = needs.now();
@@ -27,6 +36,7 @@ export async function recordFacts(
   );
   const outcome = added.ok ? added.value : added.error.kind;
   const people = stored ? peopleOf(stored) : [];
-  await noteHouseholdAct(needs, people, { kind: 'household.facts_declared', ...by, outcome });
+  await noteHouseholdAct(needs, people, { ...by, kind: 'household.facts_declared', outcome });
+  if (added.ok) await examineHousehold(needs, household);
   return added.ok ? ok(await evaluateHousehold(needs, household, by)) : added;
 }

@@ -4,6 +4,7 @@ import type { HouseholdId } from '../../social/household/household.ts';
 import { scoreOf, type IncompleteScore, type Score } from '../../social/score/score.ts';
 import type { KeptDecision } from '../../social/store.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import type { LawfulAccess } from './lawful-access.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import { peopleOf, type ShowingRefusal } from './show-household.ts';
@@ -42,39 +43,35 @@ async function replayed(
   return { ...evaluation, score: value };
 }
 
-interface Asked {
-  readonly household: HouseholdId;
-  readonly actor: string;
-  readonly purpose: string;
-}
-
 async function noted(
   needs: SocialNeeds,
-  { household, ...by }: Asked,
-  kind: string,
+  household: HouseholdId,
+  { kind, by }: { readonly kind: string; readonly by: LawfulAccess },
 ): Promise<Result<'noted', ShowingRefusal>> {
   const stored = await needs.social.known(household);
   const outcome = stored ? 'shown' : 'household_unknown';
-  await noteHouseholdAct(needs, stored ? peopleOf(stored) : [], { kind, ...by, outcome });
+  await noteHouseholdAct(needs, stored ? peopleOf(stored) : [], { ...by, kind, outcome });
   return stored ? ok('noted') : fail({ kind: 'household_unknown' });
 }
 
 /** Evaluations of a household, the newest first, each with every term. */
 export async function showEvaluations(
   needs: SocialNeeds,
-  asked: Asked,
+  household: HouseholdId,
+  by: LawfulAccess,
 ): Promise<Result<readonly ReplayedEvaluation[], ShowingRefusal>> {
-  const found = await noted(needs, asked, 'household.evaluations_shown');
+  const found = await noted(needs, household, { kind: 'household.evaluations_shown', by });
   if (!found.ok) return found;
-  const kept = await needs.social.evaluationsOf(asked.household, evaluationsMax);
+  const kept = await needs.social.evaluationsOf(household, evaluationsMax);
   return ok(await Promise.all(kept.map((evaluation) => replayed(needs, evaluation))));
 }
 
 /** What was decided last for each programme. */
 export async function showDecisions(
   needs: SocialNeeds,
-  asked: Asked,
+  household: HouseholdId,
+  by: LawfulAccess,
 ): Promise<Result<readonly KeptDecision[], ShowingRefusal>> {
-  const found = await noted(needs, asked, 'household.decisions_shown');
-  return found.ok ? ok(await needs.social.decisionsOf(asked.household)) : found;
+  const found = await noted(needs, household, { kind: 'household.decisions_shown', by });
+  return found.ok ? ok(await needs.social.decisionsOf(household)) : found;
 }

@@ -2,8 +2,9 @@ import type { AsOf } from '../../social/household/history.ts';
 import type { HouseholdId } from '../../social/household/household.ts';
 import type { StoredHousehold } from '../../social/store.ts';
 import type { Idcs } from '../../vocabulary/idcs.ts';
-import type { OperatorId, ResidentId } from '../../vocabulary/record-ids.ts';
+import type { ResidentId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import type { LawfulAccess } from './lawful-access.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import { findPerson } from './people.ts';
@@ -31,7 +32,7 @@ export function peopleOf({ household }: Pick<StoredHousehold, 'household'>): rea
 export async function showHousehold(
   needs: SocialNeeds,
   { household, asOf }: { readonly household: HouseholdId; readonly asOf: AsOf | 'now' },
-  operator: OperatorId,
+  by: LawfulAccess,
 ): Promise<Result<ShownHousehold, ShowingRefusal>> {
   const stored =
     asOf === 'now'
@@ -39,9 +40,8 @@ export async function showHousehold(
       : await needs.social.knownAsOf(household, asOf);
   const people = stored ? peopleOf(stored) : [];
   await noteHouseholdAct(needs, people, {
+    ...by,
     kind: 'household.shown',
-    actor: `operator:${operator}`,
-    purpose: 'social-registration',
     outcome: stored ? 'shown' : 'household_unknown',
   });
   if (!stored) return unknown;
@@ -58,14 +58,13 @@ export async function showHousehold(
 export async function findHousehold(
   needs: SocialNeeds,
   idcs: Idcs,
-  operator: OperatorId,
+  by: LawfulAccess,
 ): Promise<Result<HouseholdId, ShowingRefusal>> {
   const person = await findPerson(needs, idcs);
   const household = person.ok ? await needs.social.householdOf(person.value.id) : undefined;
   await noteHouseholdAct(needs, person.ok ? [person.value.id] : [], {
+    ...by,
     kind: 'household.sought',
-    actor: `operator:${operator}`,
-    purpose: 'social-registration',
     outcome: household === undefined ? 'household_unknown' : 'found',
   });
   return household === undefined ? unknown : ok(household);

@@ -97,3 +97,16 @@ export function openSocialDatabase(path: string): BetterSqlite3.Database {
   }).immediate();
   return db;
 }
+
+/**
+ * Opens a social register's file to read it; nothing can be written through what this gives.
+ * @throws an Error with code `social_foreign` or `social_newer`
+ */
+export function openSocialDatabaseToRead(path: string): BetterSqlite3.Database {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: busyMsMax });
+  const application = Number(db.pragma('application_id', { simple: true }));
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (application !== applicationId) refuse('social_foreign', `not a social register: ${path}`);
+  if (version > schemaVersion) refuse('social_newer', `a newer version wrote ${path}`);
+  return db;
+}

@@ -1,12 +1,12 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { changeFeed } from './change-feed.ts';
 import { correctionStore } from './correction-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { evaluationStore } from './evaluation-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
 import { recertificationStore } from './recertification-store.ts';
-import { reviewStore } from './review-store.ts';
 import {
   findKnown,
   findKnownAsOf,
@@ -16,6 +16,7 @@ import {
   findEvent,
 } from './household-store.ts';
 import { rescoringStore } from './rescoring-store.ts';
+import { reviewStore } from './review-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
@@ -34,6 +35,7 @@ export function openSqliteSocialStore(settings: {
   const whole = <T>(write: () => T): T => db.transaction(write).immediate();
   const opened = { store, whole };
   return {
+    ...changeFeed(opened),
     ...formulaStore(opened),
     ...correctionStore(opened),
     ...recertificationStore(opened),

@@ -1,3 +1,4 @@
+import { ordinaryUse, type OrdinaryUse } from '../../../vocabulary/ordinary-use.ts';
 import { sessionHeaders } from './session.ts';
 
 /** What the station refuses, as RFC 9457 writes it. */
@@ -19,26 +20,20 @@ function problemFrom(body: unknown): Problem {
   return { ...problem, code: String(problem['code']), detail: String(problem['detail']) };
 }
 
-/** For what a page uses data of the social register, and what allows it; the station judges. */
-export interface StatedUse {
-  readonly purpose: string;
-  readonly basis: string;
-}
-
 /**
  * Calls an operation of the station with this page's session. A session that is locked covers the
  * page.
  * @param read what the answer must be; what is not is taken for no answer
- * @param use only where the social register is asked
+ * @param use for what the page wants it; only the social register asks
  */
 export async function call<T>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   read: (body: unknown) => T,
   body?: unknown,
-  use?: StatedUse,
+  use: OrdinaryUse = ordinaryUse(path),
 ): Promise<Answer<T>> {
-  const stated = use ? { 'basma-purpose': use.purpose, 'basma-basis': use.basis } : {};
+  const stated = { 'basma-purpose': use.purpose, 'basma-basis': use.basis };
   const headers = { ...sessionHeaders(), ...stated, 'content-type': 'application/json' };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   try {
