@@ -35,6 +35,7 @@ test('only what holds no person is open to everyone', () => {
     '/.well-known/status-list-keys.json',
     '/health/live',
     '/health/ready',
+    '/v1/appeal-counters',
     '/v1/credential-types/identity',
     '/v1/gallery',
     '/v1/journal',

@@ -14,6 +14,7 @@ import type { ProgrammeAccount } from '../../src/register/accounts.ts';
 import type { Register } from '../../src/register/register.ts';
 import { OpenedParts } from '../../src/sites/opened-parts.ts';
 import { openReviewing } from '../../src/sites/social-reviewing.ts';
+import { AppealPolicy } from '../../src/social/appeals/appeal-policy.ts';
 import { Day } from '../../src/social/day.ts';
 import { ActivatedFormulas } from '../../src/social/formula/formulas-at-work.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
@@ -28,9 +29,8 @@ import { exampleFile, opened, trusted } from './example.ts';
 import { putInForce } from './put-in-force.ts';
 import { statedFacts } from './stated-facts.ts';
 
-const purposes = PurposeList.parse(
-  JSON.parse(readFileSync('src/social/rules/purposes.json', 'utf8')),
-);
+const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+const purposes = PurposeList.parse(read('src/social/rules/purposes.json'));
 const clerk = OperatorId.parse('clerk');
 
 /** A social register in memory beside a population register, the example's formula in force. */
@@ -55,6 +55,7 @@ export async function socialInMemory(at: {
     formulas: new ActivatedFormulas(social, trusted),
     ...(await openReviewing({ rules: undefined, partners: undefined }, place, new OpenedParts())),
     names: new KeyedNames(new Uint8Array(32).fill(3)),
+    appealPolicy: AppealPolicy.parse(read('src/social/rules/appeals.json')),
     decisionKeys: {
       issuer,
       keys: () => keys.published('decision-token'),

@@ -1,4 +1,5 @@
 import type { Register } from '../../register/register.ts';
+import type { AppealPolicy } from '../../social/appeals/appeal-policy.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
 import type { DecisionKey, DecisionSigner } from '../../social/decisions/decision-token.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
@@ -14,6 +15,8 @@ import type { LawfulAccess } from './lawful-access.ts';
 export interface HouseholdRegister extends Reviewing {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
+  /** How appeals are heard. */
+  readonly appealPolicy: AppealPolicy;
   /** For what its data may be used here, and on which legal basis. */
   readonly purposes: PurposeList;
   /** Signs decisions, and says with which keys they are verified. */
