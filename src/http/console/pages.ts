@@ -1,5 +1,6 @@
 import type { ConsolePage } from './console-page.ts';
 import { adjudicatePage } from './adjudicate-page.ts';
+import { appealsPage } from './appeals-page.ts';
 import { enrolPage } from './enrol-page.ts';
 import { householdDeskPage } from './household-desk-page.ts';
 import { householdScorePage } from './household-page.ts';
@@ -15,6 +16,7 @@ export const consolePages: readonly ConsolePage[] = [
   residentPage,
   householdDeskPage,
   adjudicatePage,
+  appealsPage,
   reviewPage,
   officePage,
 ];
