@@ -53,9 +53,9 @@ export async function socialInMemory(at: {
     now,
     purposes,
     formulas: new ActivatedFormulas(social, trusted),
+    appealPolicy: AppealPolicy.parse(read('src/social/rules/appeals.json')),
     ...(await openReviewing({ rules: undefined, partners: undefined }, place, new OpenedParts())),
     names: new KeyedNames(new Uint8Array(32).fill(3)),
-    appealPolicy: AppealPolicy.parse(read('src/social/rules/appeals.json')),
     decisionKeys: {
       issuer,
       keys: () => keys.published('decision-token'),
