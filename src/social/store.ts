@@ -13,6 +13,10 @@ import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent, LifeEventId } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { RescoringStore } from './kept-rescoring.ts';
+import type { ExtractStore } from './reports/extract.ts';
+import type { ReportStore } from './reports/report-store.ts';
+import type { RetentionStore } from './retention/retention.ts';
 import type { RecertificationStore } from './review/recertification-store.ts';
 import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
@@ -124,10 +128,14 @@ export interface SocialStore
     CorrectionStore,
     DecisionStore,
     EvaluationStore,
+    ExtractStore,
     FactStore,
     FormulaStore,
     HouseholdStore,
     RecertificationStore,
+    RescoringStore,
+    ReportStore,
+    RetentionStore,
     ReviewStore,
     ScoreStore {
   close(): Promise<void>;

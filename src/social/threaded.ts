@@ -5,9 +5,13 @@ import { forwardedFeed } from './exchange/change-feed.ts';
 import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
+import { forwardedExtracts } from './reports/extract.ts';
+import { forwardedReports } from './reports/report-store.ts';
+import { forwardedRetention } from './retention/retention.ts';
 import { forwardedRecertifications } from './review/recertification-store.ts';
 import { forwardedReview } from './review/review-store.ts';
 import { forwardedCorrections } from './household/correction-store.ts';
+import { forwardedRescorings } from './kept-rescoring.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -38,7 +42,11 @@ export async function openThreadedSocialStore(settings: {
     ...forwardedCorrections(forward),
     ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
+    ...forwardedReports(forward),
+    ...forwardedExtracts(forward),
+    ...forwardedRetention(forward),
     ...forwardedEvaluations(forward),
+    ...forwardedRescorings(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),

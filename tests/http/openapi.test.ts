@@ -23,6 +23,7 @@ test('every endpoint says who may call it and what it answers', () => {
 test('only what holds no person is open to everyone', () => {
   const open = operations.filter(({ access }) => access === 'everyone').map(({ path }) => path);
   expect(open.toSorted()).toEqual([
+    '/.well-known/decisions.json',
     '/.well-known/document-signers.json',
     '/.well-known/event-keys.json',
     '/.well-known/introspection-keys.json',

@@ -6,6 +6,7 @@ import { householdDeskPage } from './household-desk-page.ts';
 import { householdScorePage } from './household-page.ts';
 import { officePage } from './office-page.ts';
 import { residentPage } from './resident-page.ts';
+import { reviewPage } from './review-page.ts';
 import { verifyPage } from './verify-page.ts';
 
 /** Every page of the console, in the order of the navigation. */
@@ -16,6 +17,7 @@ export const consolePages: readonly ConsolePage[] = [
   householdDeskPage,
   adjudicatePage,
   appealsPage,
+  reviewPage,
   officePage,
 ];
 

@@ -125,6 +125,6 @@ export async function evaluateHousehold(
   })();
   const outcome = result.ok ? result.value.score.kind : result.error.kind;
   const kind = 'household.evaluated';
-  await noteHouseholdAct(needs, people, { ...by, kind, outcome });
+  await noteHouseholdAct(needs, people, { by, kind, outcome });
   return result;
 }

@@ -6,6 +6,7 @@ import { evaluationTables } from './evaluation-tables.ts';
 import { formulaTables } from './formula-tables.ts';
 import { recertificationTables } from './recertification-store.ts';
 import { scoreTables } from './score-tables.ts';
+import { reportTables } from './report-tables.ts';
 import { reviewTables } from './review-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
@@ -66,6 +67,7 @@ const tables = [
   evaluationTables,
   correctionTables,
   recertificationTables,
+  reportTables,
 ].join('');
 
 function refuse(code: string, message: string): never {
