@@ -111,7 +111,7 @@ describe('an appeal that is won', () => {
     const told = (await own.textContent('.appeal')) ?? '';
     expect(told).toContain('مقبول مع التصحيح');
     expect(told).toContain('الدعم الاجتماعي المباشر');
-    expect(told).toContain('2500');
+    expect(told).toContain('3250');
     expect(told).not.toContain('supervisor');
     await pictured(own, 'won-ar');
     const [letter] = await Promise.all([

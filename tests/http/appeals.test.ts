@@ -163,7 +163,7 @@ describe('an appeal that is won', () => {
       before: 'ineligible',
       after: 'eligible',
     });
-    expect(sums).toContainEqual({ programme: 'ASD', months: 5, total: '2500.00 MAD' });
+    expect(sums).toContainEqual({ programme: 'ASD', months: 5, total: '3250.00 MAD' });
     expect(JSON.stringify(own.body)).not.toMatch(/supervisor/);
     const after = await as('adjudicator').call('GET', path);
     expect(after.body).toMatchObject({ second: 'second.supervisor', maySecond: false });
