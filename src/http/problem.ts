@@ -1,4 +1,4 @@
-import { formulaStatuses } from './social/formula-statuses.ts';
+import { socialStatuses } from './social/social-statuses.ts';
 
 /** A problem as RFC 9457 writes it, with a stable `code` for programs. */
 export interface Problem {
@@ -160,24 +160,7 @@ const statuses: Readonly<Record<string, number>> = {
   instead_refused: 403,
   exception_refused: 409,
   double_spending_unknown: 404,
-  ...formulaStatuses,
-  social_register_elsewhere: 404,
-  population_refused: 409,
-  review_refused: 409,
-  hold_refused: 409,
-  holding_unreadable: 422,
-  sweep_running: 409,
-  score_unexplained: 409,
-  person_unknown: 422,
-  household_unknown: 404,
-  household_closed: 409,
-  formula_missing: 409,
-  fact_of_the_future: 422,
-  event_contradicts: 409,
-  person_in_two_households: 409,
-  event_conflict: 409,
-  event_unknown: 404,
-  withdrawal_not_withdrawable: 409,
+  ...socialStatuses,
   signer_uncertified: 409,
   credential_unknown: 404,
   credential_revoked: 409,
