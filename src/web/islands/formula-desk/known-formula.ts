@@ -62,11 +62,17 @@ function matterFrom(body: unknown, by: readonly string[]): KnownMatter {
   };
 }
 
+/** A number as the station writes it, text, or as a file does. */
+function decimalIn(body: unknown, name: string): string {
+  const value = partIn(body, name);
+  return typeof value === 'number' ? String(value) : textIn(body, name);
+}
+
 /** The programmes of a formula's file, or of what the station says of one. */
 export function programmesIn(body: unknown): readonly KnownProgramme[] {
   return listIn(body, 'programmes').map((one) => ({
     code: textIn(one, 'code'),
-    threshold: String(partIn(one, 'threshold') ?? ''),
+    threshold: decimalIn(one, 'threshold'),
   }));
 }
 

@@ -33,6 +33,21 @@ function Progress({
   );
 }
 
+/** How it ended, for those who hear the page too. */
+function End({ say, standing }: Pick<FormulaDeskProps, 'say'> & { readonly standing: Standing }) {
+  return (
+    <div role="status">
+      {standing.kind === 'cancelled' ? <p>{say('formula.try.cancelled')}</p> : null}
+      {standing.kind === 'failed' ? (
+        <p class="alert">{say('formula.try.failed', { trouble: standing.trouble })}</p>
+      ) : null}
+      {standing.kind === 'ended' ? (
+        <p class="found">{say('formula.try.ended', { name: standing.after })}</p>
+      ) : null}
+    </div>
+  );
+}
+
 /** A candidate is tried on the present register: nothing of it is kept. */
 export function Simulation(
   props: FormulaDeskProps & {
@@ -86,15 +101,7 @@ export function Simulation(
       {standing.kind === 'running' ? (
         <Progress say={say} standing={standing} onEnd={() => void end()} />
       ) : null}
-      <div role="status">
-        {standing.kind === 'cancelled' ? <p>{say('formula.try.cancelled')}</p> : null}
-        {standing.kind === 'failed' ? (
-          <p class="alert">{say('formula.try.failed', { trouble: standing.trouble })}</p>
-        ) : null}
-        {standing.kind === 'ended' ? (
-          <p class="found">{say('formula.try.ended', { name: standing.after })}</p>
-        ) : null}
-      </div>
+      <End say={say} standing={standing} />
       {standing.kind === 'ended' ? <FoundProgrammes {...props} found={standing} /> : null}
     </>
   );
