@@ -31,6 +31,7 @@ import {
   keysTemplatesCommand,
 } from './keys.ts';
 import { outboxCommand } from './outbox.ts';
+import { rescoreCommand } from './rescore.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
 import { templateCommand } from './template.ts';
@@ -49,6 +50,7 @@ export const commands: readonly Command[] = [
   identifyCommand,
   verifyCommand,
   deduplicateCommand,
+  rescoreCommand,
   outboxCommand,
   importPacketsCommand,
   verifiersListCommand,

@@ -1,5 +1,5 @@
-/** Statuses of what the social register refuses. */
-export const socialStatuses = {
+/** Statuses of what is refused of formulas and their simulations. */
+export const formulaStatuses = {
   formula_schema_unknown: 422,
   formula_malformed: 422,
   formula_unsigned: 422,
@@ -19,21 +19,4 @@ export const socialStatuses = {
   threshold_unknown: 422,
   simulation_running: 409,
   simulation_unknown: 404,
-  social_register_elsewhere: 404,
-  population_refused: 409,
-  review_refused: 409,
-  hold_refused: 409,
-  holding_unreadable: 422,
-  sweep_running: 409,
-  score_unexplained: 409,
-  person_unknown: 422,
-  household_unknown: 404,
-  household_closed: 409,
-  formula_missing: 409,
-  fact_of_the_future: 422,
-  event_contradicts: 409,
-  person_in_two_households: 409,
-  event_conflict: 409,
-  event_unknown: 404,
-  withdrawal_not_withdrawable: 409,
 } as const satisfies Readonly<Record<string, number>>;
