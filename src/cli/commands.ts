@@ -30,6 +30,7 @@ import {
   keysTemplatesCommand,
 } from './keys.ts';
 import { outboxCommand } from './outbox.ts';
+import { retentionCommand } from './retention.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
 import { templateCommand } from './template.ts';
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
   verifiersListCommand,
   verifiersPairCommand,
   verifiersSuspendCommand,
+  retentionCommand,
   keysStatusCommand,
   keysRotateCommand,
   keysReKeyCommand,

@@ -4,6 +4,7 @@ import type { StationNeeds } from '../http/needs.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
 import { ownStatus } from '../procedures/publish-status.ts';
+import type { ResidentId } from '../vocabulary/record-ids.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { openPrinter } from './page-printer.ts';
 import { cardReading } from './card-reading.ts';
@@ -87,7 +88,7 @@ export async function stationNeeds(
     drafts: opened.drafts,
     ...atWork,
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
-    socialRegister: await openSocialRegister(config, data, given),
+    ...socialAtWork(await openSocialRegister(config, data, given, register)),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,
@@ -95,6 +96,17 @@ export async function stationNeeds(
     embeddingModel: acquisition.model,
     next: await openNext(opened, given, acquisition.busy),
   };
+}
+
+/** The social register, and who is in it. */
+function socialAtWork(
+  socialRegister: StationNeeds['socialRegister'],
+): Pick<StationNeeds, 'socialRegister' | 'inHousehold'> {
+  if (socialRegister === 'elsewhere') return { socialRegister };
+  const { social } = socialRegister;
+  const inHousehold = async (person: ResidentId) =>
+    (await social.householdOf(person)) !== undefined;
+  return { socialRegister, inHousehold };
 }
 
 /** Cards, printed and read. */

@@ -3,6 +3,7 @@ import { adjudicatePage } from './adjudicate-page.ts';
 import { enrolPage } from './enrol-page.ts';
 import { householdScorePage } from './household-page.ts';
 import { officePage } from './office-page.ts';
+import { reportsPage } from './reports-page.ts';
 import { residentPage } from './resident-page.ts';
 import { verifyPage } from './verify-page.ts';
 
@@ -13,6 +14,7 @@ export const consolePages: readonly ConsolePage[] = [
   residentPage,
   adjudicatePage,
   officePage,
+  reportsPage,
 ];
 
 /** Pages that another one leads to; they stand in no navigation. */

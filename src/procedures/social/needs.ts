@@ -5,6 +5,8 @@ import type { SocialStore } from '../../social/store.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Clock } from '../../vocabulary/time.ts';
 import type { LawfulAccess } from './lawful-access.ts';
+import type { ReportDesk } from './report-desk.ts';
+import type { ReportWorks } from './report-works.ts';
 
 /** The social register of a station, as its site opened it. */
 export interface SocialRegister {
@@ -14,6 +16,8 @@ export interface SocialRegister {
   readonly purposes: PurposeList;
   /** Names that stand for places and people. */
   readonly names: KeyedNames;
+  /** Reports, extracts, and what is erased. */
+  readonly reporting: { readonly works: ReportWorks; readonly desk: ReportDesk };
 }
 
 /** What every procedure of the social register stands on. */
