@@ -8,6 +8,8 @@ import { ReportTables } from './report-tables.tsx';
 import { takeFile } from './taken-file.ts';
 
 const forms = ['csv', 'xlsx', 'pdf'] as const;
+/** What was begun is said until it is done. */
+const silent = { text: '', bad: false };
 /** How often a counting is asked after. */
 const askEveryMs = 1_000;
 
@@ -87,7 +89,7 @@ function OneReport(
           {say('reports.count')}
         </button>
       </div>
-      <Outcome {...outcome} />
+      <Outcome {...(outcome.text === say('reports.counted') && !busy ? silent : outcome)} />
       {open && day !== '' ? <ReportTables {...props} key={day} id={id} day={day} /> : null}
     </li>
   );
