@@ -2,6 +2,7 @@ import type { SocialKeys } from '../../src/social/sqlite/sealed-store.ts';
 import { newHouseholdKey, sealBytesFor } from '../../src/social/sqlite/sealed-store.ts';
 import { knownForm } from '../../src/social/sqlite/known-form.ts';
 import { openSocialDatabase } from '../../src/social/sqlite/schema.ts';
+import { Nonces } from '../../src/register/vault.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
 import { factsOf, generatedDay, profileOf } from './generated-households.ts';
 
@@ -52,16 +53,17 @@ export function fillStore(
   const db = openSocialDatabase(path);
   const insert = db.prepare('INSERT INTO households (id, wrapped_key, known) VALUES (?, ?, ?)');
   const cache = new Map<number, Drawn>();
+  const nonces = new Nonces();
   const block = db.transaction((first: number, last: number) => {
     for (let index = first; index < last; index += 1) {
       const place = index % drawn;
       const form = cache.get(place) ?? drawnForm(seed, place);
       cache.set(place, form);
-      const tail = String(index).padStart(12, '0');
-      const own = form.id;
-      const id = index < drawn ? own : HouseholdId.parse(own.slice(0, 24) + tail);
+      // Identifiers that rise are put into their index quickly.
+      const head = String(index).padStart(8, '0');
+      const id = index < drawn ? form.id : HouseholdId.parse(head + form.id.slice(8));
       const { key, wrapped } = newHouseholdKey({ db, keys }, id);
-      insert.run(id, wrapped, sealBytesFor({ id, key }, 'known', renamed(form, id)));
+      insert.run(id, wrapped, sealBytesFor({ id, key }, 'known', renamed(form, id), nonces));
     }
   });
   for (let first = from; first < to; first += blockLength) {

@@ -18,6 +18,7 @@ import { evaluateCompareCommand } from './evaluate-compare.ts';
 import { evaluateIdentifyCommand } from './evaluate-identify.ts';
 import { evaluatePortraitCommand } from './evaluate-portrait.ts';
 import { explainCommand } from './explain.ts';
+import { formulaApproveCommand, formulaCheckCommand, formulaKeygenCommand } from './formula.ts';
 import { identifyCommand } from './identify.ts';
 import { importPacketsCommand } from './import-packets.ts';
 import { journalVerifyCommand } from './journal-verify.ts';
@@ -31,6 +32,7 @@ import {
 } from './keys.ts';
 import { outboxCommand } from './outbox.ts';
 import { retentionCommand } from './retention.ts';
+import { rescoreCommand } from './rescore.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
 import { templateCommand } from './template.ts';
@@ -49,6 +51,7 @@ export const commands: readonly Command[] = [
   identifyCommand,
   verifyCommand,
   deduplicateCommand,
+  rescoreCommand,
   outboxCommand,
   importPacketsCommand,
   verifiersListCommand,
@@ -67,6 +70,9 @@ export const commands: readonly Command[] = [
   ceremonyListsCommand,
   ceremonyRenewCommand,
   ceremonyStatusCommand,
+  formulaKeygenCommand,
+  formulaApproveCommand,
+  formulaCheckCommand,
   templateCommand,
   compareCommand,
   explainCommand,

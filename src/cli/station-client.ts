@@ -101,8 +101,8 @@ export class OperatorClient {
 
   /** For what, and on which legal basis, calls from now on use data of the social register. */
   state(use: { readonly purpose: string; readonly basis: string } | 'nothing'): void {
-    this.#stated =
-      use === 'nothing' ? {} : { 'basma-purpose': use.purpose, 'basma-basis': use.basis };
+    const { purpose, basis } = use === 'nothing' ? { purpose: '', basis: '' } : use;
+    this.#stated = { 'basma-purpose': purpose, 'basma-basis': basis };
   }
 
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer> {

@@ -1,6 +1,7 @@
 import type { Instant } from '../vocabulary/time.ts';
 import type { CallbackKind } from './callback-address.ts';
 import type { Disbursement, DisbursementStanding } from './disburse-message.ts';
+import type { StatedGrounds } from './grounds.ts';
 import type { EventName } from './subscription-message.ts';
 
 /** What was asked, and what is answered, as far as it is known. */
@@ -55,8 +56,7 @@ export interface Subscription {
   readonly filterType: 'idtype-value' | 'expression' | 'predicate';
   readonly filter: unknown;
   readonly recordType: string;
-  readonly purpose: string;
-  readonly grounds: 'consent' | 'authorize' | 'none';
+  readonly stated: StatedGrounds;
   /** Where events go; `none` where the sender named no place. */
   readonly address: string;
   /** Inclusive; `open` where none was said. */
@@ -139,6 +139,10 @@ export interface ExchangeStore {
   removeLink(partner: string, id: string): Promise<'removed' | 'unknown'>;
   link(partner: string, id: string): Promise<MapperLink | undefined>;
   linksTo(partner: string, fa: string): Promise<readonly MapperLink[]>;
+  /** scrypt of a partner's client secret; undefined where it was given none. */
+  secretHash(partner: string): Promise<string | undefined>;
+  /** The secret before it holds no more. */
+  putSecretHash(partner: string, hash: string): Promise<void>;
   signingKeys(): Promise<readonly KeptSigningKey[]>;
   putSigningKey(key: KeptSigningKey): Promise<void>;
   /** Forgets what is older than the instant and not waiting. */

@@ -19,16 +19,23 @@ export interface StatedGrounds {
   readonly kind: 'consent' | 'authorize' | 'none';
   /** A code; empty when none is stated. */
   readonly purpose: string;
+  /** A code of a legal basis; empty when none is stated. */
+  readonly basis: string;
 }
+
+/** How a legal basis is referred to. */
+const basisForm = /^urn:basma:basis:([a-z][a-z0-9_-]{1,63})$/;
 
 /** What is stated; a consent goes before an authorisation. */
 export function statedIn(said: {
   readonly consent?: Grounds | undefined;
   readonly authorize?: Grounds | undefined;
 }): StatedGrounds {
-  const consent = said.consent?.purpose?.code;
-  if (consent !== undefined) return { kind: 'consent', purpose: consent };
-  const authorize = said.authorize?.purpose?.code;
-  if (authorize !== undefined) return { kind: 'authorize', purpose: authorize };
-  return { kind: 'none', purpose: '' };
+  for (const kind of ['consent', 'authorize'] as const) {
+    const purpose = said[kind]?.purpose;
+    if (!purpose) continue;
+    const basis = basisForm.exec(purpose.ref_uri ?? '')?.[1] ?? '';
+    return { kind, purpose: purpose.code, basis };
+  }
+  return { kind: 'none', purpose: '', basis: '' };
 }

@@ -5,10 +5,6 @@ export interface Partner {
   /** What stands in `sender_id`. */
   readonly id: string;
   readonly terms: ExchangeTerms;
-  /** Codes of purposes that it may state, with their legal basis. */
-  readonly purposes: readonly { readonly code: string; readonly basis: string }[];
-  /** Codes of the social programmes whose households it may list. */
-  readonly programmes: readonly string[];
 }
 
 /** Who the partners are. A suspended one is none. */

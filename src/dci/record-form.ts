@@ -1,6 +1,6 @@
 import type { SharedAttribute } from '../vocabulary/exchange-terms.ts';
 import type { RecordValues } from './criterion.ts';
-import type { GivenGroup, GroupRecord, MemberRecord, RecordIdentifier } from './records.ts';
+import type { GivenRecord, GroupRecord, MemberRecord, RecordIdentifier } from './records.ts';
 
 /** The kind of registry, and what kinds of records it has. */
 export const registryType = 'ns:org:RegistryType:Social';
@@ -37,7 +37,7 @@ function namesForm({ names }: MemberRecord) {
 }
 
 /** A member as a message has her: what the partner is told, and no more. */
-export function memberForm(member: MemberRecord, { group, access }: GivenGroup) {
+export function memberForm(member: MemberRecord, { group, access }: GivenRecord) {
   const { shared } = access.partner.terms;
   const { sex, born, civil, disabled, relation } = member;
   const identifiers = member.identifiers.map(identifierForm);
@@ -70,7 +70,7 @@ function programmesForm({ programmes }: GroupRecord) {
 }
 
 /** A group as a message has it: what the partner is told, and no more. */
-export function groupForm(of: GivenGroup) {
+export function groupForm(of: GivenRecord) {
   const { group, access } = of;
   const { shared } = access.partner.terms;
   const { identifiers, kind, region, area, score, members, registered, updated } = group;

@@ -80,9 +80,8 @@ export interface RecordChanges {
   readonly place: number;
 }
 
-/** A group that may be told, since it was written down for whom and for what. */
-export interface GivenGroup {
-  readonly group: GroupRecord;
+/** What may be told, since it was written down for whom and for what. */
+export interface GivenRecord extends Located {
   readonly access: Access;
 }
 
@@ -95,8 +94,8 @@ export interface DciRecords {
   byIdentifier(identifier: RecordIdentifier, access: Access): Promise<Located | undefined>;
   /** The groups that a partner may list, in an order that stays. */
   listed(access: Access): AsyncIterable<GroupRecord>;
-  /** Writes down for whom and for what groups are given away. */
-  give(groups: readonly GroupRecord[], access: Access): Promise<readonly GivenGroup[]>;
+  /** Writes down for whom and for what records are given away: groups, or somebody of them. */
+  give(found: readonly Located[], access: Access): Promise<readonly GivenRecord[]>;
   /** What happened after a place; 0 is before everything. */
   changesAfter(place: number, max: number): Promise<RecordChanges>;
 }

@@ -41,6 +41,8 @@ export async function openThreadedExchange(settings: {
     removeLink: (partner, id) => ask('removeLink', partner, id),
     link: (partner, id) => ask('link', partner, id),
     linksTo: (partner, fa) => ask('linksTo', partner, fa),
+    secretHash: (partner) => ask('secretHash', partner),
+    putSecretHash: (partner, hash) => ask('putSecretHash', partner, hash),
     signingKeys: () => ask('signingKeys'),
     putSigningKey: (key) => ask('putSigningKey', key),
     forgetBefore: (at) => ask('forgetBefore', at),

@@ -44,6 +44,7 @@ import type { ReadingState } from '../register/register.ts';
 import type { Networks } from '../vocabulary/networks.ts';
 import type { OperatorId, StationId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import type { ExchangeDesk } from './dci/needs.ts';
 import type {
   CentreKeys,
   KeyPurpose,
@@ -219,6 +220,8 @@ export interface StationNeeds
   readonly socialRegister: SocialRegister | 'elsewhere';
   /** Whether somebody is in a household; only where the social register is held. */
   readonly inHousehold?: NonNullable<UsesNeeds['inHousehold']>;
+  /** Other registries and programmes; none where no social register is held. */
+  readonly exchange: ExchangeDesk | 'none';
   /** Leave to use data of the social register, of the call that has it. */
   readonly lawful?: LawfulAccess;
   readonly sessions: OperatorSessions;

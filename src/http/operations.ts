@@ -4,6 +4,7 @@ import { consentOperations } from './consents.ts';
 import { correctionOperations } from './corrections.ts';
 import { cardCodeOperations } from './card-codes.ts';
 import { credentialOperations } from './credentials.ts';
+import { exchangePartnerOperations } from './dci/partners.ts';
 import { deduplicationOperations } from './deduplications.ts';
 import { documentOperations } from './documents.ts';
 import { draftOperations } from './drafts.ts';
@@ -67,6 +68,7 @@ export const operations: readonly Operation[] = [
   ...statusListOperations,
   ...walletOperations,
   ...programmeOperations,
+  ...exchangePartnerOperations,
   ...redemptionOperations,
   ...collectionOperations,
   ...lawfulOperations(socialOperations),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExchangeTerms } from '../vocabulary/exchange-terms.ts';
 import { OpenIdClaim } from '../vocabulary/openid-claim.ts';
 import { PublicJwk, SealingJwk } from '../vocabulary/public-key.ts';
 import { OperatorId, ProgrammeId, RecordId, StationId } from '../vocabulary/record-ids.ts';
@@ -87,6 +88,8 @@ export const ProgrammeAccount = z
     requiresDpop: z.boolean(),
     /** Only a programme that has people sign in. */
     openid: OpenIdClient.exactOptional(),
+    /** Only a programme that exchanges records with the social register (SP-DCI). */
+    exchange: ExchangeTerms.exactOptional(),
     verificationsPerMinuteMax: z.number().int().min(1).max(100_000),
     ...programmeTerms,
     active: z.boolean(),

@@ -46,6 +46,12 @@ export interface DataDirectory {
     /** Makes names that stand for addresses and people. */
     readonly namesKey: Uint8Array;
   };
+  /** What is kept of the exchange with other registries, and its keys. */
+  readonly exchangePlace: {
+    readonly path: string;
+    readonly sealKey: Uint8Array;
+    readonly lookupKey: Uint8Array;
+  };
   /** Whose approvals of formulas a station for training trusts: keys that it makes itself. */
   readonly trainingApproversPath: string;
   /** Seals numbers that a centre gave, until they are handed over. */
@@ -111,6 +117,7 @@ function placesIn(
   | 'inboxPath'
   | 'numberKey'
   | 'socialPlace'
+  | 'exchangePlace'
   | 'trainingApproversPath'
 > {
   return {
@@ -134,6 +141,12 @@ function placesIn(
       path: join(directory, 'social.sqlite'),
       keys: { wrap: secrets.socialWrap, lookup: secrets.socialLookup },
       namesKey: secrets.socialNames,
+    },
+    exchangePlace: {
+      path: join(directory, 'exchange.sqlite'),
+      // Of their own, so that they open nothing else, and nothing else opens them.
+      sealKey: derivedKey(secrets.socialLookup, 'exchange seal'),
+      lookupKey: derivedKey(secrets.socialLookup, 'exchange lookup'),
     },
     trainingApproversPath: join(directory, 'approvers'),
   };

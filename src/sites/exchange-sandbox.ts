@@ -45,22 +45,20 @@ export interface RunningSandbox {
 }
 
 /** The one partner. It may ask for everything, since nothing here is about anybody. */
-async function sandboxPartner(secret: string): Promise<Partner> {
+function sandboxPartner(): Partner {
   const { x } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
   return {
     id: partnerId,
     terms: {
       keys: [ExchangeKey.parse({ kid: 'nobody', x })],
-      secretHash: await hashSecret(secret),
       callbacks: [],
       operations: ExchangeOperation.options,
       identifiers: IdentifierType.options,
       shared: SharedAttribute.options,
       recordsMax: 100,
+      programmes: ['SANDBOX-AID'],
       messagesPerMinuteMax: 6_000,
     },
-    purposes: [],
-    programmes: [],
   };
 }
 
@@ -73,8 +71,7 @@ function fixedSubscription(code: string, address: string) {
     filterType: 'idtype-value' as const,
     filter: { type: 'UIN', value: 'TEST-001' },
     recordType: 'Member',
-    purpose: '',
-    grounds: 'none' as const,
+    stated: { kind: 'none' as const, purpose: '', basis: '' },
     address,
     from: 'open' as const,
     until: 'open' as const,
@@ -97,7 +94,7 @@ async function sandboxDesk(parts: SandboxParts): Promise<ExchangeDesk> {
     partners: { find: async (id) => (id === partnerId ? partner : undefined) },
     records,
     // Nothing here is about anybody, so that nothing needs a ground.
-    lawfulAccess: async (_partner, { purpose }) =>
+    lawfulAccess: async (_partner, { stated: { purpose } }) =>
       ok({ partner, purpose, basis: 'sandbox', grounds: 'sandbox' }),
     checkSignature: stubSignatureOf(partnerId),
     mayCallBack: (_partner, stated) => /^https?:$/.test(new URL(stated).protocol),
@@ -122,12 +119,13 @@ async function sandboxDesk(parts: SandboxParts): Promise<ExchangeDesk> {
 }
 
 /** Everything in memory, under keys that nobody keeps. */
-async function memoryStore() {
+async function memoryStore(clientSecret: string) {
   const store = openSqliteExchange({
     path: ':memory:',
     sealKey: randomBytes(32),
     lookupKey: randomBytes(32),
   });
+  await store.putSecretHash(partnerId, await hashSecret(clientSecret));
   await store.subscribe(fixedSubscription(subscriptionCode, 'none'), systemClock());
   return store;
 }
@@ -141,8 +139,8 @@ export async function openExchangeSandbox(
   at: { readonly host: string; readonly port: number },
   logTo: StationEars['logTo'],
 ): Promise<RunningSandbox> {
-  const store = await memoryStore();
   const clientSecret = firstSecret();
+  const store = await memoryStore(clientSecret);
   const records = fixedRecords();
   const log = stationLog(logTo);
   const { server, port } = await listen(at, (_request, response) => {
@@ -151,7 +149,7 @@ export async function openExchangeSandbox(
   const address = `http://${at.host}:${port}`;
   let sending: ExchangeSending | undefined;
   const kick = () => sending?.kick();
-  const partner = await sandboxPartner(clientSecret);
+  const partner = sandboxPartner();
   const failed = (error: unknown) => log.failed({ route: 'dci', error });
   const desk = await sandboxDesk({ address, partner, records, store, kick, failed });
   sending = new ExchangeSending(desk);

@@ -4,7 +4,6 @@ import type { StationNeeds } from '../http/needs.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
 import { ownStatus } from '../procedures/publish-status.ts';
-import type { ResidentId } from '../vocabulary/record-ids.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { openPrinter } from './page-printer.ts';
 import { cardReading } from './card-reading.ts';
@@ -16,12 +15,15 @@ import { peopleAtWork } from './people-at-work.ts';
 import { residentsAtHome } from './residents-at-home.ts';
 import { rotatedAcquisition, rotationsOf } from './rotated-acquisition.ts';
 import { openStationDevices } from './station-devices.ts';
+import { openStationExchange } from './station-exchange.ts';
 import { openStationKeys } from './station-keys.ts';
 import { openStationOpenId } from './station-openid.ts';
 import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
+import { keepSocialJobs } from './social-jobs.ts';
 import { openSocialRegister } from './social-register.ts';
+import { keepRegistersTogether } from './social-reviewing.ts';
 import { policyOf } from './station-policy.ts';
 import { signing } from './station-signing.ts';
 import { documentTrust } from './document-trust.ts';
@@ -62,6 +64,12 @@ export async function stationNeeds(
   const signed = signing(data.keys, issuer, config.training, opened);
   const documentIssuer = config.training ? trainingName : issuer;
   const atWork = await peopleAtWork(config, given);
+  const socialRegister = await openSocialRegister(config, data, issuer, given);
+  if (socialRegister !== 'elsewhere') {
+    const social = { ...socialRegister, register, now: systemClock };
+    await keepRegistersTogether(social, parts);
+    parts.add(await keepSocialJobs(social), (jobs) => jobs.stop());
+  }
   return {
     ...people,
     ...signed,
@@ -88,7 +96,9 @@ export async function stationNeeds(
     drafts: opened.drafts,
     ...atWork,
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
-    ...socialAtWork(await openSocialRegister(config, data, given, register)),
+    ...whoIsInIt(socialRegister),
+    socialRegister,
+    exchange: await openStationExchange(given, { data, register, socialRegister, issuer }),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,
@@ -98,15 +108,10 @@ export async function stationNeeds(
   };
 }
 
-/** The social register, and who is in it. */
-function socialAtWork(
-  socialRegister: StationNeeds['socialRegister'],
-): Pick<StationNeeds, 'socialRegister' | 'inHousehold'> {
-  if (socialRegister === 'elsewhere') return { socialRegister };
-  const { social } = socialRegister;
-  const inHousehold = async (person: ResidentId) =>
-    (await social.householdOf(person)) !== undefined;
-  return { socialRegister, inHousehold };
+/** Whether somebody is in a household, where households are held here. */
+function whoIsInIt(held: StationNeeds['socialRegister']): Pick<StationNeeds, 'inHousehold'> {
+  if (held === 'elsewhere') return {};
+  return { inHousehold: async (person) => (await held.social.householdOf(person)) !== undefined };
 }
 
 /** Cards, printed and read. */

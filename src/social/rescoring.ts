@@ -25,9 +25,15 @@ export interface RescoringSettings {
   /** Starts a thread on a file; the site knows how. */
   readonly startThread: (file: URL, workerData: unknown) => Worker;
   readonly onProgress: (parts: readonly Progress[]) => void;
+  /** Ends it after the blocks that are being scored; the same call goes on with it. */
+  readonly signal?: AbortSignal;
 }
 
-function part(settings: RescoringSettings, number: number, told: (progress: Progress) => void) {
+function part(
+  settings: RescoringSettings,
+  number: number,
+  { told, stop }: { readonly told: (progress: Progress) => void; readonly stop: Int32Array },
+) {
   const { path, keys, formula, trusted, day, id, threads: parts, startThread } = settings;
   const file = new URL('./rescoring-thread.ts', import.meta.url);
   const worker = startThread(file, {
@@ -39,6 +45,7 @@ function part(settings: RescoringSettings, number: number, told: (progress: Prog
     id,
     parts,
     part: number,
+    stop,
   });
   return new Promise<void>((resolve, reject) => {
     worker.on('message', told);
@@ -61,7 +68,16 @@ export async function rescoreEveryone(settings: RescoringSettings): Promise<read
     parts.set(progress.part, progress);
     settings.onProgress([...parts.values()]);
   };
+  // Looked at between two blocks: a thread that scores hears no messages.
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const halt = () => Atomics.store(stop, 0, 1);
+  settings.signal?.addEventListener('abort', halt);
+  if (settings.signal?.aborted) halt();
   const numbers = Array.from({ length: settings.threads }, (_, number) => number);
-  await Promise.all(numbers.map((number) => part(settings, number, told)));
+  const ended = numbers.map((number) => part(settings, number, { told, stop }));
+  // Whoever threw is heard when the others have ended, too: nobody writes after the call.
+  const results = await Promise.allSettled(ended);
+  settings.signal?.removeEventListener('abort', halt);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
   return numbers.flatMap((number) => parts.get(number) ?? []);
 }

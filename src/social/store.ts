@@ -1,16 +1,19 @@
 import type { ResidentId } from '../vocabulary/record-ids.ts';
 import type { Result } from '../vocabulary/result.ts';
+import type { AppealStore } from './appeals/appeal-store.ts';
 import type { Day } from './day.ts';
 import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
 import type { EvaluationStore } from './evaluation/evaluation-store.ts';
 import type { Fact } from './facts/fact.ts';
+import type { ChangeFeed } from './exchange/change-feed.ts';
 import type { FormulaStore } from './formula/formula-store.ts';
 import type { CorrectionStore } from './household/correction-store.ts';
 import type { AsOf } from './household/history.ts';
 import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent, LifeEventId } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
+import type { RescoringStore } from './kept-rescoring.ts';
 import type { ExtractStore } from './reports/extract.ts';
 import type { ReportStore } from './reports/report-store.ts';
 import type { RetentionStore } from './retention/retention.ts';
@@ -120,6 +123,8 @@ export interface DecisionStore {
  */
 export interface SocialStore
   extends
+    AppealStore,
+    ChangeFeed,
     CorrectionStore,
     DecisionStore,
     EvaluationStore,
@@ -128,6 +133,7 @@ export interface SocialStore
     FormulaStore,
     HouseholdStore,
     RecertificationStore,
+    RescoringStore,
     ReportStore,
     RetentionStore,
     ReviewStore,

@@ -1,5 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { forwardedAppeals } from './appeals/appeal-store.ts';
+import { forwardedFeed } from './exchange/change-feed.ts';
 import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
@@ -9,6 +11,7 @@ import { forwardedRetention } from './retention/retention.ts';
 import { forwardedRecertifications } from './review/recertification-store.ts';
 import { forwardedReview } from './review/review-store.ts';
 import { forwardedCorrections } from './household/correction-store.ts';
+import { forwardedRescorings } from './kept-rescoring.ts';
 import type { SocialStore } from './store.ts';
 
 function lost(): Error {
@@ -33,7 +36,9 @@ export async function openThreadedSocialStore(settings: {
     (...args) =>
       thread.ask<never>(method, ...args);
   return {
+    ...forwardedFeed(forward),
     ...forwardedFormulas(forward),
+    ...forwardedAppeals(forward),
     ...forwardedCorrections(forward),
     ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
@@ -41,6 +46,7 @@ export async function openThreadedSocialStore(settings: {
     ...forwardedExtracts(forward),
     ...forwardedRetention(forward),
     ...forwardedEvaluations(forward),
+    ...forwardedRescorings(forward),
     record: forward('record'),
     addFacts: forward('addFacts'),
     known: forward('known'),

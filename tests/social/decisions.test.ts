@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { generatedDay } from '../../scripts/social/generated-households.ts';
+import { factsOf, generatedDay, profileOf } from '../../scripts/social/generated-households.ts';
 import { Day, daysAfter, monthsAfter } from '../../src/social/day.ts';
 import { decide, decideAll, Decision, type Subject } from '../../src/social/decisions/decide.ts';
 import {
@@ -17,7 +17,10 @@ import {
   type Level,
 } from '../../src/social/decisions/entitlement-standing.ts';
 import { warrantScore } from '../../src/social/decisions/score-warrant.ts';
+import { FormulaInForce } from '../../src/social/formula/signed-formula.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
+import { householdInputs } from '../../src/social/score/household-inputs.ts';
+import { bareScoreOf, scoreOf } from '../../src/social/score/score.ts';
 import { ProgrammeId } from '../../src/vocabulary/record-ids.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
 import { exampleFile, forceOf } from './example.ts';
@@ -112,6 +115,30 @@ test('nobody makes a decision or an entitlement without the step before', () => 
   const forged: unknown = Symbol('forged');
   expect(() => Reflect.construct(Decision, [forged, {}])).toThrow('decided');
   expect(() => Reflect.construct(Entitlement, [forged, {}])).toThrow('decision token');
+});
+
+test('no score and no decision comes of what only looks like a formula in force', () => {
+  const { inputs, flags: own } = householdInputs(force, {
+    household: profileOf('looks', 1).household,
+    facts: factsOf(profileOf('looks', 1), 'looks', 1),
+  });
+  const alike = [
+    () => Object.assign(Object.create(FormulaInForce.prototype), force),
+    () => structuredClone({ day: force.day, formula: { file: force.formula.file } }),
+    () => new Proxy(force, {}),
+  ];
+  fc.assert(
+    fc.property(fc.constantFrom(...alike), fc.constantFrom('ASD', 'AMO_TADAMON'), (make, code) => {
+      const copied: FormulaInForce = make();
+      const of = { programme: code, subject: subject('8', { flags: own }) };
+      expect(() => decide(copied, of, outside)).toThrow('taken into force');
+      expect(() => decideAll(copied, of.subject, new Map())).toThrow();
+      expect(() => scoreOf(copied, inputs)).toThrow('taken into force');
+      expect(() => bareScoreOf(copied, inputs)).toThrow('taken into force');
+    }),
+    { numRuns: 20 },
+  );
+  expect(scoreOf(force, inputs).ok).toBe(true);
 });
 
 const rule = { exitAfter: 2, noticeDays: 30, graceDays: 31 };

@@ -107,6 +107,9 @@ describe('a formula holds', () => {
     const forged: unknown = Symbol('forged');
     expect(() => Reflect.construct(SignedFormula, [forged, exampleFile])).toThrow('opened');
     expect(() => Reflect.construct(FormulaInForce, [forged])).toThrow('taken into force');
+    const copied: SignedFormula = Object.create(SignedFormula.prototype);
+    Object.assign(copied, opened(exampleFile));
+    expect(() => inForce(copied, Day.parse('2026-05-01'))).toThrow('opened');
   });
 });
 

@@ -149,7 +149,7 @@ export function fixedRecords(): DciRecords & SandboxEvents {
     listed: async function* listed() {
       yield* fixedGroups;
     },
-    give: async (groups, access) => groups.map((found) => ({ group: found, access })),
+    give: async (found, access) => found.map((one) => ({ ...one, access })),
     changesAfter: async (place, max) => {
       const some = changes.slice(place, place + max);
       return { changes: some, place: place + some.length };

@@ -60,6 +60,7 @@ CREATE TABLE links (
   PRIMARY KEY (partner, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX links_by_address ON links (partner, fa);
+CREATE TABLE secrets (partner TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE signing_keys (
   kid TEXT PRIMARY KEY,
   body BLOB NOT NULL,

@@ -56,6 +56,19 @@ function putSigningKey(store: SealedExchange, { kid, pkcs8, at }: KeptSigningKey
     .run(kid, sealJson(store, { row: kid, kind: 'signing_key' }, said), at);
 }
 
+function secretHash({ db }: SealedExchange, partner: string): string | undefined {
+  return db
+    .prepare<[string], { hash: string }>('SELECT hash FROM secrets WHERE partner = ?')
+    .get(partner)?.hash;
+}
+
+function putSecretHash({ db }: SealedExchange, partner: string, hash: string): void {
+  db.prepare(
+    `INSERT INTO secrets (partner, hash) VALUES (?, ?)
+     ON CONFLICT (partner) DO UPDATE SET hash = excluded.hash`,
+  ).run(partner, hash);
+}
+
 function toldUntil({ db }: SealedExchange): number {
   return db.prepare<[], { place: number }>('SELECT place FROM told').get()?.place ?? 0;
 }
@@ -112,6 +125,8 @@ export function openSqliteExchange(settings: {
     removeLink: async (partner, id) => deleteLink(store, partner, id),
     link: async (partner, id) => findLink(store, partner, id),
     linksTo: async (partner, fa) => linksAt(store, partner, fa),
+    secretHash: async (partner) => secretHash(store, partner),
+    putSecretHash: async (partner, hash) => putSecretHash(store, partner, hash),
     signingKeys: async () => signingKeys(store),
     putSigningKey: async (key) => putSigningKey(store, key),
     forgetBefore: async (at) => whole(() => forgetBefore(store, at)),

@@ -8,8 +8,11 @@ const Body = z.object({
   filterType: z.enum(['idtype-value', 'expression', 'predicate']),
   filter: z.unknown(),
   recordType: z.string(),
-  purpose: z.string(),
-  grounds: z.enum(['consent', 'authorize', 'none']),
+  stated: z.object({
+    kind: z.enum(['consent', 'authorize', 'none']),
+    purpose: z.string(),
+    basis: z.string(),
+  }),
   address: z.string(),
   from: z.union([Instant, z.literal('open')]),
   until: z.union([Instant, z.literal('open')]),

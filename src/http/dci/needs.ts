@@ -7,6 +7,7 @@ export interface ExchangeDesk extends ExchangeNeeds, AdmitNeeds {
   readonly partners: ExchangeNeeds['partners'];
   readonly keys: ExchangeNeeds['keys'];
   readonly now: ExchangeNeeds['now'];
+  readonly store: ExchangeNeeds['store'];
   readonly locations: readonly Place[];
   /** A failure that nobody foresaw. */
   readonly failed: (error: unknown) => void;

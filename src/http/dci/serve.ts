@@ -10,6 +10,9 @@ import { RateLimit } from '../limits.ts';
 import { sentMessage } from './body.ts';
 import type { ExchangeDesk } from './needs.ts';
 
+/** Where a station's exchange lies below its address: the namespace, and the version. */
+export const exchangeBase = '/dci/v1.0.0';
+
 /** Tokens that are asked for in a minute, over all partners: each costs 80 ms of a thread. */
 const tokensPerMinuteMax = 120;
 

@@ -41,6 +41,7 @@ const details = {
   event_conflict: 'Another event has this identifier.',
   event_unknown: 'There is no such event.',
   withdrawal_not_withdrawable: 'A withdrawal stands.',
+  population_refused: 'The population register does not take it, so it is in neither',
   fact_of_the_future: 'Nobody observes what has not happened yet.',
 } as const;
 
@@ -50,7 +51,7 @@ function eventProblem(refusal: LifeEventRefusal): ProblemError {
   if (refusal.kind === 'person_in_two_households') {
     return problemOf(refusal.kind, detail, { from: refusal.from });
   }
-  if (refusal.kind !== 'event_contradicts') return problemOf(refusal.kind, detail);
+  if (!('why' in refusal)) return problemOf(refusal.kind, detail);
   const { why } = refusal;
   return problemOf(refusal.kind, `${detail}: ${why.replaceAll('_', ' ')}.`, { why });
 }

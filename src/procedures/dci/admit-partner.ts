@@ -4,7 +4,7 @@ import { secretHolds } from '../../credentials/operator-secret.ts';
 import type { ExchangeNeeds } from './needs.ts';
 
 /** What admitting partners needs. */
-export interface AdmitNeeds extends Pick<ExchangeNeeds, 'partners' | 'keys' | 'now'> {
+export interface AdmitNeeds extends Pick<ExchangeNeeds, 'partners' | 'keys' | 'now' | 'store'> {
   /** The address of the exchange, which tokens are of and for. */
   readonly issuer: string;
   /** A hash of nobody's secret: with it whoever is unknown takes as long as whoever is not. */
@@ -21,12 +21,14 @@ export interface AdmittedPartner {
 
 /** A token for a partner that shows its secret; undefined for everybody else. */
 export async function admitPartner(
-  { partners, keys, now, issuer, strangersHash, tokenHoldsMs: holdsMs = tokenMs }: AdmitNeeds,
+  needs: AdmitNeeds,
   { id, secret }: { readonly id: string; readonly secret: string },
 ): Promise<AdmittedPartner | undefined> {
+  const { partners, keys, now, store, issuer, tokenHoldsMs: holdsMs = tokenMs } = needs;
   const partner = await partners.find(id);
-  const holds = await secretHolds(secret, partner?.terms.secretHash ?? strangersHash);
-  if (!partner || !holds) return undefined;
+  const hash = await store.secretHash(id);
+  const holds = await secretHolds(secret, hash ?? needs.strangersHash);
+  if (!partner || hash === undefined || !holds) return undefined;
   const parties = { issuer, subject: partner.id, audience: issuer };
   const token = accessToken(keys.current, parties, { at: now(), holdsMs });
   return { token, seconds: Math.floor(holdsMs / 1000) };

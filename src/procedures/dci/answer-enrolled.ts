@@ -2,7 +2,7 @@ import { EnrolledMessage } from '../../dci/enrolled-message.ts';
 import { statedIn } from '../../dci/grounds.ts';
 import type { Partner } from '../../dci/partner.ts';
 import { memberForm, registryType } from '../../dci/record-form.ts';
-import type { GivenGroup, GroupRecord, Located } from '../../dci/records.ts';
+import type { GivenRecord, GroupRecord } from '../../dci/records.ts';
 import { timestampOf } from '../../dci/timestamp.ts';
 import { IdentifierType } from '../../vocabulary/exchange-terms.ts';
 import { answeredKind, type Answer, type Asked } from './answer.ts';
@@ -12,24 +12,16 @@ import type { ExchangeNeeds } from './needs.ts';
 const personTypes: readonly IdentifierType[] = ['UIN', 'IDCS'];
 
 /** The programmes that are told: those that were asked about, of those that the partner may see. */
-function programmesOf(
-  { programmes }: GroupRecord,
-  { id, terms, programmes: own }: Partner,
-  asked: string | undefined,
-) {
+function programmesOf({ programmes }: GroupRecord, { terms }: Partner, asked: string | undefined) {
   const shared = terms.shared.includes('programmes');
   return programmes
-    .filter(({ code }) => shared || own.includes(code) || id === code)
+    .filter(({ code }) => shared || terms.programmes.includes(code))
     .filter(({ code }) => asked === undefined || code === asked);
 }
 
 /** One beneficiary for each programme in which the person is. */
-function beneficiaries(
-  of: GivenGroup,
-  { member }: Located,
-  programmes: GroupRecord['programmes'],
-): readonly object[] {
-  const person = member === 'group' ? undefined : of.group.members[member];
+function beneficiaries(of: GivenRecord, programmes: GroupRecord['programmes']): readonly object[] {
+  const person = of.member === 'group' ? undefined : of.group.members[of.member];
   if (!person) return [];
   return programmes.map(({ code, state, since }) => ({
     '@type': 'Beneficiary',
@@ -52,15 +44,21 @@ async function locatedBy(
 > {
   const { query, ...criteria } = message.enrolled_criteria;
   const type = personTypes.find((one) => partner.terms.identifiers.includes(one));
-  const access = await needs.lawfulAccess(partner, statedIn(criteria), 'enrolled');
-  if (!type || !access.ok) return { kind: 'refused' };
+  if (!type) return { kind: 'refused' };
   const identifier = { type, value: query.person_identifier };
+  const access = await needs.lawfulAccess(partner, {
+    operation: 'enrolled',
+    stated: statedIn(criteria),
+    about: identifier,
+    entity: 'Member',
+  });
+  if (!access.ok) return { kind: 'refused' };
   const located = await needs.records.byIdentifier(identifier, access.value);
   if (!located) return { kind: 'found', records: [] };
-  const [given] = await needs.records.give([located.group], access.value);
+  const [given] = await needs.records.give([located], access.value);
   if (!given) return { kind: 'found', records: [] };
   const programmes = programmesOf(located.group, partner, query.programme_identifier);
-  return { kind: 'found', records: beneficiaries(given, located, programmes) };
+  return { kind: 'found', records: beneficiaries(given, programmes) };
 }
 
 async function answerEnrolled(

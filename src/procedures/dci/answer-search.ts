@@ -1,8 +1,7 @@
-import type { Criterion, RecordValues } from '../../dci/criterion.ts';
-import { holds } from '../../dci/criterion.ts';
+import { holds, type RecordValues } from '../../dci/criterion.ts';
 import { statedIn } from '../../dci/grounds.ts';
 import type { Partner } from '../../dci/partner.ts';
-import { readQuery, type Entity, type Query } from '../../dci/query.ts';
+import type { Entity, Query } from '../../dci/query.ts';
 import {
   askedBy,
   groupForm,
@@ -20,9 +19,9 @@ import {
   type SearchReason,
 } from '../../dci/search-message.ts';
 import { timestampOf } from '../../dci/timestamp.ts';
-import { IdentifierType } from '../../vocabulary/exchange-terms.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { answeredKind, isRepeated, wholeStatus, type Asked } from './answer.ts';
+import { askedQuery } from './asked-query.ts';
 import type { ExchangeNeeds } from './needs.ts';
 
 /** Groups that one search reads at most, so that no search reads a whole register. */
@@ -33,7 +32,17 @@ const foundMax = 5_000;
 /** Why nothing is given where no sufficient ground is stated. */
 const accessDetails = {
   purpose_missing: 'Consent or authorisation with a purpose is missing.',
+  basis_missing: 'A legal basis is missing.',
   purpose_not_allowed: 'The purpose is not one of this partner’s.',
+  basis_not_allowed: 'The legal basis is not one of the purpose’s.',
+  consent_missing: 'No consent is recorded here.',
+} as const;
+
+/** Why a partner may not ask so. */
+const askingDetails = {
+  not_understood: 'The query is not understood.',
+  identifier_not_allowed: 'Nobody is found by this identifier.',
+  attribute_not_shared: 'An attribute is not shared.',
 } as const;
 
 /** What is told of a refusal, beside its code. */
@@ -44,17 +53,6 @@ interface ItemRefusal {
 
 function refused(reason: SearchReason, why: string): { ok: false; error: ItemRefusal } {
   return fail({ reason, why });
-}
-
-/** Whether everything that is asked by is shared with whoever asks. */
-function mayAskBy(criterion: Criterion, partner: Partner): boolean {
-  if (criterion.kind === 'compare') {
-    const needed = askedBy[criterion.attribute];
-    return needed === 'everyone' || partner.terms.shared.includes(needed);
-  }
-  return criterion.kind === 'not'
-    ? mayAskBy(criterion.of, partner)
-    : criterion.of.every((one) => mayAskBy(one, partner));
 }
 
 /** The records of a group that answer a criterion. */
@@ -150,13 +148,10 @@ async function given(
   access: Access,
   found: readonly Located[],
 ): Promise<readonly object[]> {
-  const groups = [...new Set(found.map(({ group }) => group))];
-  const told = await records.give(groups, access);
-  return found.flatMap(({ group, member }) => {
-    const one = told.find((known) => known.group === group);
-    if (!one) return [];
-    const person = member === 'group' ? undefined : group.members[member];
-    return [person ? memberForm(person, one) : groupForm(one)];
+  const told = await records.give(found, access);
+  return told.map((one) => {
+    const person = one.member === 'group' ? undefined : one.group.members[one.member];
+    return person ? memberForm(person, one) : groupForm(one);
   });
 }
 
@@ -166,17 +161,20 @@ async function pageOf(
   partner: Partner,
 ): Promise<Result<Page, ItemRefusal>> {
   const { search_criteria: criteria } = item;
-  const query = readQuery(criteria.query_type, criteria.query, criteria.response_entity);
-  if (!query.ok) return refused(query.error.kind, 'The query is not understood.');
-  if (query.value.kind === 'identifier') {
-    const type = IdentifierType.safeParse(query.value.type);
-    if (!type.success || !partner.terms.identifiers.includes(type.data)) {
-      return refused('rjct.search_criteria.invalid', 'Nobody is found by this identifier.');
-    }
-  } else if (!mayAskBy(query.value.criterion, partner)) {
-    return refused('rjct.search_criteria.invalid', 'An attribute is not shared.');
+  const query = askedQuery(partner, {
+    type: criteria.query_type,
+    query: criteria.query,
+    entity: criteria.response_entity,
+  });
+  if (!query.ok) {
+    return refused('rjct.search_criteria.invalid', askingDetails[query.error.kind]);
   }
-  const access = await needs.lawfulAccess(partner, statedIn(criteria), 'search');
+  const access = await needs.lawfulAccess(partner, {
+    operation: 'search',
+    stated: statedIn(criteria),
+    about: query.value.kind === 'identifier' ? query.value : 'list',
+    entity: query.value.entity,
+  });
   if (!access.ok) return refused('rjct.search_criteria.invalid', accessDetails[access.error.kind]);
   const day = timestampOf(needs.now()).slice(0, 10);
   const found = await foundBy(needs.records, query.value, { access: access.value, day });

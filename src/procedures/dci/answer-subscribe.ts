@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Subscription } from '../../dci/exchange-store.ts';
 import { statedIn } from '../../dci/grounds.ts';
 import type { Partner } from '../../dci/partner.ts';
-import { readQuery } from '../../dci/query.ts';
 import {
   SubscribeMessage,
   UnsubscribeMessage,
@@ -12,6 +11,7 @@ import {
 } from '../../dci/subscription-message.ts';
 import { instantOf, timestampOf } from '../../dci/timestamp.ts';
 import { answeredKind, isRepeated, wholeStatus, type Answer, type Asked } from './answer.ts';
+import { askedQuery } from './asked-query.ts';
 import type { ExchangeNeeds } from './needs.ts';
 
 type Item = SubscribeMessage['subscribe_request'][number];
@@ -38,9 +38,15 @@ async function subscriptionFor(
   const { reg_event_type: event, filter, notify_record_type: recordType, frequency } = criteria;
   if (!event) return 'rjct.notify_types.invalid';
   const filterType = filterTypeOf(criteria);
-  if (!readQuery(filterType, filter, undefined).ok) return 'rjct.notify_details.invalid';
+  const query = askedQuery(partner, { type: filterType, query: filter, entity: undefined });
+  if (!query.ok) return 'rjct.notify_details.invalid';
   const stated = statedIn(criteria);
-  const access = await needs.lawfulAccess(partner, stated, 'subscribe');
+  const access = await needs.lawfulAccess(partner, {
+    operation: 'subscribe',
+    stated,
+    about: query.value.kind === 'identifier' ? query.value : 'list',
+    entity: 'Group',
+  });
   if (!access.ok) return 'rjct.notify_details.invalid';
   return {
     code: randomUUID(),
@@ -49,8 +55,7 @@ async function subscriptionFor(
     filterType,
     filter,
     recordType,
-    purpose: stated.purpose,
-    grounds: stated.kind,
+    stated,
     address,
     from: frequency ? instantOf(frequency.start_time) : 'open',
     until: frequency ? instantOf(frequency.end_time) : 'open',

@@ -3,26 +3,41 @@ import type { Disbursement, DisbursementStanding } from '../../dci/disburse-mess
 import type { ExchangeStore, KeptDisbursement } from '../../dci/exchange-store.ts';
 import type { StatedGrounds } from '../../dci/grounds.ts';
 import type { Partner, Partners } from '../../dci/partner.ts';
-import type { Access, DciRecords } from '../../dci/records.ts';
+import type { Entity } from '../../dci/query.ts';
+import type { Access, DciRecords, RecordIdentifier } from '../../dci/records.ts';
 import type { checkSignature } from '../../dci/signature.ts';
 import type { ExchangeKey, ExchangeOperation } from '../../vocabulary/exchange-terms.ts';
 import type { Result } from '../../vocabulary/result.ts';
 import type { Clock } from '../../vocabulary/time.ts';
 
 /** Why a partner is not given what it asks for. */
-export interface AccessRefusal {
-  readonly kind: 'purpose_missing' | 'purpose_not_allowed';
+export interface ExchangeAccessRefusal {
+  readonly kind:
+    | 'purpose_missing'
+    | 'basis_missing'
+    | 'purpose_not_allowed'
+    | 'basis_not_allowed'
+    | 'consent_missing';
+}
+
+/** What a partner asks, on what grounds, and about whom. */
+export interface AskedAccess {
+  readonly operation: ExchangeOperation;
+  readonly stated: StatedGrounds;
+  /** `list`: about nobody whom it names. */
+  readonly about: RecordIdentifier | 'list';
+  /** Whether it asks about the whole group of whomever it names. */
+  readonly entity: Entity;
 }
 
 /**
  * Whether what a partner states carries what it asks. A refusal is journalled by whoever implements
  * it.
  */
-export type LawfulAccess = (
+export type PartnersAccess = (
   partner: Partner,
-  stated: StatedGrounds,
-  operation: ExchangeOperation,
-) => Promise<Result<Access, AccessRefusal>>;
+  asked: AskedAccess,
+) => Promise<Result<Access, ExchangeAccessRefusal>>;
 
 /** Has people paid, or remembers that it does not. */
 export interface Payments {
@@ -54,7 +69,7 @@ export interface ExchangeNeeds {
   readonly receiverIds: readonly string[];
   readonly partners: Partners;
   readonly records: DciRecords;
-  readonly lawfulAccess: LawfulAccess;
+  readonly lawfulAccess: PartnersAccess;
   readonly checkSignature: typeof checkSignature;
   /** Whether answers to a partner may be sent there. */
   readonly mayCallBack: (partner: Partner, address: string) => boolean;

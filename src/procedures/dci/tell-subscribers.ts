@@ -3,11 +3,11 @@ import { holds } from '../../dci/criterion.ts';
 import { callbackAddress } from '../../dci/callback-address.ts';
 import type { Exchange, ExchangeBody, Subscription } from '../../dci/exchange-store.ts';
 import type { Partner } from '../../dci/partner.ts';
-import { readQuery } from '../../dci/query.ts';
 import { groupForm, groupValues, memberForm, registryType } from '../../dci/record-form.ts';
-import type { Access, GivenGroup, GroupRecord, RecordChange } from '../../dci/records.ts';
+import type { Access, GivenRecord, GroupRecord, RecordChange } from '../../dci/records.ts';
 import { timestampOf } from '../../dci/timestamp.ts';
 import type { Instant } from '../../vocabulary/time.ts';
+import { askedQuery } from './asked-query.ts';
 import type { ExchangeNeeds } from './needs.ts';
 
 /** Changes that are told of in one turn. */
@@ -18,20 +18,28 @@ function isOpen({ from, until }: Subscription, at: Instant): boolean {
 }
 
 /** Whether a group, as it is now, is one that the subscriber wants to hear of. */
-function concerns(subscription: Subscription, group: GroupRecord, day: string): boolean {
-  const query = readQuery(subscription.filterType, subscription.filter, undefined);
+function concerns(
+  { filterType: type, filter }: Subscription,
+  group: GroupRecord,
+  { partner, day }: { readonly partner: Partner; readonly day: string },
+): boolean {
+  const query = askedQuery(partner, { type, query: filter, entity: undefined });
   if (!query.ok) return false;
   if (query.value.kind === 'criterion') {
-    return holds(query.value.criterion, groupValues(group, day));
+    // Of groups that it does not name a partner hears only where it may list them.
+    const listed = group.programmes.some(
+      ({ code, state }) => state === 'Active' && partner.terms.programmes.includes(code),
+    );
+    return listed && holds(query.value.criterion, groupValues(group, day));
   }
-  const { type, value } = query.value;
+  const named = query.value;
   const known = [group, ...group.members].flatMap(({ identifiers }) => identifiers);
-  return known.some((one) => one.type === type && one.value === value);
+  return known.some((one) => one.type === named.type && one.value === named.value);
 }
 
 /** The events of a change, one for each record: a group, or each of its members. */
 function eventsOf(
-  given: GivenGroup,
+  given: GivenRecord,
   { recordType }: Subscription,
   { change, timestamp }: { readonly change: RecordChange; readonly timestamp: string },
 ) {
@@ -81,11 +89,17 @@ function notification(
 /** Who still may be told, on the grounds that were stated when she subscribed. */
 async function accessOf(
   needs: ExchangeNeeds,
-  { partner: id, grounds, purpose, address }: Subscription,
+  { partner: id, stated, address }: Subscription,
+  group: string,
 ): Promise<Access | undefined> {
   const partner: Partner | undefined = await needs.partners.find(id);
   if (!partner || address === 'none') return undefined;
-  const access = await needs.lawfulAccess(partner, { kind: grounds, purpose }, 'subscribe');
+  const access = await needs.lawfulAccess(partner, {
+    operation: 'subscribe',
+    stated,
+    about: { type: 'HOUSEHOLD_ID', value: group },
+    entity: 'Group',
+  });
   return access.ok ? access.value : undefined;
 }
 
@@ -99,12 +113,13 @@ async function toldOf(
   const told: { readonly exchange: Exchange; readonly body: ExchangeBody }[] = [];
   for (const subscription of subscriptions) {
     if (subscription.event !== change.event || !isOpen(subscription, at)) continue;
-    const access = await accessOf(needs, subscription);
+    const access = await accessOf(needs, subscription, change.group);
     if (!access) continue;
     const named = { type: 'HOUSEHOLD_ID', value: change.group };
     const located = await needs.records.byIdentifier(named, access);
-    if (!located || !concerns(subscription, located.group, timestamp.slice(0, 10))) continue;
-    const [given] = await needs.records.give([located.group], access);
+    const asked = { partner: access.partner, day: timestamp.slice(0, 10) };
+    if (!located || !concerns(subscription, located.group, asked)) continue;
+    const [given] = await needs.records.give([{ ...located, member: 'group' }], access);
     if (!given) continue;
     const events = eventsOf(given, subscription, { change, timestamp });
     told.push(notification(subscription, events, at));

@@ -2,10 +2,10 @@ import { dayOf, type Day } from '../../social/day.ts';
 import { recertifyFrom } from '../../social/facts/quality.ts';
 import type { HouseholdId } from '../../social/household/household.ts';
 import type { DueHousehold, DueMonth } from '../../social/review/recertification-store.ts';
-import type { OperatorId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
-import type { ReviewNeeds } from './review-needs.ts';
+import { actingOf, type Officer } from './officer.ts';
+import type { SocialNeeds } from './needs.ts';
 
 /** Why a household was not certified. */
 export interface CertificationRefusal {
@@ -14,9 +14,9 @@ export interface CertificationRefusal {
 
 /** A household says again that everything is as it is recorded; the clock starts anew. */
 export async function certifyHousehold(
-  needs: ReviewNeeds,
+  needs: SocialNeeds,
   household: HouseholdId,
-  operator: OperatorId,
+  by: Officer,
 ): Promise<Result<Day, CertificationRefusal>> {
   const { social, now, reviewRules } = needs;
   const known = await social.known(household);
@@ -28,14 +28,13 @@ export async function certifyHousehold(
       : undefined;
   await noteHouseholdAct(needs, people, {
     kind: 'household.certified',
-    actor: `operator:${operator}`,
-    purpose: 'social-registration',
+    ...actingOf(by),
     outcome: why ?? 'certified',
   });
   if (why !== undefined) return fail({ kind: why });
   const day = dayOf(now());
   const due = recertifyFrom(day, reviewRules.fraud.quality);
-  await social.certify(household, { day, by: operator, due });
+  await social.certify(household, { day, by: by.operator, due });
   return ok(due);
 }
 
@@ -47,11 +46,11 @@ export interface RecertificationClock {
 }
 
 /** Households that are listed at once. */
-export const dueMax = 100;
+const dueMax = 100;
 
 /** Who is due, and how many will be, month by month; households are named by their identifiers. */
 export async function recertificationClock(
-  { social, now }: ReviewNeeds,
+  { social, now }: SocialNeeds,
   { skip }: { readonly skip: number },
 ): Promise<RecertificationClock> {
   const [months, due] = await Promise.all([

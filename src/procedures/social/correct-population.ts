@@ -15,7 +15,7 @@ import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { SocialNeeds } from './needs.ts';
 
 /** Why a life event happens in neither register. */
-export type LifeEventRefusal =
+export type RegistersRefusal =
   | EventRefusal
   | { readonly kind: 'population_refused'; readonly why: LifeEventHindrance | 'refused_before' };
 
@@ -94,7 +94,7 @@ async function takeBack(needs: Needs, kept: KeptCorrection, why: LifeEventHindra
 async function apply(
   needs: Needs,
   kept: KeptCorrection,
-): Promise<Result<'corrected', LifeEventRefusal>> {
+): Promise<Result<'corrected', RegistersRefusal>> {
   const { register, now } = needs;
   const { correction } = kept;
   const at = now();
@@ -128,7 +128,7 @@ async function apply(
 export async function passLifeEvent(
   needs: Needs,
   event: LifeEvent,
-): Promise<Result<'recorded' | 'replayed', LifeEventRefusal>> {
+): Promise<Result<'recorded' | 'replayed', RegistersRefusal>> {
   const before = await needs.social.lifeEvent(event.id);
   const correction = before ? 'none' : await correctionFor(needs, event);
   if (correction !== 'none') {

@@ -6,11 +6,11 @@ import type { HouseholdId } from '../../social/household/household.ts';
 import { askPartners } from '../../social/partners/asked-partner.ts';
 import type { PartnerSilence } from '../../social/partners/partner.ts';
 import type { FindingId } from '../../social/review/finding.ts';
-import type { OperatorId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { examineHousehold } from './examine-household.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
-import type { ReviewNeeds } from './review-needs.ts';
+import { actingOf, type Officer } from './officer.ts';
+import type { SocialNeeds } from './needs.ts';
 
 /** Meters, telephones and accounts of a household as they are stated at a counter. */
 export interface StatedHoldings {
@@ -42,7 +42,7 @@ function unreadable({ holdings }: StatedHoldings): Attribute | undefined {
 }
 
 /** The numbers of whoever lives in a household; partners that know people by them are told them. */
-async function numbersIn(needs: ReviewNeeds, household: HouseholdId) {
+async function numbersIn(needs: SocialNeeds, household: HouseholdId) {
   const known = await needs.social.known(household);
   const people = (known?.household.members ?? []).map(({ person }) => person);
   const numbers = [];
@@ -59,20 +59,19 @@ async function numbersIn(needs: ReviewNeeds, household: HouseholdId) {
  * nothing.
  */
 export async function checkHoldings(
-  needs: ReviewNeeds,
+  needs: SocialNeeds,
   stated: StatedHoldings,
-  operator: OperatorId,
+  by: Officer,
 ): Promise<Result<CheckedHousehold, HoldingRefusal>> {
   const { household, holdings } = stated;
   const { social, partners, now } = needs;
-  const act = { kind: 'household.cross_checked', actor: `operator:${operator}` };
-  const purpose = 'social-registration';
+  const act = { kind: 'household.cross_checked', ...actingOf(by) };
   const { people, numbers } = await numbersIn(needs, household);
   const attribute = unreadable(stated);
   const known = await social.known(household);
   if (!known || attribute !== undefined) {
     const kind = known ? 'holding_unreadable' : 'household_unknown';
-    await noteHouseholdAct(needs, people, { ...act, purpose, outcome: kind });
+    await noteHouseholdAct(needs, people, { ...act, outcome: kind });
     return attribute === undefined || !known
       ? fail({ kind: 'household_unknown' })
       : fail({ kind: 'holding_unreadable', attribute });
@@ -95,10 +94,9 @@ export async function checkHoldings(
     if (facts.length > 0) await social.addFacts(household, facts);
   }
   for (const { partner } of answers) {
-    await noteHouseholdAct(needs, people, { ...act, purpose, outcome: `partner:${partner}` });
+    await noteHouseholdAct(needs, people, { ...act, outcome: `partner:${partner}` });
   }
-  if (answers.length === 0)
-    await noteHouseholdAct(needs, people, { ...act, purpose, outcome: 'kept' });
+  if (answers.length === 0) await noteHouseholdAct(needs, people, { ...act, outcome: 'kept' });
   const { opened } = await examineHousehold(needs, household);
   return ok({
     answers: answers.map(({ partner, values }) => ({ partner, values: values.length })),

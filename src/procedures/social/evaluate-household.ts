@@ -1,15 +1,16 @@
+import { keepsAid, standingMeanwhile } from '../../social/appeals/aid-meanwhile.ts';
 import { Day, monthNumber } from '../../social/day.ts';
-import { decideAll, type Decision, type Hold } from '../../social/decisions/decide.ts';
+import { decideAll, type Decision } from '../../social/decisions/decide.ts';
 import type { EntitlementStanding } from '../../social/decisions/entitlement-standing.ts';
 import type { ProgrammeStanding } from '../../social/evaluation/evaluation-store.ts';
 import type { FormulaInForce } from '../../social/formula/signed-formula.ts';
-import { isHolding } from '../../social/fraud/hold.ts';
 import type { HouseholdId } from '../../social/household/household.ts';
 import { householdInputs } from '../../social/score/household-inputs.ts';
 import { scoreOf, type IncompleteScore, type Score } from '../../social/score/score.ts';
 import { keptFrom, type StoredHousehold } from '../../social/store.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
+import { holdsOn } from './keep-holds.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct, type Acting } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
@@ -60,24 +61,19 @@ function standingsOn(
   return standings;
 }
 
-async function standingsNow({ social }: SocialNeeds, household: HouseholdId, day: Day) {
+async function standingsNow(
+  { social, appealPolicy }: SocialNeeds,
+  household: HouseholdId,
+  day: Day,
+): Promise<ReadonlyMap<string, EntitlementStanding>> {
   const [last, beforeMonth] = await Promise.all([
     social.decisionsOf(household),
     social.standingsBefore(household, Day.parse(`${day.slice(0, 8)}01`)),
   ]);
-  return standingsOn(day, last, beforeMonth);
-}
-
-/** What waits for a person, as it holds on a day. */
-async function holdsOn(
-  { social }: SocialNeeds,
-  household: HouseholdId,
-  day: Day,
-): Promise<readonly Hold[]> {
-  const kept = await social.holdsOf(household);
-  return kept
-    .filter((hold) => isHolding(hold, day))
-    .map(({ reason, expires }) => ({ reason, expires }));
+  const standings = standingsOn(day, last, beforeMonth);
+  // Whoever appeals does not leave meanwhile, where the policy says so.
+  if (!keepsAid(await social.appealsOf(household), appealPolicy)) return standings;
+  return new Map([...standings].map(([code, standing]) => [code, standingMeanwhile(standing)]));
 }
 
 /** Scores a household and decides, and keeps both. */
@@ -129,6 +125,6 @@ export async function evaluateHousehold(
   })();
   const outcome = result.ok ? result.value.score.kind : result.error.kind;
   const kind = 'household.evaluated';
-  await noteHouseholdAct(needs, people, { ...by, kind, outcome });
+  await noteHouseholdAct(needs, people, { by, kind, outcome });
   return result;
 }

@@ -11,12 +11,11 @@ import {
 } from '../../social/fraud/hold.ts';
 import type { HouseholdId } from '../../social/household/household.ts';
 import { householdsIn, type FindingId } from '../../social/review/finding.ts';
-import type { OperatorId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
+import { actingOf, type Officer } from './officer.ts';
 import { ruleStandings } from './review-findings.ts';
-import type { ReviewNeeds } from './review-needs.ts';
 
 /** Why no hold was set or lifted. */
 export interface HoldRefusal {
@@ -37,13 +36,11 @@ const refused = (why: HoldRefusal['why']) => fail({ kind: 'hold_refused', why } 
 async function noted(
   needs: SocialNeeds,
   { household, ...act }: { readonly household: HouseholdId; readonly kind: string },
-  by: { readonly operator: OperatorId; readonly outcome: string },
+  { by, outcome }: { readonly by: Officer; readonly outcome: string },
 ): Promise<void> {
   const known = await needs.social.known(household);
   const people = (known?.household.members ?? []).map(({ person }) => person);
-  const { operator, outcome } = by;
-  const actor = `operator:${operator}`;
-  await noteHouseholdAct(needs, people, { ...act, actor, purpose: 'fraud-review', outcome });
+  await noteHouseholdAct(needs, people, { ...act, outcome, ...actingOf(by) });
 }
 
 /** What a person asks for when she sets a hold. */
@@ -55,9 +52,9 @@ export interface AskedHold {
 }
 
 async function checked(
-  needs: ReviewNeeds,
+  needs: SocialNeeds,
   { household, finding: id, expires }: AskedHold,
-  operator: OperatorId,
+  by: Officer,
 ): Promise<Result<{ readonly rule: string }, HoldRefusal>> {
   const finding = await needs.social.finding(id);
   if (!finding || !householdsIn(finding.matter).includes(household)) {
@@ -66,7 +63,7 @@ async function checked(
   const { state, rule, operators } = finding;
   const dismissed = state.kind === 'decided' && state.decision === 'dismissed';
   if (state.kind === 'gone' || dismissed) return refused('finding_over');
-  if (operators.includes(operator)) return refused('own_work');
+  if (operators.includes(by.operator)) return refused('own_work');
   const { fraud } = needs.reviewRules;
   const standing =
     (await ruleStandings(needs)).find((one) => one.rule === rule) ??
@@ -79,14 +76,14 @@ async function checked(
 
 /** Sets a hold: a person does, for a finding that stands, for a while. */
 export async function setHold(
-  needs: ReviewNeeds,
+  needs: SocialNeeds,
   asked: AskedHold,
-  operator: OperatorId,
+  by: Officer,
 ): Promise<Result<KeptHold, HoldRefusal>> {
   const { household, finding, reason, expires } = asked;
-  const may = await checked(needs, asked, operator);
+  const may = await checked(needs, asked, by);
   const outcome = may.ok ? may.value.rule : may.error.why;
-  await noted(needs, { household, kind: 'hold.set' }, { operator, outcome });
+  await noted(needs, { household, kind: 'hold.set' }, { by, outcome });
   if (!may.ok) return may;
   const hold: KeptHold = {
     id: HoldId.parse(randomUUID()),
@@ -94,7 +91,7 @@ export async function setHold(
     finding,
     rule: may.value.rule,
     reason,
-    setBy: operator,
+    setBy: by.operator,
     setAt: needs.now(),
     expires,
     lifted: 'no',
@@ -105,7 +102,7 @@ export async function setHold(
 
 /** Ends a hold before its day. Anybody who may set one may; one that was lifted stays as it is. */
 export async function liftHold(
-  needs: ReviewNeeds,
+  needs: SocialNeeds,
   {
     household,
     hold: id,
@@ -115,26 +112,25 @@ export async function liftHold(
     readonly hold: HoldId;
     readonly why: string;
   },
-  operator: OperatorId,
+  by: Officer,
 ): Promise<Result<KeptHold, HoldRefusal>> {
   const { social } = needs;
   const own = (await social.holdsOf(household)).some((hold) => hold.id === id);
   const outcome = own ? 'lifted' : 'hold_unknown';
-  await noted(needs, { household, kind: 'hold.lifted' }, { operator, outcome });
+  await noted(needs, { household, kind: 'hold.lifted' }, { by, outcome });
   const lifted = own
-    ? await social.liftHold({ id, by: operator, at: needs.now(), why })
+    ? await social.liftHold({ id, by: by.operator, at: needs.now(), why })
     : undefined;
   return lifted ? ok(lifted) : refused('hold_unknown');
 }
 
 /** Every hold that was ever set on a household, for whoever works on it. */
 export async function showHolds(
-  needs: ReviewNeeds,
+  needs: SocialNeeds,
   household: HouseholdId,
-  operator: OperatorId,
+  by: Officer,
 ): Promise<readonly KeptHold[]> {
-  const by = { operator, outcome: 'shown' };
-  await noted(needs, { household, kind: 'hold.shown' }, by);
+  await noted(needs, { household, kind: 'hold.shown' }, { by, outcome: 'shown' });
   return needs.social.holdsOf(household);
 }
 

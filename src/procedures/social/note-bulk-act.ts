@@ -1,6 +1,13 @@
 import type { Register } from '../../register/register.ts';
-import type { HouseholdAct } from './note-household-act.ts';
+import type { Acting } from './note-household-act.ts';
 import type { SocialNeeds } from './needs.ts';
+
+/** What was done with everybody's data, and by whom. */
+interface BulkAct extends Acting {
+  /** E.g. `report.counted`. */
+  readonly kind: string;
+  readonly outcome: string;
+}
 
 /** Stands in the journal for everybody of the social register at once. */
 const everybody = 'social-register';
@@ -16,7 +23,7 @@ export function bulkSubject({ pseudonym }: Pick<Register, 'pseudonym'>): string 
  */
 export async function noteBulkAct(
   { register, now, lawful }: Pick<SocialNeeds, 'register' | 'now' | 'lawful'>,
-  { kind, actor, purpose, basis, outcome }: HouseholdAct,
+  { kind, actor, purpose, basis, outcome }: BulkAct,
 ): Promise<void> {
   const at = now();
   const stated = lawful ?? { purpose, basis };

@@ -4,6 +4,7 @@ import type { FactRefusal } from '../../social/store.ts';
 import type { OperatorId } from '../../vocabulary/record-ids.ts';
 import { ok, type Result } from '../../vocabulary/result.ts';
 import { evaluateHousehold, type Evaluated, type EvaluationRefusal } from './evaluate-household.ts';
+import { examineHousehold } from './examine-household.ts';
 import type { LawfulAccess } from './lawful-access.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
@@ -35,6 +36,7 @@ export async function recordFacts(
   );
   const outcome = added.ok ? added.value : added.error.kind;
   const people = stored ? peopleOf(stored) : [];
-  await noteHouseholdAct(needs, people, { ...by, kind: 'household.facts_declared', outcome });
+  await noteHouseholdAct(needs, people, { by, kind: 'household.facts_declared', outcome });
+  if (added.ok) await examineHousehold(needs, household);
   return added.ok ? ok(await evaluateHousehold(needs, household, by)) : added;
 }

@@ -1,11 +1,13 @@
 import { householdsOf } from '../../social/household/effects.ts';
 import type { HouseholdId } from '../../social/household/household.ts';
 import { LifeEvent, type Happening } from '../../social/household/life-event.ts';
-import type { EventRefusal } from '../../social/household/record-event.ts';
 import type { StatedEvent } from '../../social/household/stated-event.ts';
 import type { OperatorId, ResidentId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import { passLifeEvent, type RegistersRefusal } from './correct-population.ts';
+import { countEvent } from './count-acts.ts';
 import { evaluateHousehold, type Evaluated, type EvaluationRefusal } from './evaluate-household.ts';
+import { examineHousehold } from './examine-household.ts';
 import { happeningFrom } from './happening.ts';
 import type { LawfulAccess } from './lawful-access.ts';
 import type { SocialNeeds } from './needs.ts';
@@ -14,7 +16,7 @@ import type { PersonRefusal } from './people.ts';
 import { peopleOf } from './show-household.ts';
 
 /** Why a life event was not taken down. */
-export type LifeEventRefusal = PersonRefusal | EventRefusal;
+export type LifeEventRefusal = PersonRefusal | RegistersRefusal;
 
 /** A life event that was taken down, and what became of its households' scores. */
 export interface RecordedLifeEvent {
@@ -56,19 +58,21 @@ export async function recordLifeEvent(
   const kind = `household.${stated.kind === 'declaration' ? 'declared' : 'life_event'}`;
   const happening = await happeningFrom(needs, stated, needs.names.newborn(id));
   if (!happening.ok) {
-    await noteHouseholdAct(needs, [], { ...by, kind, outcome: happening.error.kind });
+    await noteHouseholdAct(needs, [], { by, kind, outcome: happening.error.kind });
     return happening;
   }
   const households = await touched(needs, happening.value);
   const before = await peopleIn(needs, households);
   const said = { id, effective, recorded: needs.now(), by: operator, happening: happening.value };
-  const recorded = await needs.social.record(LifeEvent.parse(said));
+  const recorded = await passLifeEvent(needs, LifeEvent.parse(said));
   const people = [...before, ...(await peopleIn(needs, households))];
   const outcome = recorded.ok ? recorded.value : recorded.error.kind;
-  await noteHouseholdAct(needs, people, { ...by, kind, outcome });
+  await noteHouseholdAct(needs, people, { by, kind, outcome });
   if (!recorded.ok) return fail(recorded.error);
+  await countEvent(needs, said, recorded.value);
   const evaluations = [];
   for (const household of households) {
+    await examineHousehold(needs, household);
     const evaluation = await evaluateHousehold(needs, household, by);
     evaluations.push({ household, evaluation });
   }

@@ -8,13 +8,13 @@ import {
   type ReviewDecision,
 } from '../../social/review/finding.ts';
 import type { FindingPage, ReviewHindrance } from '../../social/review/review-store.ts';
-import type { OperatorId, ResidentId } from '../../vocabulary/record-ids.ts';
+import type { ResidentId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { later } from '../../vocabulary/time.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
-import type { ReviewNeeds } from './review-needs.ts';
+import { actingOf, type Officer } from './officer.ts';
+import type { SocialNeeds } from './needs.ts';
 
-const purpose = 'fraud-review';
 const minuteMs = 60_000;
 
 /** Why a finding was not taken, shown or decided. */
@@ -27,7 +27,7 @@ const refused = (why: ReviewHindrance) => fail({ kind: 'review_refused', why } a
 
 /** Everybody who lives in one of these households. */
 async function peopleIn(
-  { social }: ReviewNeeds,
+  { social }: SocialNeeds,
   finding: Pick<Finding, 'matter'>,
 ): Promise<readonly ResidentId[]> {
   const people: ResidentId[] = [];
@@ -39,24 +39,22 @@ async function peopleIn(
 }
 
 async function noted(
-  needs: ReviewNeeds,
-  act: { readonly kind: string; readonly operator: OperatorId; readonly outcome: string },
+  needs: SocialNeeds,
+  { by, ...act }: { readonly kind: string; readonly by: Officer; readonly outcome: string },
   finding: Finding | 'none',
 ): Promise<void> {
   const people = finding === 'none' ? [] : await peopleIn(needs, finding);
-  const { kind, operator, outcome } = act;
-  const actor = `operator:${operator}`;
-  await noteHouseholdAct(needs, people, { kind, actor, purpose, outcome });
+  await noteHouseholdAct(needs, people, { ...act, ...actingOf(by) });
 }
 
 /** Findings as they wait, or as they were decided; they name no value and nobody. */
 export async function listFindings(
-  needs: ReviewNeeds,
+  needs: SocialNeeds,
   page: FindingPage,
-  operator: OperatorId,
+  by: Officer,
 ): Promise<readonly Finding[]> {
   const findings = await needs.social.findings(page);
-  await noted(needs, { kind: 'review.listed', operator, outcome: page.which }, 'none');
+  await noted(needs, { kind: 'review.listed', by, outcome: page.which }, 'none');
   return findings;
 }
 
@@ -68,13 +66,13 @@ export interface ShownFinding {
 
 /** Shows a finding; each of the people whose data it rests on is told. */
 export async function showFinding(
-  needs: ReviewNeeds,
+  needs: SocialNeeds,
   id: FindingId,
-  operator: OperatorId,
+  by: Officer,
 ): Promise<Result<ShownFinding, ReviewRefusal>> {
   const finding = await needs.social.finding(id);
   const outcome = finding ? finding.rule : 'finding_unknown';
-  await noted(needs, { kind: 'review.shown', operator, outcome }, finding ?? 'none');
+  await noted(needs, { kind: 'review.shown', by, outcome }, finding ?? 'none');
   if (!finding) return refused('finding_unknown');
   const { matter } = finding;
   if (matter.kind !== 'contradiction' && matter.kind !== 'partner')
@@ -89,16 +87,16 @@ export async function showFinding(
 
 /** Takes a finding for one reviewer, for as long as the rules say. */
 export async function claimFinding(
-  needs: ReviewNeeds,
+  needs: SocialNeeds,
   id: FindingId,
-  operator: OperatorId,
+  by: Officer,
 ): Promise<Result<Finding, ReviewRefusal>> {
   const at = needs.now();
   const until = later(at, needs.reviewRules.fraud.review.claimMinutes * minuteMs);
-  const claimed = await needs.social.claimFinding({ id, by: operator, at, until });
+  const claimed = await needs.social.claimFinding({ id, by: by.operator, at, until });
   const outcome = claimed.ok ? 'claimed' : claimed.error;
   const whose = claimed.ok ? claimed.value : 'none';
-  await noted(needs, { kind: 'review.claimed', operator, outcome }, whose);
+  await noted(needs, { kind: 'review.claimed', by, outcome }, whose);
   return claimed.ok ? claimed : refused(claimed.error);
 }
 
@@ -108,26 +106,27 @@ export async function claimFinding(
  * finding is lifted at once.
  */
 export async function decideFinding(
-  needs: ReviewNeeds,
+  needs: SocialNeeds,
   decided: {
     readonly id: FindingId;
-    readonly operator: OperatorId;
+    readonly by: Officer;
     readonly decision: ReviewDecision;
     readonly note: string;
   },
 ): Promise<Result<Finding, ReviewRefusal>> {
-  const { id, operator, decision, note } = decided;
+  const { id, by, decision, note } = decided;
+  const { operator } = by;
   const { social } = needs;
   const at = needs.now();
   const result = await social.decideFinding({ id, by: operator, at, decision, note });
   const outcome = result.ok ? decision : result.error;
   const whose = result.ok ? result.value : 'none';
-  await noted(needs, { kind: 'review.decided', operator, outcome }, whose);
+  await noted(needs, { kind: 'review.decided', by, outcome }, whose);
   if (!result.ok) return refused(result.error);
   const finding = result.value;
   if (decision === 'confirmed') {
-    for (const by of finding.operators) {
-      await social.countOperatorAct({ operator: by, day: dayOf(at), act: 'confirmed' });
+    for (const author of finding.operators) {
+      await social.countOperatorAct({ operator: author, day: dayOf(at), act: 'confirmed' });
     }
     return ok(finding);
   }
@@ -142,7 +141,7 @@ export async function decideFinding(
 }
 
 /** How each rule stands to the budget of false positives, rules without findings left out. */
-export async function ruleStandings(needs: ReviewNeeds): Promise<readonly RuleStanding[]> {
+export async function ruleStandings(needs: SocialNeeds): Promise<readonly RuleStanding[]> {
   const { fraud } = needs.reviewRules;
   const since = daysAfter(dayOf(needs.now()), -fraud.budget.days);
   const counts = await needs.social.ruleCounts(since);

@@ -2,11 +2,12 @@ import { dayOf, daysAfter } from '../../social/day.ts';
 import { operatorAnomalies } from '../../social/fraud/operator-anomalies.ts';
 import type { HouseholdId } from '../../social/household/household.ts';
 import type { FoundMatter } from '../../social/review/finding.ts';
-import type { OperatorId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { examineHousehold } from './examine-household.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
-import type { ReviewNeeds, SweepState } from './review-needs.ts';
+import { actingOf, type Officer } from './officer.ts';
+import type { SocialNeeds } from './needs.ts';
+import type { SweepState } from './reviewing.ts';
 
 /** Households that are named together. */
 const pageMax = 200;
@@ -22,7 +23,7 @@ function codeOf(error: unknown): string {
 }
 
 /** What is unusual in the work of operators goes to people too. */
-export async function examineOperators(needs: ReviewNeeds): Promise<number> {
+async function examineOperators(needs: SocialNeeds): Promise<number> {
   const { social, reviewRules, now } = needs;
   const { operators, review } = reviewRules.fraud;
   const at = now();
@@ -55,7 +56,7 @@ export async function examineOperators(needs: ReviewNeeds): Promise<number> {
   return settled.opened.length;
 }
 
-async function everyone(needs: ReviewNeeds): Promise<SweepState> {
+async function everyone(needs: SocialNeeds): Promise<SweepState> {
   const { sweeps, social } = needs;
   let after: HouseholdId | 'start' = 'start';
   let done = 0;
@@ -74,20 +75,19 @@ async function everyone(needs: ReviewNeeds): Promise<SweepState> {
   }
 }
 
-async function noted(needs: ReviewNeeds, kind: string, operator: OperatorId): Promise<void> {
-  const act = { actor: `operator:${operator}`, purpose: 'fraud-review', outcome: 'begun' };
-  await noteHouseholdAct(needs, [], { kind, ...act });
+async function noted(needs: SocialNeeds, kind: string, by: Officer): Promise<void> {
+  await noteHouseholdAct(needs, [], { kind, outcome: 'begun', ...actingOf(by) });
 }
 
 /** Begins to examine everyone, operators among them, behind whoever works; one pass at a time. */
 export async function beginSweep(
-  needs: ReviewNeeds,
-  operator: OperatorId,
+  needs: SocialNeeds,
+  by: Officer,
 ): Promise<Result<'begun', SweepRefusal>> {
   const { sweeps } = needs;
   if (sweeps.examination.kind === 'running') return fail({ kind: 'sweep_running' });
   sweeps.examination = { kind: 'running', done: 0, opened: 0 };
-  await noted(needs, 'review.sweep', operator);
+  await noted(needs, 'review.sweep', by);
   void everyone(needs).then(
     (ended) => {
       sweeps.examination = ended;
@@ -101,8 +101,8 @@ export async function beginSweep(
 
 /** Begins to count how good what is known of everyone is, in a thread of its own. */
 export async function beginQualityCount(
-  needs: ReviewNeeds,
-  operator: OperatorId,
+  needs: SocialNeeds,
+  by: Officer,
 ): Promise<Result<'begun', SweepRefusal>> {
   const { sweeps, formulas, social, now } = needs;
   if (sweeps.quality.kind === 'running') return fail({ kind: 'sweep_running' });
@@ -111,7 +111,7 @@ export async function beginQualityCount(
   const formula = force && (await social.formulaText(force.formula.hash));
   if (!force || formula === undefined) return fail({ kind: 'formula_missing' });
   sweeps.quality = { kind: 'running', done: 0, opened: 0 };
-  await noted(needs, 'review.quality_count', operator);
+  await noted(needs, 'review.quality_count', by);
   const policy = needs.reviewRules.fraud.quality;
   const order = { formula, trusted: formulas.trusted, day, policy };
   const counting = needs.countQuality({

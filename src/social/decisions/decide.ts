@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Day } from '../day.ts';
 import { fixedFrom, fixedFromUnits, type Fixed } from '../decimal.ts';
 import type { Programme } from '../formula/formula-file.ts';
-import type { FormulaInForce } from '../formula/signed-formula.ts';
+import { FormulaInForce } from '../formula/signed-formula.ts';
 import type { HouseholdId } from '../household/household.ts';
 import type { Input } from '../score/inputs.ts';
 import { atMost, type IncompleteScore, type Score } from '../score/score.ts';
@@ -150,6 +150,7 @@ export function decide(
   { programme: code, subject }: { readonly programme: string; readonly subject: Subject },
   before: EntitlementStanding,
 ): Result<Decision, DecisionRefusal> {
+  FormulaInForce.assertInForce(force);
   const { formula, day } = force;
   const programme = formula.programme(code);
   if (!programme) return fail({ kind: 'programme_unknown' });

@@ -1,6 +1,6 @@
 import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson, sha256 } from '../canonical-json.ts';
 import type { Approval, FormulaFile } from './formula-file.ts';
 
 /** Different roles that must have approved a formula. */
@@ -24,8 +24,13 @@ export type ApprovalRefusal =
   | { readonly kind: 'formula_altered'; readonly kid: string };
 
 /** What is signed: the canonical file without its approvals. */
-export function signedText({ approvals: _approvals, ...file }: FormulaFile): string {
+function signedText({ approvals: _approvals, ...file }: FormulaFile): string {
   return canonicalJson(file);
+}
+
+/** SHA-256 of what is signed, base64url: the name of a file for ever, whoever approves it. */
+export function formulaHash(file: FormulaFile): string {
+  return sha256(signedText(file));
 }
 
 function headerOf({ role, kid }: Pick<Approval, 'role' | 'kid'>): string {

@@ -3,26 +3,45 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { TrustedApprover } from './approvals.ts';
 
-/** A file of one key: what `basma formula keygen` writes for others. */
-const ApproverFile = z
-  .object({
-    role: z.string().regex(/^[A-Z][A-Z0-9_]{0,31}$/),
-    kid: z.string().min(1).max(100),
-    x: z.string().regex(/^[\w-]{43}$/, 'an Ed25519 public key, base64url'),
-  })
-  .strict() satisfies z.ZodType<TrustedApprover>;
-
-/** Most keys that a deployment trusts at once. */
+/** More approvers than any deployment has: the directory is another one. */
 const approversMax = 100;
 
-function refused(message: string): Error {
-  return Object.assign(new Error(message), { code: 'approvers_refused' });
+/** The public half of an approver's key as it lies in a deployment's directory of approvers. */
+export const ApproverFile = z
+  .object({
+    role: z.string().regex(/^[A-Z][A-Z0-9_]{0,31}$/, 'a role: upper case, digits, _'),
+    kid: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'a name of a key: lower case, digits, -'),
+    x: z.string().regex(/^[\w-]{43}$/, 'an Ed25519 public key'),
+  })
+  .strict()
+  .readonly() satisfies z.ZodType<TrustedApprover>;
+
+function refused(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
- * The keys that a deployment trusts, one in each `*.json` of a directory; none where there is no
- * such directory, so that no formula is believed there.
- * @throws an Error with code `approvers_refused` when a file is not one, or two keys have one name
+ * One approver's file.
+ * @throws an Error with code `approver_malformed`
+ */
+export async function readApprover(path: string): Promise<TrustedApprover> {
+  const file = ApproverFile.safeParse(parsed(await readFile(path, 'utf8')));
+  if (!file.success) throw refused('approver_malformed', `${path} is no approver`);
+  return file.data;
+}
+
+/**
+ * Every approver of a directory, by the names of the files. Where there is no directory nobody is
+ * trusted, so that no formula is.
+ * @throws an Error with code `approver_malformed`, `approver_twice` or `approvers_too_many`
  */
 export async function readApprovers(directory: string): Promise<readonly TrustedApprover[]> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
@@ -30,24 +49,12 @@ export async function readApprovers(directory: string): Promise<readonly Trusted
     throw error;
   });
   const files = names.filter((name) => name.endsWith('.json')).toSorted();
-  if (files.length > approversMax) throw refused(`more than ${approversMax} keys of approvers`);
-  const approvers = await Promise.all(
-    files.map(async (name) => {
-      const text = await readFile(join(directory, name), 'utf8');
-      const file = ApproverFile.safeParse(parsedJson(text));
-      if (!file.success) throw refused(`not a key of an approver: ${name}`);
-      return file.data;
-    }),
-  );
-  const kids = new Set(approvers.map(({ kid }) => kid));
-  if (kids.size < approvers.length) throw refused('two keys of approvers have one name');
-  return approvers;
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  if (files.length > approversMax) {
+    throw refused('approvers_too_many', `${directory} has more than ${approversMax} approvers`);
   }
+  const approvers = await Promise.all(files.map((name) => readApprover(join(directory, name))));
+  if (new Set(approvers.map(({ kid }) => kid)).size < approvers.length) {
+    throw refused('approver_twice', `two approvers in ${directory} have one name`);
+  }
+  return approvers;
 }

@@ -1,24 +1,21 @@
-import type { Instant } from '../../vocabulary/time.ts';
+import type { Result } from '../../vocabulary/result.ts';
 import type { Day } from '../day.ts';
 import type { Forward } from '../forward.ts';
+import type { FormulaAct } from './formula-act.ts';
+import type { FormulaActRefusal } from './judge-act.ts';
 
-/** A formula that was put in force, and from which day on. */
-export interface FormulaActivation {
-  /** Of the formula, as `SignedFormula.hash`. */
-  readonly hash: string;
-  readonly from: Day;
-  readonly recorded: Instant;
-}
-
-/** Formulas' files, and which of them decides. */
+/** Formulas' files, and what administrators did about them; nothing is ever taken out. */
 export interface FormulaStore {
   /** Keeps a formula's file, so that its scores can be replayed. */
   keepFormula(hash: string, text: string): Promise<void>;
   formulaText(hash: string): Promise<string | undefined>;
-  /** Puts a formula that is kept in force; it decides from that day on, until another does. */
-  activateFormula(activation: FormulaActivation): Promise<void>;
-  /** In the order in which they were recorded. */
-  formulaActivations(): Promise<readonly FormulaActivation[]>;
+  /** What was done about formulas, in that order. */
+  formulaActs(): Promise<readonly FormulaAct[]>;
+  /** Records what an administrator does, or why she may not; a proposal is kept once. */
+  actOnFormula(
+    act: FormulaAct,
+    today: Day,
+  ): Promise<Result<'recorded' | 'replayed', FormulaActRefusal>>;
 }
 
 /** The same store in another thread. */
@@ -26,7 +23,7 @@ export function forwardedFormulas(forward: Forward): FormulaStore {
   return {
     keepFormula: forward('keepFormula'),
     formulaText: forward('formulaText'),
-    activateFormula: forward('activateFormula'),
-    formulaActivations: forward('formulaActivations'),
+    formulaActs: forward('formulaActs'),
+    actOnFormula: forward('actOnFormula'),
   };
 }

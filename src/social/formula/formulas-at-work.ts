@@ -1,6 +1,7 @@
 import type { Day } from '../day.ts';
 import type { TrustedApprover } from './approvals.ts';
 import type { FormulaStore } from './formula-store.ts';
+import { formulaOfDay } from './lifecycle.ts';
 import { inForce, openFormula, type FormulaInForce, type SignedFormula } from './signed-formula.ts';
 
 /** The port to whoever knows which formula decides. */
@@ -13,21 +14,26 @@ export interface FormulasAtWork {
   readonly trusted: readonly TrustedApprover[];
 }
 
-/** Formulas of a store, each opened once; an approval that is trusted no more opens none. */
+/**
+ * Formulas that two administrators put in force, each opened once; an approval that is trusted no
+ * more opens none.
+ */
 export class ActivatedFormulas implements FormulasAtWork {
   readonly trusted: readonly TrustedApprover[];
-  readonly #store: FormulaStore;
+  readonly #store: Pick<FormulaStore, 'formulaActs' | 'formulaText'>;
   readonly #opened = new Map<string, SignedFormula>();
 
-  constructor(store: FormulaStore, trusted: readonly TrustedApprover[]) {
+  constructor(
+    store: Pick<FormulaStore, 'formulaActs' | 'formulaText'>,
+    trusted: readonly TrustedApprover[],
+  ) {
     this.#store = store;
     this.trusted = trusted;
   }
 
   async inForce(day: Day): Promise<FormulaInForce | undefined> {
-    const activations = await this.#store.formulaActivations();
-    const last = activations.findLast(({ from }) => from <= day);
-    const formula = last && (await this.kept(last.hash));
+    const hash = formulaOfDay(await this.#store.formulaActs(), day);
+    const formula = hash === undefined ? undefined : await this.kept(hash);
     if (!formula) return undefined;
     const force = inForce(formula, day);
     return force.ok ? force.value : undefined;
@@ -38,7 +44,8 @@ export class ActivatedFormulas implements FormulasAtWork {
     if (before) return before;
     const text = await this.#store.formulaText(hash);
     const opened = text === undefined ? undefined : openFormula(text, this.trusted);
-    if (!opened?.ok) return undefined;
+    // The name under which a file is kept proves nothing; its content does.
+    if (!opened?.ok || opened.value.hash !== hash) return undefined;
     this.#opened.set(hash, opened.value);
     return opened.value;
   }

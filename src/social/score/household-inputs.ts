@@ -2,7 +2,7 @@ import type { Day } from '../day.ts';
 import { byVariable, standingOf, type Standing } from '../facts/standing.ts';
 import type { UsableFact } from '../facts/usable-fact.ts';
 import type { CompiledVariable } from '../formula/compiled.ts';
-import type { FormulaInForce } from '../formula/signed-formula.ts';
+import type { FormulaOfDay } from '../formula/signed-formula.ts';
 import { measured, Measures, type MeasuredHousehold } from '../household/measures.ts';
 import type { Input, ScoreInputs } from './inputs.ts';
 
@@ -43,7 +43,7 @@ const none: readonly UsableFact[] = [];
 
 /** The standing of each variable that the household's equation and the filters use. */
 export function standingsOf(
-  { formula, day }: FormulaInForce,
+  { formula, day }: FormulaOfDay,
   known: KnownHousehold,
 ): ReadonlyMap<string, Standing | 'unknown'> {
   const { compiled } = formula;
@@ -68,19 +68,19 @@ function inputsBy(
   return values;
 }
 
-function inputsFrom(reader: StandingReader, { formula, day }: FormulaInForce, of: KnownHousehold) {
+function inputsFrom(reader: StandingReader, { formula, day }: FormulaOfDay, of: KnownHousehold) {
   const { area, region } = of.household.dwelling;
   return { area, region, day, values: inputsBy(reader, formula.compiled[area].variables) };
 }
 
 /** The inputs of a household's score. */
-export function scoreInputs(force: FormulaInForce, known: KnownHousehold): ScoreInputs {
+export function scoreInputs(force: FormulaOfDay, known: KnownHousehold): ScoreInputs {
   return inputsFrom(new StandingReader(known, force.day), force, known);
 }
 
 /** The inputs of a household's score and the flags of the programmes' filters. */
 export function householdInputs(
-  force: FormulaInForce,
+  force: FormulaOfDay,
   known: KnownHousehold,
 ): { readonly inputs: ScoreInputs; readonly flags: Readonly<Record<string, Input>> } {
   const reader = new StandingReader(known, force.day);

@@ -3,6 +3,7 @@ import {
   capped,
   decimalText,
   fixedFrom,
+  fixedFromUnits,
   fixedText,
   log1p,
   productDigits,
@@ -14,7 +15,7 @@ import {
   type Fixed,
 } from '../decimal.ts';
 import type { CompiledEquation, CompiledTerm, CompiledVariable } from '../formula/compiled.ts';
-import type { FormulaInForce } from '../formula/signed-formula.ts';
+import { FormulaInForce, type FormulaOfDay } from '../formula/signed-formula.ts';
 import { inputsHash, type Input, type ScoreInputs } from './inputs.ts';
 
 /** One line of an explanation, in decimal text; `value · weight = product`, exactly. */
@@ -182,22 +183,25 @@ interface FitInputs {
   readonly equation: CompiledEquation;
   readonly region: RegionConstant;
   readonly values: Values;
-  readonly hashes: Pick<Score, 'formulaHash' | 'inputsHash'>;
 }
 
 /** The inputs as they are computed with, or what they lack. */
-function fitInputs({ formula, day }: FormulaInForce, inputs: ScoreInputs) {
+function fitInputs({ formula, day }: FormulaOfDay, inputs: ScoreInputs) {
   if (inputs.day !== day) return fail({ kind: 'inputs_of_another_day' } as const);
   const equation = formula.compiled[inputs.area];
   const { values, missing, unfit } = readValues(equation, inputs);
   const constant = equation.regions.get(inputs.region);
-  const hashes = { formulaHash: formula.hash, inputsHash: inputsHash(inputs) };
   if (constant === undefined || missing.length > 0 || unfit.length > 0) {
     const lacking = constant === undefined ? [...missing, 'region'] : missing;
-    return ok({ kind: 'incomplete', missing: lacking, unfit, ...hashes } as const);
+    return ok({ kind: 'incomplete', missing: lacking, unfit } as const);
   }
   const region: RegionConstant = { area: inputs.area, code: inputs.region, constant };
-  return ok<FitInputs>({ kind: 'fit', equation, region, values, hashes });
+  return ok<FitInputs>({ kind: 'fit', equation, region, values });
+}
+
+/** What names a score's formula and its inputs for ever. */
+function hashesOf(force: FormulaInForce, inputs: ScoreInputs) {
+  return { formulaHash: force.formula.hash, inputsHash: inputsHash(inputs) };
 }
 
 /**
@@ -208,9 +212,11 @@ export function scoreOf(
   force: FormulaInForce,
   inputs: ScoreInputs,
 ): Result<Score | IncompleteScore, ScoreRefusal> {
+  FormulaInForce.assertInForce(force);
   const fit = fitInputs(force, inputs);
   if (!fit.ok) return fit;
-  if (fit.value.kind === 'incomplete') return ok(fit.value);
+  const hashes = hashesOf(force, inputs);
+  if (fit.value.kind === 'incomplete') return ok({ ...fit.value, ...hashes });
   const lines: readonly Line[] = [...linesOf(fit.value, inputs)];
   const sum = lines.reduce((total, { product }) => total + product, 0n);
   const { digits } = force.formula.compiled;
@@ -223,7 +229,7 @@ export function scoreOf(
       value: fixedText(line.value),
       product: decimalText(line.product, productDigits),
     })),
-    ...fit.value.hashes,
+    ...hashes,
   });
 }
 
@@ -235,18 +241,36 @@ export function bareScoreOf(
   force: FormulaInForce,
   inputs: ScoreInputs,
 ): Result<BareScore, ScoreRefusal> {
+  FormulaInForce.assertInForce(force);
   const fit = fitInputs(force, inputs);
   if (!fit.ok) return fit;
-  if (fit.value.kind === 'incomplete') return ok(fit.value);
-  const { equation, region, values, hashes } = fit.value;
+  const hashes = hashesOf(force, inputs);
+  if (fit.value.kind === 'incomplete') return ok({ ...fit.value, ...hashes });
+  const { digits } = force.formula.compiled;
+  const units = rounded(sumOf(fit.value), productDigits, digits);
+  return ok({ kind: 'scored', score: decimalText(units, digits), ...hashes });
+}
+
+/** The sum of all products, as a count of 10⁻²⁴. */
+function sumOf({ equation, region, values }: FitInputs): bigint {
   let sum = one * (equation.intercept + region.constant);
   for (const term of equation.terms) {
     const value = factorOf(term, values);
     if (value !== nothing) sum += value * weightOf(term, values);
   }
-  const { digits } = force.formula.compiled;
-  const score = decimalText(rounded(sum, productDigits, digits), digits);
-  return ok({ kind: 'scored', score, ...hashes });
+  return sum;
+}
+
+/**
+ * The score as a number that nobody is judged by, of a formula that nobody need have signed: for
+ * simulations. Undefined where `scoreOf` would say `incomplete`.
+ */
+export function simulatedScoreOf(of: FormulaOfDay, inputs: ScoreInputs): Fixed | undefined {
+  const fit = fitInputs(of, inputs);
+  if (!fit.ok || fit.value.kind === 'incomplete') return undefined;
+  const { digits } = of.formula.compiled;
+  const units = rounded(sumOf(fit.value), productDigits, digits);
+  return fixedFromUnits(rounded(units, digits, valueDigits));
 }
 
 /** Whether a score is at or below a bound; both are decimal text of at most twelve places. */

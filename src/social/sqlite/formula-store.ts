@@ -1,32 +1,36 @@
-import { Instant } from '../../vocabulary/time.ts';
-import { Day } from '../day.ts';
+import type BetterSqlite3 from 'better-sqlite3';
+import { ok } from '../../vocabulary/result.ts';
+import { FormulaAct } from '../formula/formula-act.ts';
 import type { FormulaStore } from '../formula/formula-store.ts';
+import { judgeAct } from '../formula/judge-act.ts';
 import { formulaText, keepFormula } from './score-store.ts';
 import type { OpenedStore } from './sealed-store.ts';
 
-/** Formulas' files, which are public and lie open. */
+function actsIn(db: BetterSqlite3.Database): readonly FormulaAct[] {
+  return db
+    .prepare<[], { body: string }>('SELECT body FROM formula_acts ORDER BY place')
+    .all()
+    .map(({ body }) => FormulaAct.parse(JSON.parse(body)));
+}
+
+/** Formulas' files and what was done about them, which is public and lies open. */
 export function formulaStore({ store, whole }: OpenedStore): FormulaStore {
   const { db } = store;
   return {
     keepFormula: async (hash, text) => keepFormula(store, hash, text),
     formulaText: async (hash) => formulaText(store, hash),
-    activateFormula: async ({ hash, from, recorded }) => {
-      whole(() =>
-        db
-          .prepare('INSERT INTO formula_activations (formula, from_day, recorded) VALUES (?, ?, ?)')
-          .run(hash, from, recorded),
-      );
-    },
-    formulaActivations: async () =>
-      db
-        .prepare<[], { formula: string; from_day: string; recorded: number }>(
-          'SELECT formula, from_day, recorded FROM formula_activations ORDER BY place',
-        )
-        .all()
-        .map(({ formula, from_day: from, recorded }) => ({
-          hash: formula,
-          from: Day.parse(from),
-          recorded: Instant.parse(recorded),
-        })),
+    formulaActs: async () => actsIn(db),
+    actOnFormula: async (sent, today) =>
+      whole(() => {
+        const act = FormulaAct.parse(sent);
+        const judged = judgeAct(actsIn(db), act, today);
+        if (!judged.ok) return judged;
+        if (judged.value === 'replayed') return ok('replayed');
+        db.prepare('INSERT INTO formula_acts (formula, body) VALUES (?, ?)').run(
+          act.hash,
+          JSON.stringify(act),
+        );
+        return ok('recorded');
+      }),
   };
 }

@@ -1,9 +1,8 @@
-/** Formulas that were put in force; their files stand in `formulas`. */
+/** What administrators did about formulas, in its order; the files stand in `formulas`. */
 export const formulaTables = `
-CREATE TABLE formula_activations (
+CREATE TABLE formula_acts (
   place INTEGER PRIMARY KEY AUTOINCREMENT,
   formula TEXT NOT NULL REFERENCES formulas (hash),
-  from_day TEXT NOT NULL,
-  recorded INTEGER NOT NULL
+  body TEXT NOT NULL
 ) STRICT;
 `;

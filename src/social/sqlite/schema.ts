@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { appealTables } from './appeal-tables.ts';
 import { correctionTables } from './correction-store.ts';
 import { evaluationTables } from './evaluation-tables.ts';
 import { formulaTables } from './formula-tables.ts';
@@ -60,6 +61,7 @@ CREATE INDEX decisions_by_household ON decisions (household, programme, place);
 const tables = [
   registerTables,
   formulaTables,
+  appealTables,
   scoreTables,
   reviewTables,
   evaluationTables,
@@ -97,5 +99,18 @@ export function openSocialDatabase(path: string): BetterSqlite3.Database {
       refuse('social_newer', `a newer version wrote ${path}`);
     }
   }).immediate();
+  return db;
+}
+
+/**
+ * Opens a social register's file to read it; nothing can be written through what this gives.
+ * @throws an Error with code `social_foreign` or `social_newer`
+ */
+export function openSocialDatabaseToRead(path: string): BetterSqlite3.Database {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: busyMsMax });
+  const application = Number(db.pragma('application_id', { simple: true }));
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (application !== applicationId) refuse('social_foreign', `not a social register: ${path}`);
+  if (version > schemaVersion) refuse('social_newer', `a newer version wrote ${path}`);
   return db;
 }

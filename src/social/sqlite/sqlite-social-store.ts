@@ -1,5 +1,7 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { appealStore } from './appeal-store.ts';
+import { changeFeed } from './change-feed.ts';
 import { correctionStore } from './correction-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
 import { extractStore } from './extract-store.ts';
@@ -9,7 +11,6 @@ import { evaluationStore } from './evaluation-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
 import { recertificationStore } from './recertification-store.ts';
-import { reviewStore } from './review-store.ts';
 import {
   findKnown,
   findKnownAsOf,
@@ -18,6 +19,8 @@ import {
   writeKnown,
   findEvent,
 } from './household-store.ts';
+import { reviewStore } from './review-store.ts';
+import { rescoringStore } from './rescoring-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
@@ -36,7 +39,9 @@ export function openSqliteSocialStore(settings: {
   const whole = <T>(write: () => T): T => db.transaction(write).immediate();
   const opened = { store, whole };
   return {
+    ...changeFeed(opened),
     ...formulaStore(opened),
+    ...appealStore(opened),
     ...correctionStore(opened),
     ...recertificationStore(opened),
     ...reviewStore(opened),
@@ -44,6 +49,7 @@ export function openSqliteSocialStore(settings: {
     ...extractStore(opened),
     ...retentionStore(opened),
     ...evaluationStore(opened),
+    ...rescoringStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),
     addFacts: async (household, facts) =>
       whole(() =>

@@ -1,7 +1,6 @@
 import type { Partner } from '../../social/partners/partner.ts';
 import type { ReviewRules } from '../../social/review/examine.ts';
 import type { QualityCounting } from '../../social/review/quality-counting.ts';
-import type { SocialNeeds } from './needs.ts';
 
 /** What is reviewed, and by which rules. */
 export interface Reviewing {
@@ -27,6 +26,3 @@ export interface Sweeps {
   /** Ends what runs, as when the station closes. */
   readonly signal: AbortSignal;
 }
-
-/** What procedures of a review stand on. */
-export interface ReviewNeeds extends SocialNeeds, Reviewing {}

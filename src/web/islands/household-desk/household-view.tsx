@@ -1,0 +1,110 @@
+import { useState } from 'preact/hooks';
+import { Outcome } from '../shared/asking.tsx';
+import type { Say } from '../shared/texts.ts';
+import { EventForm } from './event-form.tsx';
+import { FactsForm } from './facts-form.tsx';
+import { memberName, regionName } from './form-words.ts';
+import type { DeskHousehold, Rules } from './household.ts';
+import { changedText, useSending, type Said, type Sent } from './sending.ts';
+
+interface ViewProps {
+  readonly say: Say;
+  readonly household: DeskHousehold;
+  readonly rules: Rules;
+  /** What came of the last act, and the event that it was, which can be taken back. */
+  readonly said: Said;
+  readonly last: Sent | undefined;
+  readonly onSaid: (said: Said, last?: Sent) => void;
+}
+
+function People({ say, household, rules }: Pick<ViewProps, 'say' | 'household' | 'rules'>) {
+  const { members, area, region, declarant } = household;
+  const place = [say(area === 'rural' ? 'social.area.rural' : 'social.area.urban')];
+  return (
+    <>
+      <p>{[...place, regionName(say, region)].join(say('frame.list_separator'))}</p>
+      <ul class="members">
+        {members.map((member) => (
+          <li key={member.person}>
+            <bdi>{memberName(say, member, rules.today)}</bdi>
+            {member.idcs === declarant ? <> · {say('household.declarant')}</> : null}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Takes the last entry back; that it was made stays on record. */
+function Withdrawal({ say, last, onSaid }: Pick<ViewProps, 'say' | 'onSaid'> & { last: Sent }) {
+  const { busy, said, send } = useSending(say, () =>
+    onSaid({ text: say('household.withdrawn'), bad: false }),
+  );
+  return (
+    <>
+      <Outcome {...said} />
+      <button
+        type="button"
+        id="withdraw"
+        class="quiet"
+        disabled={busy}
+        onClick={() =>
+          void send(last.effective, () => {
+            return { kind: 'made', happening: { kind: 'withdrawal', event: last.event } };
+          })
+        }
+      >
+        {say('household.withdraw')}
+      </button>
+    </>
+  );
+}
+
+/** A household at an officer's desk: its people, what it says, what happened to it. */
+export function HouseholdView(props: ViewProps) {
+  const { say, household, rules, said, last, onSaid } = props;
+  const [times, setTimes] = useState(0);
+  const told = (text: string, sent?: Sent) => {
+    // The forms begin anew.
+    setTimes(times + 1);
+    onSaid({ text, bad: false }, sent);
+  };
+  const isOpen = household.state === 'open';
+  return (
+    <>
+      <section class="card" aria-labelledby="household-title">
+        <h2 id="household-title">{say('social.household')}</h2>
+        <Outcome {...said} />
+        {last ? <Withdrawal say={say} last={last} onSaid={onSaid} /> : null}
+        <People say={say} household={household} rules={rules} />
+        {isOpen ? null : <p class="alert">{say('social.household.closed')}</p>}
+        <p>
+          <a class="button" id="to-score" href={`/household/${household.household}`}>
+            {say('household.to_score')}
+          </a>
+        </p>
+      </section>
+      {isOpen ? (
+        <>
+          <EventForm
+            key={`event ${times}`}
+            say={say}
+            household={household}
+            rules={rules}
+            onSent={(sent) => {
+              const own = sent.changed.find((one) => one.household === household.household);
+              told(changedText(say, own), sent);
+            }}
+          />
+          <FactsForm
+            key={`facts ${times}`}
+            say={say}
+            household={household}
+            rules={rules}
+            onChanged={(changed) => told(changedText(say, changed))}
+          />
+        </>
+      ) : null}
+    </>
+  );
+}
