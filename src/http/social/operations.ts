@@ -14,9 +14,6 @@ import { myAppealOperations } from './my-appeals.ts';
 import { qualityOperations } from './quality.ts';
 import { reviewOperations } from './reviews.ts';
 import { rescoringOperations } from './rescorings.ts';
-import { rescoringOperations } from './rescorings.ts';
-import { qualityOperations } from './quality.ts';
-import { reviewOperations } from './reviews.ts';
 
 /** The social register: one spread for each of its parts. */
 export const socialOperations: readonly Operation[] = [

@@ -8,9 +8,6 @@ import type { Simulating } from './simulate-formula.ts';
 import type { Reviewing } from './reviewing.ts';
 import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Rescorings } from './rescorings.ts';
-import type { Rescorings } from './rescorings.ts';
-import type { Reviewing } from './reviewing.ts';
-import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Clock } from '../../vocabulary/time.ts';
 import type { LawfulAccess } from './lawful-access.ts';
 import type { ReportDesk } from './report-desk.ts';
@@ -33,10 +30,6 @@ export interface SocialRegister extends Reviewing, Simulating {
     /** As the station's tokens name it. */
     readonly issuer: string;
   };
-  /** Scores every household anew while the station works. */
-  readonly rescorings: Rescorings;
-  /** For what its data may be used here, and on which legal basis. */
-  readonly purposes: PurposeList;
   /** Names that stand for places and people. */
   readonly names: KeyedNames;
   /** Reports, extracts, and what is erased. */
