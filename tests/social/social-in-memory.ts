@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import type { Keys } from '../../src/credentials/keys/keys.ts';
 import { handOutDecision } from '../../src/procedures/social/hand-out-decisions.ts';
 import {
@@ -10,8 +11,10 @@ import {
 import type { SocialNeeds } from '../../src/procedures/social/needs.ts';
 import { recordFacts } from '../../src/procedures/social/record-facts.ts';
 import { recordLifeEvent } from '../../src/procedures/social/record-life-event.ts';
+import { ReportDesk } from '../../src/procedures/social/report-desk.ts';
 import type { ProgrammeAccount } from '../../src/register/accounts.ts';
 import type { Register } from '../../src/register/register.ts';
+import { openReportWorks } from '../../src/sites/report-works.ts';
 import { openRescorings } from '../../src/sites/rescorings.ts';
 import { OpenedParts } from '../../src/sites/opened-parts.ts';
 import { openReviewing } from '../../src/sites/social-reviewing.ts';
@@ -50,6 +53,7 @@ export async function socialInMemory(at: {
   };
   const social = openSqliteSocialStore(place);
   await putInForce(social, opened(exampleFile));
+  const works = await openReportWorks(tmpdir(), place);
   const needs: SocialNeeds = {
     social,
     register,
@@ -57,6 +61,7 @@ export async function socialInMemory(at: {
     purposes,
     formulas: new ActivatedFormulas(social, trusted),
     ...(await openReviewing({ rules: undefined, partners: undefined }, place, new OpenedParts())),
+    reporting: { works, desk: new ReportDesk({ social, works, now }) },
     names: new KeyedNames(new Uint8Array(32).fill(3)),
     rescorings: openRescorings(social, place, trusted),
     simulations: new SimulationDesk(() => Promise.reject(new Error('nothing to read in memory'))),
