@@ -88,9 +88,11 @@ export function Retention(props: DeskProps) {
         <>
           <p class="note">{say('reports.retention.lead')}</p>
           <Schedule {...props} schedule={partIn(body, 'schedule')} />
-          <button type="button" onClick={() => void ask()}>
-            {say('reports.retention.preview')}
-          </button>
+          <div>
+            <button type="button" onClick={() => void ask()}>
+              {say('reports.retention.preview')}
+            </button>
+          </div>
           <Outcome text={trouble} bad />
           {preview === undefined ? null : (
             <Erased {...props} report={preview} title={say('reports.retention.preview')} />
