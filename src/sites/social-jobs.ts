@@ -1,6 +1,6 @@
 import { enforceDueRetention } from '../procedures/social/enforce-retention.ts';
 import { failLostExtracts } from '../procedures/social/give-extracts.ts';
-import type { SocialNeeds } from '../procedures/social/needs.ts';
+import type { ReportingNeeds } from '../procedures/social/needs.ts';
 import { countDueReports } from '../procedures/social/read-reports.ts';
 
 /** Not with the start, when everything else begins as well. */
@@ -8,7 +8,7 @@ const firstAfterMs = 10 * 60_000;
 const everyMs = 3_600_000;
 
 /** Counts the reports that are due and erases what is overdue, every hour, beside whoever works. */
-export async function keepSocialJobs(needs: SocialNeeds) {
+export async function keepSocialJobs(needs: ReportingNeeds) {
   await failLostExtracts(needs);
   let work: Promise<unknown> = Promise.resolve();
   // What fails now is tried again in an hour; the journal and the reports say what was done.

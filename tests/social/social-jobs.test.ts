@@ -12,7 +12,7 @@ import {
   requestExtract,
   takeExtract,
 } from '../../src/procedures/social/give-extracts.ts';
-import type { SocialNeeds } from '../../src/procedures/social/needs.ts';
+import type { ReportingNeeds } from '../../src/procedures/social/needs.ts';
 import { countDueReports } from '../../src/procedures/social/read-reports.ts';
 import { dueReports, ReportDesk } from '../../src/procedures/social/report-desk.ts';
 import { openReportWorks } from '../../src/sites/report-works.ts';
@@ -32,7 +32,7 @@ const { reports } = ReportDefinitions.parse(
 const monthly = reports.filter(({ every }) => every === 'month').map(({ id }) => id);
 let directory = '';
 let clockMs = Date.UTC(2026, 2, 10, 9);
-let needs: SocialNeeds;
+let needs: ReportingNeeds;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'basma-jobs-'));

@@ -3,14 +3,14 @@ import type { RetentionReport } from '../../social/retention/retention.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { eraseOverdueExtracts } from './give-extracts.ts';
 import type { AccessRefusal } from './lawful-access.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { ReportingNeeds } from './needs.ts';
 import { noteBulkAct } from './note-bulk-act.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import { stationAccess } from './station-access.ts';
 
 /** What retention would erase today; nothing is erased, and that somebody looked is journalled. */
 export async function previewRetention(
-  needs: SocialNeeds,
+  needs: ReportingNeeds,
   operator: string,
 ): Promise<RetentionReport> {
   const at = needs.now();
@@ -28,7 +28,7 @@ export async function previewRetention(
 
 /** Erases what is older than its kind is kept, and keeps a report of counts. */
 async function enforceRetention(
-  needs: SocialNeeds,
+  needs: ReportingNeeds,
 ): Promise<Result<RetentionReport, AccessRefusal>> {
   const doing = 'retention.enforced';
   const access = await stationAccess(needs, { doing, purpose: 'social-retention' });
@@ -46,7 +46,7 @@ async function enforceRetention(
 }
 
 /** Enforces retention once a day. @returns whether it was done now */
-export async function enforceDueRetention(needs: SocialNeeds): Promise<boolean> {
+export async function enforceDueRetention(needs: ReportingNeeds): Promise<boolean> {
   const [last] = await needs.social.retentionReports();
   if (last && last.day >= dayOf(needs.now())) return false;
   return (await enforceRetention(needs)).ok;

@@ -4,7 +4,7 @@ import type { CountingProgress } from '../../social/reports/counting-progress.ts
 import type { Extract, ExtractId } from '../../social/reports/extract.ts';
 import type { ExtractDefinition } from '../../social/reports/report-definitions.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { ReportingNeeds } from './needs.ts';
 import { noteBulkAct } from './note-bulk-act.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 
@@ -26,19 +26,19 @@ type Worker = Pick<OperatorAccount, 'id' | 'roles'>;
 /** Outcomes with which everybody's data came nearer to somebody; everybody is told of these. */
 const told: ReadonlySet<string> = new Set(['requested', 'approved', 'taken']);
 
-async function note(needs: SocialNeeds, by: Worker, act: { kind: string; outcome: string }) {
+async function note(needs: ReportingNeeds, by: Worker, act: { kind: string; outcome: string }) {
   const whole = { ...act, actor: `operator:${by.id}`, purpose: 'social-extract' };
   if (told.has(act.outcome)) await noteBulkAct(needs, whole);
   else await noteHouseholdAct(needs, [], whole);
 }
 
-function definitionOf({ reporting }: SocialNeeds, id: string): ExtractDefinition | undefined {
+function definitionOf({ reporting }: ReportingNeeds, id: string): ExtractDefinition | undefined {
   return reporting.works.definitions.extracts.find((one) => one.id === id);
 }
 
 /** Asks for an extract; it is made when somebody else approves it. */
 export async function requestExtract(
-  needs: SocialNeeds,
+  needs: ReportingNeeds,
   asked: { readonly id: ExtractId; readonly definition: string; readonly reason: string },
   by: Worker,
 ): Promise<Result<Extract, ExtractRefusal>> {
@@ -56,7 +56,7 @@ export async function requestExtract(
 
 /** Makes an approved extract; it never throws, what went wrong is the extract's state. */
 async function make(
-  needs: SocialNeeds,
+  needs: ReportingNeeds,
   { id, definition }: { readonly id: ExtractId; readonly definition: ExtractDefinition },
   onProgress: (progress: CountingProgress) => void,
 ): Promise<void> {
@@ -80,7 +80,7 @@ async function make(
  * @returns the making beside the answer, for whoever waits for it
  */
 export async function answerExtract(
-  needs: SocialNeeds,
+  needs: ReportingNeeds,
   { id, answer }: { readonly id: ExtractId; readonly answer: 'approved' | 'refused' },
   by: Worker,
 ): Promise<Result<{ readonly making: Promise<void> }, ExtractRefusal>> {
@@ -106,7 +106,7 @@ export async function answerExtract(
 
 /** The rows of an extract, for whoever asked for it, as long as it is there. */
 export async function takeExtract(
-  needs: SocialNeeds,
+  needs: ReportingNeeds,
   id: ExtractId,
   by: Worker,
 ): Promise<Result<AsyncIterable<Uint8Array>, ExtractRefusal>> {
@@ -131,7 +131,7 @@ export async function takeExtract(
 export async function failLostExtracts({
   social,
   reporting,
-}: Pick<SocialNeeds, 'social' | 'reporting'>): Promise<void> {
+}: Pick<ReportingNeeds, 'social' | 'reporting'>): Promise<void> {
   const lost = (await social.extracts()).filter(({ state }) => state === 'approved');
   for (const { id } of lost) {
     await reporting.works.eraseExtractFile(id);
@@ -141,7 +141,7 @@ export async function failLostExtracts({
 
 /** Erases extracts whose days are over. @returns how many */
 export async function eraseOverdueExtracts(
-  { social, reporting, now }: Pick<SocialNeeds, 'social' | 'reporting' | 'now'>,
+  { social, reporting, now }: Pick<ReportingNeeds, 'social' | 'reporting' | 'now'>,
   mode: 'erase' | 'count',
 ): Promise<number> {
   const today = dayOf(now());

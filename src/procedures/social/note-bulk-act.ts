@@ -1,6 +1,6 @@
 import type { Register } from '../../register/register.ts';
 import type { Acting } from './note-household-act.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 
 /** What was done with everybody's data, and by whom. */
 interface BulkAct extends Acting {
@@ -22,7 +22,7 @@ export function bulkSubject({ pseudonym }: Pick<Register, 'pseudonym'>): string 
  * finds it when she asks who used her data.
  */
 export async function noteBulkAct(
-  { register, now, lawful }: Pick<SocialNeeds, 'register' | 'now' | 'lawful'>,
+  { register, now, lawful }: Pick<HouseholdNeeds, 'register' | 'now' | 'lawful'>,
   { kind, actor, purpose, basis, outcome }: BulkAct,
 ): Promise<void> {
   const at = now();

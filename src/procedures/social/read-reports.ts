@@ -4,7 +4,7 @@ import type { ReportDefinition } from '../../social/reports/report-definitions.t
 import type { KeptReportName } from '../../social/reports/report-store.ts';
 import type { Report } from '../../social/reports/report.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { ReportingNeeds } from './needs.ts';
 import { noteBulkAct } from './note-bulk-act.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import { dueReports, type DeskState } from './report-desk.ts';
@@ -23,7 +23,7 @@ function mayRead({ roles }: ReportDefinition, reader: Reader): boolean {
 }
 
 function definitionFor(
-  { reporting }: SocialNeeds,
+  { reporting }: ReportingNeeds,
   id: string,
   reader: Reader,
 ): Result<ReportDefinition, ReportRefusal> {
@@ -34,7 +34,7 @@ function definitionFor(
 
 /** Reports that somebody may have, with what is kept of them. */
 export async function listReports(
-  { reporting, social }: SocialNeeds,
+  { reporting, social }: ReportingNeeds,
   reader: Reader,
 ): Promise<{
   readonly reports: readonly (ReportDefinition & { readonly kept: readonly KeptReportName[] })[];
@@ -57,7 +57,7 @@ export async function listReports(
  * of the few by whom they differ.
  */
 export async function askReport(
-  needs: SocialNeeds,
+  needs: ReportingNeeds,
   id: string,
   reader: Reader,
 ): Promise<Result<'counting' | 'kept', ReportRefusal>> {
@@ -82,7 +82,7 @@ export async function askReport(
 
 /** A report of a day, for somebody whose role may read it. */
 export async function readReport(
-  needs: SocialNeeds,
+  needs: ReportingNeeds,
   { id, day }: { readonly id: string; readonly day: Day },
   reader: Reader,
 ): Promise<Result<Report, ReportRefusal>> {
@@ -100,7 +100,7 @@ export async function readReport(
 }
 
 /** Counts what is due, without anybody's asking. @returns how many reports */
-export async function countDueReports(needs: SocialNeeds): Promise<number> {
+export async function countDueReports(needs: ReportingNeeds): Promise<number> {
   const { reporting, social, now } = needs;
   const day = dayOf(now());
   const due = dueReports(reporting.works.definitions.reports, await social.keptReports(), day);
