@@ -121,14 +121,18 @@ describe.each(languages)('an explanation in %s', (language) => {
 
   test('says what changed in words of its own', () => {
     const day = generatedDay;
-    const compared = { kind: 'compared', day, before: '9.1', formula: 'same', terms: [] } as const;
+    const side = { value: '1', weight: '1', product: '1', source: 'declared' } as const;
+    const term = { kind: 'flag', variable: 'owns_car', before: 'none', after: side } as const;
+    const compared = { kind: 'compared', day, before: '9.1', formula: 'same' } as const;
+    const terms = [{ ...term, difference: '0.25' }];
     const said = [
       { kind: 'first' } as const,
       { kind: 'not_comparable', day, before: 'incomplete' } as const,
       { kind: 'not_comparable', day, before: '9.1' } as const,
-      { ...compared, difference: '0' },
-      { ...compared, difference: '0.25' },
-      { ...compared, difference: '-0.25' },
+      { ...compared, terms: [], shown: '0', difference: '0' },
+      { ...compared, terms, shown: '0', difference: '0.00000000001' },
+      { ...compared, terms, shown: '0.25', difference: '0.25' },
+      { ...compared, terms, shown: '-0.25', difference: '-0.25' },
     ].map((change) => changeText(told(language), change));
     expect(new Set(said).size).toBe(said.length);
     expect(said.filter((text) => /[{}]|-|−/.test(text))).toEqual([]);
