@@ -132,6 +132,21 @@ async function verified({ idcs, person }: Enrolled) {
   return Verified.parse(answer.body);
 }
 
+/** Today's decision of the social register on somebody, as her programme is given it. */
+async function decisionOn(subject: string): Promise<string> {
+  const answer = await fetch(`${social.address}/v1/decisions`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'client-assertion': await aid.assertion(),
+      'basma-purpose': 'social-eligibility',
+      'basma-basis': 'law-72-18',
+    },
+    body: JSON.stringify({ programme: 'ASD', subject }),
+  });
+  return z.object({ token: z.string() }).parse(await answer.json()).token;
+}
+
 const Paid = z.looseObject({
   message: z.looseObject({
     disbursements_status: z.array(
@@ -158,7 +173,9 @@ async function paid(subject: string, reference_id: string, more: object = {}) {
 
 test('a payment is owed to whoever is eligible, and done once she collected it', async () => {
   const { token, subject } = await verified(poor.mother);
-  expect(await paid(subject, 'pay-1')).toMatchObject({ status: 'pdng', amount: '500.5' });
+  const instruction = await decisionOn(subject);
+  const pending = { status: 'pdng', amount: '500.5' };
+  expect(await paid(subject, 'pay-1', { instruction })).toMatchObject(pending);
   const standing = async () => {
     const criteria = {
       reference_id: 'q',
@@ -209,12 +226,22 @@ async function entitlementOf(reference: string): Promise<string> {
 test('nobody is paid who is not eligible, not known, or paid already', async () => {
   const { subject } = await verified(unscored.mother);
   const reasons = async (...of: Parameters<typeof paid>) => (await paid(...of))?.status_reason_code;
-  expect(await reasons(subject, 'pay-2')).toBe('rjct.payee_fa.invalid');
+  const none = await decisionOn(subject);
+  expect(none).toBe('none');
+  expect(await reasons(subject, 'pay-2', { instruction: none })).toBe('rjct.payee_fa.invalid');
   expect(await reasons('A'.repeat(43), 'pay-3')).toBe('rjct.payee_fa.invalid');
   const known = await verified(poor.father);
   expect(await reasons(known.subject, 'pay-1')).toBe('rjct.reference_id.duplicate');
   expect(await reasons(known.subject, 'pay-4', { purpose: 'curiosity' })).toBe(
     'rjct.payer_fa.invalid',
   );
-  expect(await reasons(known.subject, 'pay-5', { instruction: 'a.e30.c' })).toBe(undefined);
+  expect(await reasons(known.subject, 'pay-5')).toBe('rjct.payee_fa.invalid');
+  const instruction = await decisionOn(known.subject);
+  const forged = `${instruction.slice(0, -4)}AAAA`;
+  expect(await reasons(known.subject, 'pay-5', { instruction: forged })).toBe(
+    'rjct.payee_fa.invalid',
+  );
+  expect(await reasons(known.subject, 'pay-5', { instruction })).toBe(undefined);
+  // One decision opens one entitlement.
+  expect(await reasons(known.subject, 'pay-6', { instruction })).toBe('rjct.payee_fa.invalid');
 });

@@ -6,7 +6,6 @@ import { Amount, Currency, moneyFrom } from '../../vocabulary/money.ts';
 import { EntitlementId, ProgrammeId } from '../../vocabulary/record-ids.ts';
 import { later } from '../../vocabulary/time.ts';
 import { openEntitlement, type OpeningRefusal } from '../open-entitlements.ts';
-import { decideForPayment } from '../social/decide-for-payment.ts';
 import type { SocialNeeds } from '../social/needs.ts';
 import type { Payments } from './needs.ts';
 
@@ -83,9 +82,8 @@ export function paidAsEntitlements(needs: SocialNeeds, registryId: string): Paym
       if (!amount.success) return refused('rjct.amount.invalid');
       if (!currency.success) return refused('rjct.currency_code.invalid');
       const collectFrom = scheduled === undefined ? needs.now() : instantOf(scheduled);
-      const shown = decisionIn(item.instruction);
       const opened = await openEntitlement({ ...needs, socialRegister: needs }, account, {
-        decision: shown === 'none' ? await decideForPayment(needs, { account, subject }) : shown,
+        decision: decisionIn(item.instruction),
         reference: item.reference_id,
         subject,
         money: moneyFrom(amount.data, currency.data),

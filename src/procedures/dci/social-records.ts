@@ -1,4 +1,5 @@
 import type {
+  Access,
   DciRecords,
   GivenRecord,
   GroupRecord,
@@ -14,12 +15,10 @@ import type { ResidentId } from '../../vocabulary/record-ids.ts';
 import { noteHouseholdAct } from '../social/note-household-act.ts';
 import type { SocialNeeds } from '../social/needs.ts';
 import { findPerson } from '../social/people.ts';
+import { eligibleHouseholds } from './eligible-households.ts';
 import { householdRecord, withPeople, type HouseholdRecord } from './household-record.ts';
 import type { PartnerHouseholds } from './partner-households.ts';
 import { changesFrom } from './social-changes.ts';
-
-/** Households of a programme that are read at once. */
-const pageMax = 200;
 
 /** What these records stand on. */
 export interface SocialRecordNeeds extends SocialNeeds {
@@ -65,6 +64,12 @@ export async function peopleAskedAbout(
   return known?.household.members.map(({ person }) => person) ?? [];
 }
 
+/** What is written down for each person of whom something is told. */
+function actOf({ partner, purpose, basis, grounds }: Access) {
+  const actor = `programme:${partner.id}`;
+  return { kind: 'household.exchanged', actor, purpose, basis, outcome: `given:${grounds}` };
+}
+
 /**
  * The social register as records of the exchange. Each person of a household that is given away
  * finds it when she asks who used her data.
@@ -94,31 +99,13 @@ export function socialRecords(needs: SocialRecordNeeds): DciRecords {
       return id.success ? (await recordOf(id.data, partner))?.group : undefined;
     },
     listed: async function* listed({ partner }) {
-      const told = new Set<HouseholdId>();
-      for (const programme of partner.programmes) {
-        let after: HouseholdId | 'start' | undefined = 'start';
-        while (after !== undefined) {
-          const page = { outcome: 'eligible', after, max: pageMax } as const;
-          const lines = await needs.social.list(programme, page);
-          for (const { household } of lines) {
-            const record = told.has(household) ? undefined : await recordOf(household, partner);
-            told.add(household);
-            if (record) yield record.group;
-          }
-          after = lines.length < pageMax ? undefined : lines.at(-1)?.household;
-        }
+      for await (const household of eligibleHouseholds(needs, partner)) {
+        const record = await recordOf(household, partner);
+        if (record) yield record.group;
       }
     },
     give: async (found, access) => {
-      const actor = `programme:${access.partner.id}`;
-      const { purpose, basis, grounds } = access;
-      const act = {
-        kind: 'household.exchanged',
-        actor,
-        purpose,
-        basis,
-        outcome: `given:${grounds}`,
-      };
+      const act = actOf(access);
       const given: GivenRecord[] = [];
       for (const { group, member } of found) {
         const people = peopleOf.get(group) ?? [];
