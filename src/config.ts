@@ -157,6 +157,10 @@ export const StationConfig = z
     trustDirectory: z.string().min(1).optional(),
     /** Public keys of those who approve formulas, a file each; else those of `certs/approvers`. */
     approversDirectory: z.string().min(1).optional(),
+    /** What programmes pay in a month, a file; else invented amounts, for simulations alone. */
+    programmeAmounts: z.string().min(1).optional(),
+    /** How appeals are heard, by which days and what is owed back; without it the house's own. */
+    appealPolicyFile: z.string().min(1).optional(),
     /** `contradictions.json` and `fraud.json`; else those that come with the station. */
     socialRulesDirectory: z.string().min(1).optional(),
     /** Bodies whose records are asked about households, a file each; nobody is asked without. */

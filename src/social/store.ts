@@ -1,5 +1,6 @@
 import type { ResidentId } from '../vocabulary/record-ids.ts';
 import type { Result } from '../vocabulary/result.ts';
+import type { AppealStore } from './appeals/appeal-store.ts';
 import type { Day } from './day.ts';
 import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
@@ -13,6 +14,9 @@ import type { Household, HouseholdId } from './household/household.ts';
 import type { LifeEvent, LifeEventId } from './household/life-event.ts';
 import type { EventRefusal } from './household/record-event.ts';
 import type { RescoringStore } from './kept-rescoring.ts';
+import type { ExtractStore } from './reports/extract.ts';
+import type { ReportStore } from './reports/report-store.ts';
+import type { RetentionStore } from './retention/retention.ts';
 import type { RecertificationStore } from './review/recertification-store.ts';
 import type { ReviewStore } from './review/review-store.ts';
 import type { ScoreInputs } from './score/inputs.ts';
@@ -119,15 +123,19 @@ export interface DecisionStore {
  */
 export interface SocialStore
   extends
+    AppealStore,
     ChangeFeed,
     CorrectionStore,
     DecisionStore,
     EvaluationStore,
+    ExtractStore,
     FactStore,
     FormulaStore,
     HouseholdStore,
     RecertificationStore,
     RescoringStore,
+    ReportStore,
+    RetentionStore,
     ReviewStore,
     ScoreStore {
   close(): Promise<void>;

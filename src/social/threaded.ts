@@ -1,9 +1,13 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { forwardedAppeals } from './appeals/appeal-store.ts';
 import { forwardedFeed } from './exchange/change-feed.ts';
 import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
 import type { Forward } from './forward.ts';
+import { forwardedExtracts } from './reports/extract.ts';
+import { forwardedReports } from './reports/report-store.ts';
+import { forwardedRetention } from './retention/retention.ts';
 import { forwardedRecertifications } from './review/recertification-store.ts';
 import { forwardedReview } from './review/review-store.ts';
 import { forwardedCorrections } from './household/correction-store.ts';
@@ -34,9 +38,13 @@ export async function openThreadedSocialStore(settings: {
   return {
     ...forwardedFeed(forward),
     ...forwardedFormulas(forward),
+    ...forwardedAppeals(forward),
     ...forwardedCorrections(forward),
     ...forwardedRecertifications(forward),
     ...forwardedReview(forward),
+    ...forwardedReports(forward),
+    ...forwardedExtracts(forward),
+    ...forwardedRetention(forward),
     ...forwardedEvaluations(forward),
     ...forwardedRescorings(forward),
     record: forward('record'),

@@ -7,7 +7,7 @@ export interface OrdinaryUse {
 const uses: readonly (readonly [RegExp, OrdinaryUse])[] = [
   [/^\/v1\/appeals/, { purpose: 'social-appeal', basis: 'decree-2-21-582' }],
   [/explanation|letter/, { purpose: 'social-explanation', basis: 'decree-2-21-582' }],
-  [/^\/v1\/(formulas|simulations)/, { purpose: 'social-simulation', basis: 'decree-2-21-582' }],
+  [/^\/v1\/formula/, { purpose: 'social-simulation', basis: 'decree-2-21-582' }],
   [/quality|recertification/, { purpose: 'social-quality', basis: 'law-72-18' }],
   [/review|fraud|finding|\/holds?(\/|$)/, { purpose: 'social-review', basis: 'law-72-18' }],
   [/^\/v1\/reports/, { purpose: 'social-report', basis: 'law-72-18' }],

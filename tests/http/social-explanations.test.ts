@@ -6,18 +6,17 @@ import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { ExplanationAnswer } from '../../src/http/social/explanation-schema.ts';
 import { byNumber, ResidentClient } from '../resident-client.ts';
 import { openSocialStation, type Family, type SocialStation } from '../social/a-social-station.ts';
-import { score } from '../social/scored-family.ts';
 
 let social: SocialStation;
 let family: Family;
 let unscored: Family;
-const days = { first: '2026-05-04', last: '2026-11-02' };
 
 beforeAll(async () => {
   social = await openSocialStation({ cardPrinter: '/usr/bin/chromium' });
   family = await social.family('tazi');
   unscored = await social.family('berrada');
-  await score(social, family.household, days);
+  await social.facts(family.household, { has_fridge: false });
+  await social.facts(family.household);
 });
 afterAll(() => social.close());
 
@@ -50,7 +49,7 @@ describe('the explanation of a household’s score', () => {
         .sum(...terms.map((of) => of.product))
         .toFixed(),
     ).toBe(sum);
-    expect(explanation.change).toMatchObject({ kind: 'compared', day: days.first });
+    expect(explanation.change).toMatchObject({ kind: 'compared', formula: 'same' });
     expect(JSON.stringify(explanation.change)).toContain('has_fridge');
     expect(explanation.programmes.map(({ code }) => code)).toEqual(['AMO_TADAMON', 'ASD']);
   });
@@ -66,6 +65,8 @@ describe('the explanation of a household’s score', () => {
 
   test('is for people of the office and for her own household, for nobody else', async () => {
     const path = `/v1/households/${family.household}/explanation`;
+    const auditor = await social.staff.as('auditor').call('GET', path);
+    expect(auditor.status).toBe(200);
     const refused = await social.staff.as('adjudicator').call('GET', path);
     expect(refused).toMatchObject({ status: 403, body: { code: 'role_required' } });
     expect((await fetch(`${social.address}${path}`)).status).toBe(401);
@@ -75,6 +76,15 @@ describe('the explanation of a household’s score', () => {
     expect(own).toMatchObject({ status: 200, body: { household: family.household } });
   });
 
+  test('is refused to an officer who does not say why she may read it', async () => {
+    const auditor = social.staff.as('auditor');
+    auditor.state('nothing');
+    const path = `/v1/households/${family.household}/explanation`;
+    const refused = await auditor.call('GET', path);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'purpose_missing' } });
+    auditor.state({ purpose: 'social-explanation', basis: 'decree-2-21-582' });
+  });
+
   test('is noted for each member: she finds that it was looked at', async () => {
     await clerk().call('GET', `/v1/households/${family.household}/explanation`);
     const father = await signedIn(family.father);
@@ -82,10 +92,15 @@ describe('the explanation of a household’s score', () => {
     expect(JSON.stringify(body)).toContain('household.explained');
   });
 
-  test('of a household without a score is none, and of none a refusal', async () => {
+  test('of a household that said nothing yet is incomplete, and of none a refusal', async () => {
     const path = (id: string) => `/v1/households/${id}/explanation`;
-    const none = await clerk().call('GET', path(unscored.household));
-    expect(none.body).toEqual({ household: unscored.household, explanation: 'none' });
+    const { body } = await clerk().call('GET', path(unscored.household));
+    const { explanation } = ExplanationAnswer.parse(body);
+    if (typeof explanation === 'string' || explanation.result.kind === 'scored') {
+      throw new Error('nothing is known of the household');
+    }
+    const missing = explanation.result.missing.map(({ variable }) => variable);
+    expect(missing).toEqual(expect.arrayContaining(['owns_car', 'power_year', 'rooms']));
     const nobody = await clerk().call('GET', path(crypto.randomUUID()));
     expect(nobody).toMatchObject({ status: 404, body: { code: 'household_unknown' } });
   });
@@ -98,9 +113,10 @@ describe('the letter of a household’s score', () => {
     const body = { operator: 'clerk', secret: 'the secret of clerk' };
     const begun = await send(address, { method: 'POST', path: '/v1/sessions', body });
     const authorization = `Bearer ${z.string().parse(begun.body['token'])}`;
+    const stated = { 'basma-purpose': 'social-explanation', 'basma-basis': 'law-09-08' };
     const printed = await fetch(`${address}${path}`, {
       method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
+      headers: { ...stated, authorization, 'content-type': 'application/json' },
       body: JSON.stringify({ language }),
     });
     expect(printed.headers.get('content-type')).toBe('application/pdf');
@@ -108,11 +124,19 @@ describe('the letter of a household’s score', () => {
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
   });
 
-  test('is not written in another language, nor where there is no score', async () => {
-    const path = (id: string) => `/v1/households/${id}/letter`;
-    const strange = await clerk().call('POST', path(family.household), { language: 'de' });
+  test('is not written in another language', async () => {
+    const path = `/v1/households/${family.household}/letter`;
+    const strange = await clerk().call('POST', path, { language: 'de' });
     expect(strange).toMatchObject({ status: 422 });
-    const none = await clerk().call('POST', path(unscored.household), { language: 'fr' });
-    expect(none).toMatchObject({ status: 409, body: { code: 'score_unexplained' } });
+  });
+
+  test('is refused where no formula is in force, and so no score is', async () => {
+    const without = await openSocialStation({}, { formula: 'none' });
+    const { household } = await without.family('lawless');
+    const letter = await without.staff
+      .as('clerk')
+      .call('POST', `/v1/households/${household}/letter`, { language: 'fr' });
+    expect(letter).toMatchObject({ status: 409, body: { code: 'score_unexplained' } });
+    await without.close();
   });
 });

@@ -175,6 +175,7 @@ describe('what changed since the last score', () => {
         if (previous.kind !== 'scored') throw new Error('no score');
         expect(total(change.terms.map(({ difference }) => difference))).toBe(change.difference);
         expect(new Exact(result.sum).minus(previous.sum).toFixed()).toBe(change.difference);
+        expect(new Exact(result.score).minus(previous.score).toFixed()).toBe(change.shown);
       }),
       { numRuns: 40 },
     );
@@ -183,7 +184,7 @@ describe('what changed since the last score', () => {
   test('is nothing where nothing changed', () => {
     const household = known(7);
     const { change } = explained(household, before(household));
-    expect(change).toMatchObject({ difference: '0', formula: 'same', terms: [] });
+    expect(change).toMatchObject({ shown: '0', difference: '0', formula: 'same', terms: [] });
   });
 
   test('is the one term whose fact changed, with both sides', () => {

@@ -15,7 +15,8 @@ import { candidateFormula } from '../../src/social/simulation/candidate-formula.
 import { Counting } from '../../src/social/simulation/counting.ts';
 import { dimensions, together, nobody } from '../../src/social/simulation/head-counts.ts';
 import { readingOf, simulatedLevels } from '../../src/social/simulation/simulated-levels.ts';
-import { simulatorOver, type SimulationQuestion } from '../../src/social/simulation/simulating.ts';
+import { simulatorOver } from '../../src/social/simulation/simulating.ts';
+import type { SimulationQuestion } from '../../src/social/simulation/simulation-question.ts';
 import { countedNames, merged } from '../../src/social/simulation/tally.ts';
 import { exampleFile, forceOf } from './example.ts';
 

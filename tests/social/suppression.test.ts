@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TableCount, type CountedTable } from '../../src/social/reports/counted-table.ts';
 import { hiddenInMargin } from '../../src/social/reports/margin-suppression.ts';
-import {
-  suppress,
-  type ShownCount,
-  type ShownTable,
-} from '../../src/social/reports/suppression.ts';
+import type { ShownCount, ShownTable } from '../../src/social/reports/report.ts';
+import { suppress } from '../../src/social/reports/suppression.ts';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 

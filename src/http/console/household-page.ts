@@ -9,7 +9,7 @@ import type { StationNeeds } from '../needs.ts';
 import { parsed } from '../parse.ts';
 import { problemOf } from '../problem.ts';
 import { householdLetter, shownHousehold } from '../social/household-telling.ts';
-import { socialNeeds } from '../social/social-needs.ts';
+import { explaining, officerPageUse } from '../social/household-use.ts';
 import { formVisit } from './account.ts';
 import type { ConsolePage } from './console-page.ts';
 import { fieldOf } from './forms.ts';
@@ -17,8 +17,8 @@ import type { OpenVisit } from './visit.ts';
 
 async function explained(needs: StationNeeds, { session }: OpenVisit, household: unknown) {
   const id = parsed(HouseholdId, household);
-  const actor = `operator:${session.account.id}`;
-  const found = await explainHousehold(socialNeeds(needs), id, { kind: 'officer', actor });
+  const { needs: social, by } = await officerPageUse(needs, session.account, explaining);
+  const found = await explainHousehold(social, id, { by, person: 'none' });
   if (!found.ok) throw problemOf(found.error.kind, 'There is no such household.');
   return found.value;
 }

@@ -8,7 +8,7 @@ import { fieldOf } from '../console/forms.ts';
 import type { StationNeeds } from '../needs.ts';
 import { parsed } from '../parse.ts';
 import { householdLetter, shownHousehold } from '../social/household-telling.ts';
-import { socialNeeds } from '../social/social-needs.ts';
+import { explaining, ownPageUse } from '../social/household-use.ts';
 import type { OwnPage } from './pages.ts';
 import { ownFormVisit } from './visit.ts';
 
@@ -21,12 +21,14 @@ export const ownHouseholdPage: OwnPage = {
     const { language, t, session } = visit;
     if (needs.socialRegister === 'elsewhere') return ownHouseholdBody(visit, 'elsewhere');
     const person = session.resident.id;
-    const found = await explainOwnHousehold(socialNeeds(needs), person);
+    const use = await ownPageUse(needs, person, explaining);
+    const found = await explainOwnHousehold(use.needs, { by: use.by, person });
     if (found === 'none') return ownHouseholdBody({ language, t }, 'none');
     const household = shownHousehold(needs, found, { language, person });
     const { antiForgery } = session;
     const { explanation } = found;
-    const shown = { household, explanation, letterAddress, antiForgery, way: html`` };
+    const way = html`<p><a class="button" href="/my/appeals">${t('my.appeals.new')}</a></p>`;
+    const shown = { household, explanation, letterAddress, antiForgery, way };
     return ownHouseholdBody({ language, t }, shown);
   },
 };
@@ -38,7 +40,8 @@ export function serveOwnLetter(app: Express, needs: StationNeeds): void {
     if (!visit) return response.redirect(303, '/my/sign-in');
     const language = parsed(z.enum(languages), fieldOf(request, 'language'));
     const to = visit.session.resident.id;
-    const found = await explainOwnHousehold(socialNeeds(needs), to);
+    const { needs: social, by } = await ownPageUse(needs, to, explaining);
+    const found = await explainOwnHousehold(social, { by, person: to });
     if (found === 'none') return response.redirect(303, '/my/household');
     const pdf = await householdLetter(needs, found, { language, to });
     return response.attachment('basma.pdf').type('application/pdf').send(Buffer.from(pdf));

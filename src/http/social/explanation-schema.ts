@@ -90,7 +90,8 @@ const Change = z.discriminatedUnion('kind', [
     kind: z.literal('compared'),
     day: Day,
     before: exact,
-    difference: exact,
+    shown: exact.describe('the score less the score before'),
+    difference: exact.describe('the sum less the sum before'),
     formula: z.enum(['same', 'changed']),
     terms: z.array(
       z.object({ kind, variable: z.string(), before: either, after: either, difference: exact }),

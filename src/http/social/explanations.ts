@@ -9,7 +9,7 @@ import { parsed } from '../parse.ts';
 import { problemOf } from '../problem.ts';
 import { ExplanationAnswer, LetterBody } from './explanation-schema.ts';
 import { householdLetter } from './household-telling.ts';
-import { socialNeeds } from './social-needs.ts';
+import { socialUse } from './social-needs.ts';
 
 const unknown = () => problemOf('household_unknown', 'There is no such household.');
 const letter = { what: 'A letter of some pages, A4.', media: ['application/pdf'] } as const;
@@ -17,15 +17,16 @@ const letter = { what: 'A letter of some pages, A4.', media: ['application/pdf']
 /** A household's score for an officer who has somebody before her. */
 async function explained(needs: StationNeeds, call: Call) {
   const household = parsed(HouseholdId, call.request.params['id']);
-  const actor = `operator:${call.operator().id}`;
-  const found = await explainHousehold(socialNeeds(needs), household, { kind: 'officer', actor });
+  const { needs: social, by } = socialUse(needs);
+  const found = await explainHousehold(social, household, { by, person: 'none' });
   if (!found.ok) throw unknown();
   return found.value;
 }
 
 /** The household of whoever asks. */
 async function own(needs: StationNeeds, call: Call) {
-  const found = await explainOwnHousehold(socialNeeds(needs), call.resident().id);
+  const { needs: social, by } = socialUse(needs);
+  const found = await explainOwnHousehold(social, { by, person: call.resident().id });
   if (found === 'none') throw unknown();
   return found;
 }

@@ -5,7 +5,7 @@ import { socialNeeds } from './social-needs.ts';
 import { accessProblem, statedUse, statedUseHeaders } from './stated-use.ts';
 
 /** A resident who asks for what is hers needs no other purpose. */
-const ownUse: StatedUse = {
+export const ownUse: StatedUse = {
   purpose: PurposeCode.parse('social-own-data'),
   basis: BasisCode.parse('law-09-08'),
 };

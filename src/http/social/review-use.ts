@@ -10,10 +10,7 @@ export interface ReviewUse {
   readonly by: Officer;
 }
 
-/**
- * Leave of an operator, with her name, who can not decide on her own work.
- * @throws an Error where an operation states no use
- */
+/** The leave of an operator, with her name: nobody decides on what she wrote down herself. */
 export function reviewUse(needs: StationNeeds, call: Call): ReviewUse {
   const use = socialUse(needs);
   const { actor, purpose, basis } = use.by;

@@ -32,6 +32,8 @@ import { reviewUse, type ReviewUse } from './review-use.ts';
 
 /** Findings that are listed at once. */
 const listedMax = 50;
+/** Households of one finding whose holds are shown with it. */
+const shownMax = 50;
 
 const details: Readonly<Record<ReviewRefusal['why'], string>> = {
   finding_unknown: 'There is no such finding.',
@@ -77,8 +79,10 @@ export function holdBody({ setAt, lifted, ...hold }: KeptHold, { now }: SocialNe
 
 async function shownBody({ needs, by }: ReviewUse, { finding, facts }: ShownFinding) {
   const { fraud } = needs.reviewRules;
-  const [household] = householdsIn(finding.matter);
-  const all = household === undefined ? [] : await showHolds(needs, household, by);
+  const all = [];
+  for (const household of householdsIn(finding.matter).slice(0, shownMax)) {
+    all.push(...(await showHolds(needs, household, by)));
+  }
   const standing = (await ruleStandings(needs)).find(({ rule }) => rule === finding.rule);
   return {
     ...findingBody(finding, by.operator),

@@ -4,11 +4,9 @@ import { instantOf } from '../../dci/timestamp.ts';
 import { Amount, Currency, moneyFrom } from '../../vocabulary/money.ts';
 import { EntitlementId, ProgrammeId } from '../../vocabulary/record-ids.ts';
 import { later } from '../../vocabulary/time.ts';
-import {
-  openEntitlement,
-  type EntitlementNeeds,
-  type EntitlementRefusal,
-} from '../open-entitlements.ts';
+import { openEntitlement, type OpeningRefusal } from '../open-entitlements.ts';
+import { decideForPayment } from '../social/decide-for-payment.ts';
+import type { SocialNeeds } from '../social/needs.ts';
 import type { Payments } from './needs.ts';
 
 /** How long what is owed may be collected. */
@@ -17,7 +15,7 @@ const collectionMs = 90 * 24 * 3600 * 1000;
 const ownCurrency = 'MAD';
 
 /** What a refusal of an entitlement is in the words of payments. */
-function reasonOf({ kind }: EntitlementRefusal): DisburseReason {
+function reasonOf({ kind }: OpeningRefusal): DisburseReason {
   switch (kind) {
     case 'reference_taken':
       return 'rjct.reference_id.duplicate';
@@ -29,6 +27,8 @@ function reasonOf({ kind }: EntitlementRefusal): DisburseReason {
     case 'subject_unknown':
     case 'entitlement_unknown':
     case 'entitlement_redeemed':
+    // Nobody is paid whose household the register does not find eligible today.
+    case 'decision_refused':
       return 'rjct.payee_fa.invalid';
   }
 }
@@ -50,7 +50,7 @@ function subjectIn(payee: string, registryId: string): string | undefined {
  * Payments as entitlements: whoever is to be paid collects it where she is verified, exactly once.
  * @param registryId what stands behind the `@` of addresses here
  */
-export function paidAsEntitlements(needs: EntitlementNeeds, registryId: string): Payments {
+export function paidAsEntitlements(needs: SocialNeeds, registryId: string): Payments {
   const refused = (reason: DisburseReason) =>
     ({ standing: { status: 'rjct', reason }, entitlement: '' }) as const;
   return {
@@ -66,7 +66,8 @@ export function paidAsEntitlements(needs: EntitlementNeeds, registryId: string):
       if (!amount.success) return refused('rjct.amount.invalid');
       if (!currency.success) return refused('rjct.currency_code.invalid');
       const collectFrom = scheduled === undefined ? needs.now() : instantOf(scheduled);
-      const opened = await openEntitlement(needs, account, {
+      const opened = await openEntitlement({ ...needs, socialRegister: needs }, account, {
+        decision: await decideForPayment(needs, { account, subject }),
         reference: item.reference_id,
         subject,
         money: moneyFrom(amount.data, currency.data),

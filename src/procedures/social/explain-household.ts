@@ -12,6 +12,7 @@ import type { KeptScore, StoredHousehold } from '../../social/store.ts';
 import type { ScriptedName } from '../../vocabulary/names.ts';
 import type { ResidentId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
+import type { LawfulAccess } from './lawful-access.ts';
 import type { SocialNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 
@@ -21,6 +22,9 @@ export interface PersonName {
   readonly family: ScriptedName;
 }
 
+/** Evaluations among which the one before the last is looked for. */
+const evaluationsMax = 24;
+
 /** A household with its last score, explained. */
 export interface ExplainedHousehold extends StoredHousehold {
   /** `none` before the first score; `unread` where its formula is believed no more. */
@@ -29,20 +33,25 @@ export interface ExplainedHousehold extends StoredHousehold {
   readonly names: ReadonlyMap<ResidentId, PersonName>;
 }
 
-/** Who asks: an officer for whoever sits before her, or a resident for herself. */
-export type Reader =
-  | { readonly kind: 'officer'; readonly actor: string }
-  | { readonly kind: 'resident'; readonly person: ResidentId };
+/** Who asks, by what right: an officer for whoever sits before her, or a resident for herself. */
+export interface Reader {
+  readonly by: LawfulAccess;
+  /** The resident; `none` of an officer, who reads everybody’s name. */
+  readonly person: ResidentId | 'none';
+}
 
 /** Why nothing is explained. */
 export interface ExplainingRefusal {
   readonly kind: 'household_unknown';
 }
 
+/** A score that is kept, whichever way it was computed. */
+type ReplayableScore = Pick<KeptScore, 'day' | 'score' | 'inputs'>;
+
 /** The formula of a score on the day of it; undefined where it is believed no more. */
 async function forceOf(
   { formulas }: SocialNeeds,
-  { score, day }: KeptScore,
+  { score, day }: ReplayableScore,
 ): Promise<FormulaInForce | undefined> {
   const formula = await formulas.kept(score.formulaHash);
   const force = formula && inForce(formula, day);
@@ -50,7 +59,10 @@ async function forceOf(
 }
 
 /** The score before, computed again term by term where its formula can be opened. */
-async function previousOf(needs: SocialNeeds, kept: KeptScore | undefined): Promise<PreviousScore> {
+async function previousOf(
+  needs: SocialNeeds,
+  kept: ReplayableScore | undefined,
+): Promise<PreviousScore> {
   if (!kept) return { kind: 'none' };
   const { day, score, inputs } = kept;
   if (score.kind === 'incomplete') return { kind: 'incomplete', day };
@@ -61,9 +73,20 @@ async function previousOf(needs: SocialNeeds, kept: KeptScore | undefined): Prom
     : { kind: 'not_replayed', day, score: score.score };
 }
 
-/** The last score, and the last one before it that was computed from anything else. */
+/**
+ * The last score, and the last one before it that was computed from anything else. Evaluations and
+ * the scores of a rescoring of everybody are taken together.
+ */
 async function lastScores({ social }: SocialNeeds, household: HouseholdId) {
-  const [last, ...earlier] = await social.scoresOf(household);
+  const [evaluations, rescored] = await Promise.all([
+    social.evaluationsOf(household, evaluationsMax),
+    social.scoresOf(household),
+  ]);
+  const all: readonly ReplayableScore[] = [...evaluations, ...rescored];
+  // Sorting is stable: of one day an evaluation comes first, and the newest of them.
+  const [last, ...earlier] = all.toSorted((one, other) =>
+    one.day === other.day ? 0 : one.day > other.day ? -1 : 1,
+  );
   const before = earlier.find(
     ({ score }) =>
       score.inputsHash !== last?.score.inputsHash || score.formulaHash !== last.score.formulaHash,
@@ -95,7 +118,7 @@ async function namesFor(
   people: readonly ResidentId[],
   reader: Reader,
 ): Promise<ReadonlyMap<ResidentId, PersonName>> {
-  const seen = reader.kind === 'officer' ? people : [reader.person];
+  const seen = reader.person === 'none' ? people : [reader.person];
   const names = new Map<ResidentId, PersonName>();
   for (const person of seen) {
     const resident = await register.resident(person);
@@ -116,10 +139,12 @@ export async function explainHousehold(
   const stored = await needs.social.known(household);
   const { members = [], declarant } = stored?.household ?? {};
   const people = members.map(({ person }) => person);
+  const { actor, purpose, basis } = reader.by;
   await noteHouseholdAct(needs, people, {
+    actor,
+    purpose,
+    basis,
     kind: 'household.explained',
-    actor: reader.kind === 'officer' ? reader.actor : 'resident',
-    purpose: reader.kind === 'officer' ? 'social-registration' : 'resident-service',
     outcome: stored ? 'shown' : 'household_unknown',
   });
   if (!stored) return fail({ kind: 'household_unknown' });
@@ -134,10 +159,10 @@ export async function explainHousehold(
 /** The household that a resident is in, for herself. */
 export async function explainOwnHousehold(
   needs: SocialNeeds,
-  person: ResidentId,
+  { by, person }: { readonly by: LawfulAccess; readonly person: ResidentId },
 ): Promise<ExplainedHousehold | 'none'> {
   const household = await needs.social.householdOf(person);
   if (household === undefined) return 'none';
-  const explained = await explainHousehold(needs, household, { kind: 'resident', person });
+  const explained = await explainHousehold(needs, household, { by, person });
   return explained.ok ? explained.value : 'none';
 }

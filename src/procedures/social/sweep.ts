@@ -23,7 +23,7 @@ function codeOf(error: unknown): string {
 }
 
 /** What is unusual in the work of operators goes to people too. */
-export async function examineOperators(needs: SocialNeeds): Promise<number> {
+async function examineOperators(needs: SocialNeeds): Promise<number> {
   const { social, reviewRules, now } = needs;
   const { operators, review } = reviewRules.fraud;
   const at = now();

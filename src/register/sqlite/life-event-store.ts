@@ -14,7 +14,7 @@ const notesMax = 1_000;
 type Change = Changes['note_life_event'];
 
 /** What life events say of somebody, in the order in which they were recorded. */
-export function civilNotesOf(store: Store, resident: ResidentId): readonly CivilNote[] {
+function civilNotesOf(store: Store, resident: ResidentId): readonly CivilNote[] {
   const bytes = getOfResident(store, resident, 'civil_notes');
   return bytes ? z.array(CivilNote).parse(JSON.parse(bytes.toString('utf8'))) : [];
 }
@@ -29,7 +29,7 @@ function requestOf(store: Store, event: string) {
 }
 
 /** What became of the request that a life event made. */
-export async function standingAskedBy(store: Store, event: string) {
+async function standingAskedBy(store: Store, event: string) {
   const state = z
     .enum(['waiting', 'confirmed', 'rejected'])
     .safeParse(requestOf(store, event)?.state);

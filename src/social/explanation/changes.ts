@@ -34,6 +34,8 @@ export type ScoreChange =
       /** The day of the score before. */
       readonly day: Day;
       readonly before: string;
+      /** The score less the score before, as both are shown. */
+      readonly shown: string;
       /** The exact sum less the exact sum before. */
       readonly difference: string;
       /** `changed`: the rule is another one, and weights differ for everybody. */
@@ -105,6 +107,7 @@ export function changeSince(previous: PreviousScore, score: Score | 'incomplete'
         kind: 'compared',
         day,
         before: before.score,
+        shown: exactText(exactUnits(score.score) - exactUnits(before.score)),
         difference: exactText(exactUnits(score.sum) - exactUnits(before.sum)),
         formula: before.formulaHash === score.formulaHash ? 'same' : 'changed',
         terms: names

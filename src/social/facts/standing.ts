@@ -44,7 +44,7 @@ function isSame(one: UsableFact['value'], other: UsableFact['value']): boolean {
   return number === undefined ? one === other : number === numberOf(other);
 }
 
-/** A partner's word, or the declarant's own. */
+/** The declarant's own word, or a partner's; two officers saw the papers of what was corrected. */
 function standingKind({ provenance }: UsableFact): 'declared' | 'verified' {
   return provenance.kind === 'declared' ? 'declared' : 'verified';
 }

@@ -8,7 +8,7 @@ export const FormulaMatter = z.enum(['activation', 'withdrawal']);
 export type FormulaMatter = z.infer<typeof FormulaMatter>;
 
 /** The hash of a formula. */
-const FormulaHash = z.string().regex(/^[\w-]{43}$/, 'a hash of a formula');
+export const FormulaHash = z.string().regex(/^[\w-]{43}$/, 'a hash of a formula');
 
 const shared = { hash: FormulaHash, by: OperatorId, at: Instant } as const;
 /** `day`: the first day on which it has its effect. */

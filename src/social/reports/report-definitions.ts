@@ -35,7 +35,8 @@ const ofPeople: ReadonlySet<Dimension> = new Set([
  */
 const ofHouseholds: ReadonlySet<Dimension> = new Set(['size', 'head_sex', 'head_age']);
 
-const ReportId = z
+/** A report's own name. */
+export const ReportId = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,47}$/, 'a name in lower case')
   .brand<'ReportId'>();
@@ -63,6 +64,25 @@ export const ReportDefinition = z
   .readonly();
 export type ReportDefinition = z.infer<typeof ReportDefinition>;
 
+/** One extract: a row for each household, or for each person, with these columns. */
+export const ExtractDefinition = z
+  .object({
+    id: ReportId,
+    of: z.enum(['households', 'people']),
+    /** `outcome` becomes one column for each programme. */
+    columns: z.array(Dimension).min(1).max(Dimension.options.length).readonly(),
+    /** How many days it can be taken; then it is erased. */
+    days: z.number().int().min(1).max(90),
+  })
+  .strict()
+  .refine(({ of, columns }) => {
+    const foreign = of === 'households' ? ofPeople : ofHouseholds;
+    return !columns.some((column) => foreign.has(column));
+  }, 'columns that such rows have')
+  .refine(({ columns }) => new Set(columns).size === columns.length, 'each column once')
+  .readonly();
+export type ExtractDefinition = z.infer<typeof ExtractDefinition>;
+
 /** From where on each band begins, ascending, the first at its least; the last is open. */
 const Bands = z
   .array(z.number().int().nonnegative())
@@ -82,11 +102,15 @@ export const ReportDefinitions = z
     least: z.number().int().min(3).max(100),
     bands: z.object({ age: Bands, size: Bands }).strict().readonly(),
     reports: z.array(ReportDefinition).min(1).max(100).readonly(),
+    extracts: z.array(ExtractDefinition).max(50).readonly(),
   })
   .strict()
   .refine(
-    ({ reports }) => new Set(reports.map(({ id }) => id)).size === reports.length,
-    'a report stands there twice',
+    (all) =>
+      [all.reports, all.extracts].every(
+        (some) => new Set(some.map(({ id }) => id)).size === some.length,
+      ),
+    'one stands there twice',
   )
   .readonly();
 export type ReportDefinitions = z.infer<typeof ReportDefinitions>;

@@ -1,19 +1,7 @@
 import { CellNetwork, type Arc } from './cell-network.ts';
 import type { CountedTable } from './counted-table.ts';
 import { hiddenInMargin, isSmall, type HiddenMargin } from './margin-suppression.ts';
-
-/** A count, or that it is not shown. */
-export type ShownCount = number | 'suppressed';
-
-/** A table as it may be read; one that is withheld has no categories. */
-export interface ShownTable {
-  readonly rows: readonly string[];
-  readonly columns: readonly string[];
-  readonly cells: readonly (readonly ShownCount[])[];
-  readonly rowTotals: readonly ShownCount[];
-  readonly columnTotals: readonly ShownCount[];
-  readonly total: ShownCount;
-}
+import type { ShownCount, ShownTable } from './report.ts';
 
 /** What is hidden of a table: margins, and cells by their places, row by row. */
 interface Hiding {

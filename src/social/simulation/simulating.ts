@@ -1,6 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import type { Day } from '../day.ts';
-import type { Thresholds } from './candidate-formula.ts';
+import type { Simulate } from './simulation-question.ts';
 import { merged, type Tally } from './tally.ts';
 
 /** What a thread tells. */
@@ -14,22 +13,6 @@ export type Told =
     }
   | { readonly kind: 'counted'; readonly part: number; readonly tally: Tally };
 
-/** A formula's file as text, with other thresholds where some are tried; it need not be signed. */
-export interface TriedFormula {
-  readonly text: string;
-  readonly thresholds: Thresholds;
-}
-
-/** What is asked of the present register. */
-export interface SimulationQuestion {
-  /** What is compared with; `none` where no formula is in force. */
-  readonly before: TriedFormula | 'none';
-  readonly after: TriedFormula;
-  readonly day: Day;
-  /** Months over which the movement of the status is followed, 0 … 12. */
-  readonly months: number;
-}
-
 /** Where the register is, and with how many threads it is read. */
 export interface SimulationPlace {
   readonly path: string;
@@ -38,15 +21,6 @@ export interface SimulationPlace {
   /** Starts a thread on a file; the site knows how. */
   readonly startThread: (file: URL, workerData: unknown) => Worker;
 }
-
-/** How a simulation is watched and ended. */
-export interface SimulationWatch {
-  readonly onProgress: (done: number, of: number) => void;
-  readonly signal: AbortSignal;
-}
-
-/** Asks what a formula would change. Nothing of it is kept anywhere. */
-export type Simulate = (question: SimulationQuestion, watch: SimulationWatch) => Promise<Tally>;
 
 /** Households whose status is followed at most; of more a part is taken. */
 const followedMax = 20_000;

@@ -1,10 +1,12 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { appealTables } from './appeal-tables.ts';
 import { correctionTables } from './correction-store.ts';
 import { evaluationTables } from './evaluation-tables.ts';
 import { formulaTables } from './formula-tables.ts';
 import { recertificationTables } from './recertification-store.ts';
 import { scoreTables } from './score-tables.ts';
+import { reportTables } from './report-tables.ts';
 import { reviewTables } from './review-tables.ts';
 
 /** "BasS" in ASCII: tells this file from the population register's and every other. */
@@ -59,11 +61,13 @@ CREATE INDEX decisions_by_household ON decisions (household, programme, place);
 const tables = [
   registerTables,
   formulaTables,
+  appealTables,
   scoreTables,
   reviewTables,
   evaluationTables,
   correctionTables,
   recertificationTables,
+  reportTables,
 ].join('');
 
 function refuse(code: string, message: string): never {

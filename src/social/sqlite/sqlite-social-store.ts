@@ -1,8 +1,12 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { appealStore } from './appeal-store.ts';
 import { changeFeed } from './change-feed.ts';
 import { correctionStore } from './correction-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
+import { extractStore } from './extract-store.ts';
+import { reportStore } from './report-store.ts';
+import { retentionStore } from './retention-store.ts';
 import { evaluationStore } from './evaluation-store.ts';
 import { addFacts } from './fact-store.ts';
 import { formulaStore } from './formula-store.ts';
@@ -15,8 +19,8 @@ import {
   writeKnown,
   findEvent,
 } from './household-store.ts';
-import { rescoringStore } from './rescoring-store.ts';
 import { reviewStore } from './review-store.ts';
+import { rescoringStore } from './rescoring-store.ts';
 import { openSocialDatabase } from './schema.ts';
 import { putScore, scoresOf } from './score-store.ts';
 import type { SealedStore, SocialKeys } from './sealed-store.ts';
@@ -37,9 +41,13 @@ export function openSqliteSocialStore(settings: {
   return {
     ...changeFeed(opened),
     ...formulaStore(opened),
+    ...appealStore(opened),
     ...correctionStore(opened),
     ...recertificationStore(opened),
     ...reviewStore(opened),
+    ...reportStore(opened),
+    ...extractStore(opened),
+    ...retentionStore(opened),
     ...evaluationStore(opened),
     ...rescoringStore(opened),
     record: async (event) => whole(() => record(store, LifeEvent.parse(event))),

@@ -20,10 +20,12 @@ export function changeText(telling: Telling, change: ScoreChange): string {
   if (change.before === 'incomplete') return t('explain.change.incomplete', { day });
   const before = decimalWords(telling, change.before);
   if (change.kind === 'not_comparable') return t('explain.change.unread', { day, before });
-  if (change.difference === '0') return t('explain.change.none', { day, before });
-  const [difference, up] = [change.difference, !change.difference.startsWith('-')];
-  const size = sizeWords(telling, difference);
-  return t(up ? 'explain.change.up' : 'explain.change.down', { day, before, difference: size });
+  const { shown, terms } = change;
+  if (terms.length === 0) return t('explain.change.none', { day, before });
+  if (shown === '0') return t('explain.change.same', { day, before });
+  const difference = sizeWords(telling, shown);
+  const went = shown.startsWith('-') ? 'explain.change.down' : 'explain.change.up';
+  return t(went, { day, before, difference });
 }
 
 function side(telling: Telling, term: TermSide | 'none'): Html {

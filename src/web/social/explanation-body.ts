@@ -96,13 +96,18 @@ function contestPart({ t }: Telling, way: Html): Html {
 /**
  * An explanation from its result to how it is contested: the same on a page and in a letter. Names
  * and numbers of people are not in it.
+ * @param letter where the letter is had, on a page
  */
-export function explanationParts(telling: Telling, explanation: Explanation, way: Html): Html {
+export function explanationParts(
+  telling: Telling,
+  explanation: Explanation,
+  { way, letter }: { readonly way: Html; readonly letter: Html },
+): Html {
   const { result, programmes, change } = explanation;
   const scored =
     result.kind === 'scored' ? html`${heaviestPart(telling, result.heaviest)}` : html``;
   const terms = result.kind === 'scored' ? termsPart(telling, result) : html``;
   return html`${resultPart(telling, explanation)} ${programmesPart(telling, programmes)}
-  ${changePart(telling, change)} ${scored} ${contestPart(telling, way)} ${terms}
+  ${changePart(telling, change)} ${scored} ${contestPart(telling, way)} ${letter} ${terms}
   ${formulaPart(telling, explanation)}`;
 }

@@ -15,6 +15,6 @@ export function explanationLetter(
 ): string {
   const { t } = telling;
   const body = html`<p class="note">${t('explain.lead')}</p>
-    ${explanationParts(telling, given.explanation, html``)}`;
+    ${explanationParts(telling, given.explanation, { way: html``, letter: html`` })}`;
   return letterPage(telling, given.head, { subject: t('explain.letter.subject'), body, fontFaces });
 }

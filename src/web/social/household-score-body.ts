@@ -45,7 +45,7 @@ function householdScoreBody(telling: Telling, shown: HouseholdScore): Html {
       ? html`<p class="card">
           ${t(explanation === 'none' ? 'explain.no_score' : 'explain.unread')}
         </p>`
-      : html`${explanationParts(telling, explanation, way)} ${letterForm(telling, shown)}`;
+      : explanationParts(telling, explanation, { way, letter: letterForm(telling, shown) });
   return html`<div class="household-score">
     ${householdPart(telling, shown.household)} ${score}
   </div>`;

@@ -108,7 +108,7 @@ export function CheckField(props: {
 /** A part of a form with its name. */
 export function Part(props: { readonly title: string; readonly children: ComponentChildren }) {
   return (
-    <fieldset class="part">
+    <fieldset class="form-part">
       <legend>{props.title}</legend>
       <div class="row">{props.children}</div>
     </fieldset>

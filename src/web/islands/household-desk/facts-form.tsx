@@ -4,7 +4,7 @@ import { Outcome, problemIn } from '../shared/asking.tsx';
 import { dateIn } from '../shared/dates.ts';
 import type { Say } from '../shared/texts.ts';
 import { SelectField, TextField } from './controls.tsx';
-import { valueIn, variableName, type Values } from './form-words.ts';
+import { decimalIn, valueIn, variableName, type Values } from './form-words.ts';
 import {
   factName,
   recordFacts,
@@ -43,7 +43,11 @@ function monthText(month: string): string {
 
 function recordedText(say: Say, known: string | undefined): string {
   if (known === undefined) return say('household.unstated');
-  const value = known === 'true' ? say('social.yes') : known === 'false' ? say('social.no') : known;
+  const flags = new Map([
+    ['true', say('social.yes')],
+    ['false', say('social.no')],
+  ]);
+  const value = flags.get(known) ?? decimalIn(known);
   return say('household.facts.recorded', { value });
 }
 

@@ -1,7 +1,8 @@
+import { languageFrom, localeOf } from '../../language.ts';
 import type { Say } from '../shared/texts.ts';
 import type { DeskHousehold, DeskMember } from './household.ts';
 
-export const relations = [
+const relations = [
   'self',
   'spouse',
   'child',
@@ -45,7 +46,7 @@ export function variableName(say: Say, name: string): string {
 }
 
 /** Whole years from a day to another. */
-export function ageOn(born: string, day: string): number {
+function ageOn(born: string, day: string): number {
   const years = Number(day.slice(0, 4)) - Number(born.slice(0, 4));
   return day.slice(5) < born.slice(5) ? years - 1 : years;
 }
@@ -61,4 +62,11 @@ export function memberName(say: Say, { relation, born, idcs }: DeskMember, today
 /** A household's members to choose from. */
 export function memberOptions(say: Say, { members }: DeskHousehold, today: string) {
   return members.map((member) => [member.person, memberName(say, member, today)] as const);
+}
+
+/** A number with the decimal separator of the page’s language, digit for digit. */
+export function decimalIn(text: string): string {
+  const locale = localeOf(languageFrom(document.documentElement.lang) ?? 'fr');
+  const parts = new Intl.NumberFormat(locale).formatToParts(1.5);
+  return text.replace('.', parts.find(({ type }) => type === 'decimal')?.value ?? '.');
 }

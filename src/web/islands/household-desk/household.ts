@@ -117,14 +117,17 @@ function changedFrom(body: unknown): Changed {
   };
 }
 
+/** For what a desk uses data, and what allows it. */
+const use = { purpose: 'social-registration', basis: 'law-72-18' } as const;
+
 /** The identifier of the household that somebody is in. */
 export function findHousehold(idcs: string): Promise<Answer<string>> {
-  return call('POST', '/v1/households/search', (body) => textIn(body, 'household'), { idcs });
+  return call('POST', '/v1/households/search', (body) => textIn(body, 'household'), { idcs }, use);
 }
 
 /** A household as it is now. */
 export function readHousehold(household: string): Promise<Answer<DeskHousehold>> {
-  return call('GET', `/v1/households/${household}`, householdFrom);
+  return call('GET', `/v1/households/${household}`, householdFrom, undefined, use);
 }
 
 /** Has a happening recorded; sent again with the same `event` it changes nothing. */
@@ -134,12 +137,12 @@ export function recordEvent(sent: {
   readonly happening: object;
 }): Promise<Answer<readonly Changed[]>> {
   const read = (body: unknown) => listIn(body, 'households').map(changedFrom);
-  return call('POST', '/v1/life-events', read, sent);
+  return call('POST', '/v1/life-events', read, sent, use);
 }
 
 /** Has what a declarant says written down. */
 export function recordFacts(household: string, facts: readonly object[]): Promise<Answer<Changed>> {
-  return call('POST', `/v1/households/${household}/facts`, changedFrom, { facts });
+  return call('POST', `/v1/households/${household}/facts`, changedFrom, { facts }, use);
 }
 
 /** Ten digits, however they are grouped; undefined where they are others. */

@@ -14,7 +14,7 @@ interface MemberProps extends FormProps {
 }
 
 /** What is stated of a member besides her number. */
-export function StatedFields({ say, values, change, prefix }: MemberProps) {
+function StatedFields({ say, values, change, prefix }: MemberProps) {
   const field = (name: string) => ({
     id: `${prefix}${name}`,
     value: valueIn(values, `${prefix}${name}`),

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { problemIn } from '../shared/asking.tsx';
 import type { Answer } from '../shared/station.ts';
 import type { Say } from '../shared/texts.ts';
-import { variableName } from './form-words.ts';
+import { decimalIn, variableName } from './form-words.ts';
 import { recordEvent, type Changed } from './household.ts';
 import type { Made } from './happenings.ts';
 
@@ -13,18 +13,10 @@ export interface Said {
 }
 export const nothingSaid: Said = { text: '', bad: false };
 
-/** A score in the digits of the page’s language, as the station computed it. */
-function scoreText(score: string): string {
-  const { lang } = document.documentElement;
-  const parts = new Intl.NumberFormat(lang === 'en' ? 'en-GB' : `${lang}-MA`).formatToParts(1.5);
-  const separator = parts.find(({ type }) => type === 'decimal')?.value ?? '.';
-  return score.replace('.', separator);
-}
-
 /** What a change did to a household's score. */
 export function changedText(say: Say, changed: Changed | undefined): string {
   const { evaluation = 'household_unknown', score = '', missing = [] } = changed ?? {};
-  if (score !== '') return say('household.sent.score', { score: scoreText(score) });
+  if (score !== '') return say('household.sent.score', { score: decimalIn(score) });
   if (missing.length > 0) {
     const names = missing.map((name) => variableName(say, name));
     return say('household.sent.incomplete', { missing: names.join(say('frame.list_separator')) });

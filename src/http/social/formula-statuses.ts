@@ -1,0 +1,22 @@
+/** Statuses of what is refused of formulas and their simulations. */
+export const formulaStatuses = {
+  formula_schema_unknown: 422,
+  formula_malformed: 422,
+  formula_unsigned: 422,
+  formula_roles_too_few: 422,
+  formula_key_unknown: 422,
+  formula_altered: 422,
+  formula_expired: 422,
+  formula_withdrawn: 409,
+  formula_unknown: 404,
+  formula_version_taken: 409,
+  formula_day_past: 422,
+  formula_day_outside: 422,
+  formula_request_pending: 409,
+  formula_request_none: 409,
+  formula_request_other: 409,
+  formula_same_administrator: 403,
+  threshold_unknown: 422,
+  simulation_running: 409,
+  simulation_unknown: 404,
+} as const satisfies Readonly<Record<string, number>>;
