@@ -12,13 +12,17 @@ import { recordFacts } from '../../src/procedures/social/record-facts.ts';
 import { recordLifeEvent } from '../../src/procedures/social/record-life-event.ts';
 import type { ProgrammeAccount } from '../../src/register/accounts.ts';
 import type { Register } from '../../src/register/register.ts';
+import { openRescorings } from '../../src/sites/rescorings.ts';
 import { OpenedParts } from '../../src/sites/opened-parts.ts';
 import { openReviewing } from '../../src/sites/social-reviewing.ts';
+import { AppealPolicy } from '../../src/social/appeals/appeal-policy.ts';
 import { Day } from '../../src/social/day.ts';
 import { ActivatedFormulas } from '../../src/social/formula/formulas-at-work.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
 import { KeyedNames } from '../../src/social/household/keyed-names.ts';
 import { StatedEvent } from '../../src/social/household/stated-event.ts';
+import { Amounts } from '../../src/social/simulation/amounts.ts';
+import { SimulationDesk } from '../../src/social/simulation/simulation-desk.ts';
 import { openSqliteSocialStore } from '../../src/social/sqlite/sqlite-social-store.ts';
 import type { Idcs } from '../../src/vocabulary/idcs.ts';
 import { PurposeList } from '../../src/vocabulary/purpose-basis.ts';
@@ -28,9 +32,8 @@ import { exampleFile, opened, trusted } from './example.ts';
 import { putInForce } from './put-in-force.ts';
 import { statedFacts } from './stated-facts.ts';
 
-const purposes = PurposeList.parse(
-  JSON.parse(readFileSync('src/social/rules/purposes.json', 'utf8')),
-);
+const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+const purposes = PurposeList.parse(read('src/social/rules/purposes.json'));
 const clerk = OperatorId.parse('clerk');
 
 /** A social register in memory beside a population register, the example's formula in force. */
@@ -55,6 +58,10 @@ export async function socialInMemory(at: {
     formulas: new ActivatedFormulas(social, trusted),
     ...(await openReviewing({ rules: undefined, partners: undefined }, place, new OpenedParts())),
     names: new KeyedNames(new Uint8Array(32).fill(3)),
+    rescorings: openRescorings(social, place, trusted),
+    simulations: new SimulationDesk(() => Promise.reject(new Error('nothing to read in memory'))),
+    amounts: Amounts.parse(read('src/social/formulas/example-amounts.json')),
+    appealPolicy: AppealPolicy.parse(read('src/social/rules/appeals.json')),
     decisionKeys: {
       issuer,
       keys: () => keys.published('decision-token'),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DisburseReason, Disbursement } from '../../dci/disburse-message.ts';
 import { addressFrom } from '../../dci/financial-address.ts';
 import { instantOf } from '../../dci/timestamp.ts';
@@ -5,7 +6,6 @@ import { Amount, Currency, moneyFrom } from '../../vocabulary/money.ts';
 import { EntitlementId, ProgrammeId } from '../../vocabulary/record-ids.ts';
 import { later } from '../../vocabulary/time.ts';
 import { openEntitlement, type OpeningRefusal } from '../open-entitlements.ts';
-import { decideForPayment } from '../social/decide-for-payment.ts';
 import type { SocialNeeds } from '../social/needs.ts';
 import type { Payments } from './needs.ts';
 
@@ -39,6 +39,22 @@ function plainAmount(amount: string): string {
   return `${whole.replace(/^0+(?=\d)/, '')}.${part.padEnd(2, '0')}`;
 }
 
+const DecidedFor = z.looseObject({ prog: z.string().max(99) });
+
+/** The decision of the social register that an instruction is: its token, and nothing else. */
+function decisionIn(instruction: string | undefined) {
+  const token = instruction?.trim() ?? '';
+  const [, payload, , ...more] = token.split('.');
+  if (payload === undefined || more.length > 0) return 'none' as const;
+  try {
+    const said: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    const decided = DecidedFor.safeParse(said);
+    return decided.success ? { programme: decided.data.prog, token } : ('none' as const);
+  } catch {
+    return 'none' as const;
+  }
+}
+
 /** Whom an address names here: a subject that the programme was given. */
 function subjectIn(payee: string, registryId: string): string | undefined {
   const address = addressFrom(payee);
@@ -67,7 +83,7 @@ export function paidAsEntitlements(needs: SocialNeeds, registryId: string): Paym
       if (!currency.success) return refused('rjct.currency_code.invalid');
       const collectFrom = scheduled === undefined ? needs.now() : instantOf(scheduled);
       const opened = await openEntitlement({ ...needs, socialRegister: needs }, account, {
-        decision: await decideForPayment(needs, { account, subject }),
+        decision: decisionIn(item.instruction),
         reference: item.reference_id,
         subject,
         money: moneyFrom(amount.data, currency.data),
