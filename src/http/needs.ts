@@ -34,6 +34,7 @@ import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
+import type { UsesNeeds } from '../procedures/show-uses.ts';
 import type { LawfulAccess } from '../procedures/social/lawful-access.ts';
 import type { EvaluationRuns } from '../procedures/social/evaluate-everyone.ts';
 import type { SocialRegister } from '../procedures/social/needs.ts';
@@ -220,6 +221,8 @@ export interface StationNeeds
   readonly socialRegister: SocialRegister | 'elsewhere';
   /** Evaluates everybody; none where a centre does. */
   readonly evaluationRuns: EvaluationRuns | 'none';
+  /** Whether somebody is in a household; only where the social register is held. */
+  readonly inHousehold?: NonNullable<UsesNeeds['inHousehold']>;
   /** Other registries and programmes; none where no social register is held. */
   readonly exchange: ExchangeDesk | 'none';
   /** Leave to use data of the social register, of the call that has it. */

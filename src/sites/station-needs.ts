@@ -23,6 +23,7 @@ import { openStationOpenId } from './station-openid.ts';
 import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
+import { keepSocialJobs } from './social-jobs.ts';
 import { openSocialRegister } from './social-register.ts';
 import { keepRegistersTogether } from './social-reviewing.ts';
 import { policyOf } from './station-policy.ts';
@@ -93,6 +94,7 @@ export async function stationNeeds(
     drafts: opened.drafts,
     ...atWork,
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
+    ...whoIsInIt(socialRegister),
     socialRegister,
     evaluationRuns,
     exchange: await openStationExchange(given, { data, register, socialRegister, issuer }),
@@ -117,7 +119,14 @@ async function socialWork(
   if (socialRegister === 'elsewhere') return 'none';
   const needs = { ...socialRegister, register, now: systemClock };
   await keepRegistersTogether(needs, parts);
+  parts.add(await keepSocialJobs(needs), (jobs) => jobs.stop());
   return parts.add(openEvaluationRuns(needs, busy), (running) => running.stop());
+}
+
+/** Whether somebody is in a household, where households are held here. */
+function whoIsInIt(held: StationNeeds['socialRegister']): Pick<StationNeeds, 'inHousehold'> {
+  if (held === 'elsewhere') return {};
+  return { inHousehold: async (person) => (await held.social.householdOf(person)) !== undefined };
 }
 
 /** Cards, printed and read. */
