@@ -191,6 +191,29 @@ test('a birth begins the child’s enrolment, for the clerk who took it down, an
   expect(another).toMatchObject({ status: 404 });
   const again = await as('clerk').call('POST', '/v1/life-events', event);
   expect(again).toMatchObject({ body: { outcome: 'replayed', enrolment: 'none' } });
+
+  // Once the child has a number, it takes the place of her key: nobody is counted twice.
+  const path = `/v1/households/${other.household}`;
+  const Members = z.object({
+    members: z.array(z.looseObject({ idcs: z.string(), member: z.string(), born: z.string() })),
+  });
+  const membersNow = async () =>
+    Members.parse((await as('clerk').call('GET', path)).body).members.filter(
+      ({ born }) => born >= '2026-01-01',
+    );
+  const [keyed] = await membersNow();
+  const year26 = { born: 2026, sex: 'female', guardian: other.mother.idcs };
+  const { idcs } = await social.enrolled('bennis newborn', year26);
+  const { born: _born, sex: _sex, ...attributes } = child;
+  const swapped = [
+    { kind: 'departure', household: other.household, person: keyed?.member },
+    { kind: 'arrival', household: other.household, member: { idcs, ...attributes } },
+  ];
+  for (const one of swapped) {
+    const sent = { event: randomUUID(), effective: dayAfter(0), happening: one };
+    expect(await as('clerk').call('POST', '/v1/life-events', sent)).toMatchObject({ status: 201 });
+  }
+  expect(await membersNow()).toMatchObject([{ idcs }]);
 });
 
 describe('everyone', () => {
