@@ -26,7 +26,7 @@ const ChangedHousehold = z.object({
 export const RecordedEventAnswer = z.object({
   outcome: z.enum(['recorded', 'replayed']),
   households: z.array(ChangedHousehold),
-  /** The enrolment that was begun of a newborn without a number, a draft of whoever took it down. */
+  /** The enrolment that a birth began, a draft of whoever took it down. */
   enrolment: z.union([RecordId, z.literal('none')]),
 });
 
