@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,25 +7,32 @@ import { startThread } from '../src/inference/worker-thread.ts';
 import { approve } from '../src/social/formula/approvals.ts';
 import { inForce, openFormula } from '../src/social/formula/signed-formula.ts';
 import { rescoreEveryone } from '../src/social/rescoring.ts';
+import { openSocialDatabase } from '../src/social/sqlite/schema.ts';
 import { householdInputs } from '../src/social/score/household-inputs.ts';
 import { scoreOf } from '../src/social/score/score.ts';
 import { exampleFormula } from './social/example-formula.ts';
 import { factsOf, generatedDay, profileOf } from './social/generated-households.ts';
 
 /**
- * A full rescoring of generated households: read, opened, scored, sealed, written. The issue asks
- * for 5,000,000; the memory shown is the process's largest, of which the threads are a part.
+ * A full rescoring of generated households: read, opened, scored, sealed, written. The memory shown
+ * is the process's largest, of which the threads are a part. It ends with 1 where a score with its
+ * explanation takes too long.
  */
 const { values } = parseArgs({
   options: {
     households: { type: 'string', default: '5000000' },
     threads: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     directory: { type: 'string', default: tmpdir() },
+    /** A register that stays: what it lacks is generated, and everybody in it is rescored. */
+    register: { type: 'string' },
   },
 });
 const households = Number(values.households);
 const threads = Number(values.threads);
 const explained = 2_000;
+const explanationMsMax = 5;
+/** Of people who do not exist. */
+const keys = { wrap: new Uint8Array(32).fill(1), lookup: new Uint8Array(32).fill(2) };
 
 function bar(what: string, done: number): void {
   if (!process.stderr.isTTY) return;
@@ -76,12 +83,22 @@ console.log(
   `one score with its explanation: median ${at(0.5)} ms, p99 ${at(0.99)} ms, of ${explained}`,
 );
 
+if ((sorted[Math.floor(0.99 * sorted.length)] ?? 0) > explanationMsMax) process.exitCode = 1;
+
+/** Households that a register has. */
+function countIn(path: string): number {
+  const db = openSocialDatabase(path);
+  const count = Number(db.prepare('SELECT count(*) FROM households').pluck().get());
+  db.close();
+  return count;
+}
+
 const directory = mkdtempSync(join(values.directory, 'basma-bench-social-'));
 try {
-  const path = join(directory, 'social.sqlite');
-  const keys = { wrap: randomBytes(32), lookup: randomBytes(32) };
+  const path = values.register ?? join(directory, 'social.sqlite');
+  const from = countIn(path);
   // In a thread that is gone before the memory is looked at.
-  await filledBy({ path, keys, seed: 'bench', households });
+  if (from < households) await filledBy({ path, keys, seed: 'bench', from, households });
   let largestBytes = 0;
   const watch = setInterval(() => {
     largestBytes = Math.max(largestBytes, process.memoryUsage().rss);
@@ -95,7 +112,7 @@ try {
     formula: text,
     trusted,
     day: generatedDay,
-    id: 'bench',
+    id: `bench ${formula.ok ? formula.value.hash : ''}`,
     threads,
     startThread,
     onProgress: (all) => {

@@ -218,3 +218,13 @@ for (const [at, { name }] of rows.entries()) {
   );
   console.log(`${name}: ${flips}; households ${changed}; eligible ${share}`);
 }
+
+/** What is asked of the example's rule, at the noise that was assumed. */
+const flipsMax = 0.7;
+const example = rows.findIndex(({ name }) => name.endsWith('(the example)'));
+const most = Math.max(
+  ...(tallies[example] ?? []).map(({ flips }) => (1000 * flips) / (households * (months - 1))),
+);
+const isHeld = most <= flipsMax;
+console.log(`aimed at: at most ${flipsMax} by the example's rule: ${isHeld ? 'held' : 'NOT HELD'}`);
+if (!isHeld) process.exitCode = 1;

@@ -159,6 +159,8 @@ export const StationConfig = z
     approversDirectory: z.string().min(1).optional(),
     /** What programmes pay in a month, a file; else invented amounts, for simulations alone. */
     programmeAmounts: z.string().min(1).optional(),
+    /** How appeals are heard, by which days and what is owed back; without it the house's own. */
+    appealPolicyFile: z.string().min(1).optional(),
     /** `contradictions.json` and `fraud.json`; else those that come with the station. */
     socialRulesDirectory: z.string().min(1).optional(),
     /** Bodies whose records are asked about households, a file each; nobody is asked without. */

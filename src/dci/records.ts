@@ -90,8 +90,11 @@ export interface GivenRecord extends Located {
  * giving is what is journalled.
  */
 export interface DciRecords {
-  /** What an identifier names; undefined where it names nothing here. */
-  byIdentifier(identifier: RecordIdentifier, access: Access): Promise<Located | undefined>;
+  /**
+   * What an identifier names; undefined where it names nothing here. Who the members are, is known
+   * once it is given.
+   */
+  byIdentifier(identifier: RecordIdentifier): Promise<Located | undefined>;
   /** The groups that a partner may list, in an order that stays. */
   listed(access: Access): AsyncIterable<GroupRecord>;
   /** Writes down for whom and for what records are given away: groups, or somebody of them. */

@@ -1,4 +1,5 @@
 import { formulaStatuses } from './social/formula-statuses.ts';
+import { socialStatuses } from './social/problem-statuses.ts';
 
 /** A problem as RFC 9457 writes it, with a stable `code` for programs. */
 export interface Problem {
@@ -21,6 +22,7 @@ export class ProblemError extends Error {
 }
 
 const statuses: Readonly<Record<string, number>> = {
+  ...socialStatuses,
   body_malformed: 400,
   body_invalid: 422,
   body_too_large: 413,
@@ -116,10 +118,6 @@ const statuses: Readonly<Record<string, number>> = {
   nothing_to_compare: 422,
   record_refused: 422,
   purpose_not_allowed: 403,
-  purpose_missing: 403,
-  basis_missing: 403,
-  basis_not_allowed: 403,
-  consent_missing: 403,
   scope_missing: 403,
   proof_required: 401,
   proof_refused: 401,
@@ -162,22 +160,16 @@ const statuses: Readonly<Record<string, number>> = {
   double_spending_unknown: 404,
   ...formulaStatuses,
   social_register_elsewhere: 404,
+  appeal_unknown: 404,
+  appeal_refused: 409,
+  correction_unfit: 422,
+  evidence_refused: 422,
   population_refused: 409,
   review_refused: 409,
   hold_refused: 409,
   holding_unreadable: 422,
   sweep_running: 409,
   score_unexplained: 409,
-  person_unknown: 422,
-  household_unknown: 404,
-  household_closed: 409,
-  formula_missing: 409,
-  fact_of_the_future: 422,
-  event_contradicts: 409,
-  person_in_two_households: 409,
-  event_conflict: 409,
-  event_unknown: 404,
-  withdrawal_not_withdrawable: 409,
   signer_uncertified: 409,
   credential_unknown: 404,
   credential_revoked: 409,

@@ -29,6 +29,14 @@ export const EntitlementBody = z
     purpose: z.string().min(1).max(64),
     collectFrom: When,
     collectUntil: When,
+    /** Of `/v1/decisions`; demanded wherever the social register is held. */
+    decision: z
+      .object({
+        programme: z.string().regex(/^[A-Z][A-Z0-9_]{0,31}$/),
+        token: z.string().max(4_096),
+      })
+      .strict()
+      .optional(),
   })
   .strict();
 

@@ -2,7 +2,7 @@ import {
   cancelEntitlement,
   openEntitlement,
   ownEntitlement,
-  type EntitlementRefusal,
+  type OpeningRefusal,
 } from '../procedures/open-entitlements.ts';
 import {
   redeem,
@@ -44,9 +44,11 @@ const details = {
   settled_otherwise: 'The redemption was settled in another way before.',
 } as const;
 
-function problemFor(
-  refusal: EntitlementRefusal | RedemptionRefusal | SettlementRefusal,
-): ProblemError {
+function problemFor(refusal: OpeningRefusal | RedemptionRefusal | SettlementRefusal): ProblemError {
+  if (refusal.kind === 'decision_refused') {
+    const { kind, why } = refusal;
+    return problemOf(kind, `The decision opens nothing: ${why.replaceAll('_', ' ')}.`, { why });
+  }
   if (refusal.kind === 'redemption_refused') {
     const { kind, why } = refusal;
     return problemOf(kind, `The entitlement is not collected: ${why}.`, { why });
@@ -84,8 +86,9 @@ export const redemptionOperations: readonly Operation[] = [
     access: 'programme',
     body: EntitlementBody,
     answers: { 201: { what: 'Opened, now or before.', schema: EntitlementAnswer } },
-    handle: async (needs, call, { amount, currency, ...body }) => {
-      const request = { ...body, money: moneyFrom(amount, currency) };
+    handle: async (needs, call, { amount, currency, decision, ...body }) => {
+      const money = moneyFrom(amount, currency);
+      const request = { ...body, money, decision: decision ?? ('none' as const) };
       const opened = await openEntitlement(needs, call.programme(), request);
       if (!opened.ok) throw problemFor(opened.error);
       return { status: 201, body: entitlementBody(opened.value) };

@@ -3,13 +3,17 @@ import type { ProgrammeAccount } from '../register/accounts.ts';
 import type { Entitlement } from '../register/redemption.ts';
 import type { Register } from '../register/register.ts';
 import type { Money } from '../vocabulary/money.ts';
-import { EntitlementId } from '../vocabulary/record-ids.ts';
+import { EntitlementId, type ResidentId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Clock, Instant } from '../vocabulary/time.ts';
+import { rightFrom, type DecisionFault, type ShownDecision } from './social/check-decision.ts';
+import type { SocialRegister } from './social/needs.ts';
 
 /** What opening entitlements needs. */
 export interface EntitlementNeeds {
   readonly register: Register;
+  /** Whose decisions are shown; `elsewhere` where a centre holds it, and checks them. */
+  readonly socialRegister: SocialRegister | 'elsewhere';
   readonly now: Clock;
 }
 
@@ -21,7 +25,12 @@ export interface EntitlementRequest {
   readonly purpose: string;
   readonly collectFrom: Instant;
   readonly collectUntil: Instant;
+  /** That the holder's household is eligible. */
+  readonly decision: ShownDecision | 'none';
 }
+
+/** Why an entitlement is not opened. */
+export type OpeningRefusal = EntitlementRefusal | DecisionFault;
 
 /** Why an entitlement is not opened, or not cancelled. */
 export interface EntitlementRefusal {
@@ -38,7 +47,7 @@ export interface EntitlementRefusal {
 }
 
 function actOf(
-  { now }: EntitlementNeeds,
+  { now }: Pick<EntitlementNeeds, 'now'>,
   programme: ProgrammeAccount,
   said: { readonly kind: string; readonly subject: string; readonly outcome: string },
 ) {
@@ -50,19 +59,35 @@ function actOf(
   };
 }
 
+/** What the entitlement is called: by its decision, which opens no other. */
+async function identifierOf(
+  { socialRegister, register, now }: EntitlementNeeds,
+  { reference, decision }: EntitlementRequest,
+  of: { readonly account: ProgrammeAccount; readonly holder: ResidentId },
+): Promise<Result<EntitlementId, DecisionFault>> {
+  if (socialRegister === 'elsewhere') return ok(EntitlementId.parse(randomUUID()));
+  const shown = { ...of, reference, decision };
+  const right = await rightFrom({ ...socialRegister, register, now }, shown);
+  return right.ok ? ok(right.value.id) : right;
+}
+
 /**
  * Opens an entitlement; the same reference with the same words is the same entitlement. A subject
  * is 256 bits that only its own programme was told: that one is unknown says nothing of a number.
+ * Where the social register is held, there is no way to an entitlement without its decision.
  */
 export async function openEntitlement(
   needs: EntitlementNeeds,
   programme: ProgrammeAccount,
   request: EntitlementRequest,
-): Promise<Result<Entitlement, EntitlementRefusal>> {
+): Promise<Result<Entitlement, OpeningRefusal>> {
   const kind = 'entitlement.opened';
-  const refuse = async (why: EntitlementRefusal['kind']) => {
-    const act = actOf(needs, programme, { kind, subject: '', outcome: why });
+  const note = async (outcome: string, subject = '') => {
+    const act = actOf(needs, programme, { kind, subject, outcome });
     await needs.register.commit('note_act', { at: act.at }, act);
+  };
+  const refuse = async (why: EntitlementRefusal['kind']) => {
+    await note(why);
     return fail({ kind: why });
   };
   if (!programme.scopes.includes('redeem')) return refuse('scope_missing');
@@ -74,12 +99,17 @@ export async function openEntitlement(
   const holder = await needs.register.residentBySubject(programme.id, request.subject);
   if (!holder) return refuse('subject_unknown');
   const subject = needs.register.pseudonym(holder.id);
+  const decided = await identifierOf(needs, request, { account: programme, holder: holder.id });
+  if (!decided.ok) {
+    await note(decided.error.why, subject);
+    return decided;
+  }
   const act = actOf(needs, programme, { kind, subject, outcome: 'opened' });
   const { reference, money, purpose } = request;
   const opened = await needs.register.commit(
     'open_entitlement',
     {
-      id: EntitlementId.parse(randomUUID()),
+      id: decided.value,
       programme: programme.id,
       reference,
       holder: holder.id,
@@ -91,6 +121,7 @@ export async function openEntitlement(
     },
     act,
   );
+  if (opened.kind === 'known') return fail({ kind: 'decision_refused', why: 'token_used' });
   return opened.kind === 'conflict' ? fail({ kind: 'reference_taken' }) : ok(opened.entitlement);
 }
 
@@ -109,7 +140,7 @@ export async function ownEntitlement(
 
 /** Nobody collects it any more. */
 export async function cancelEntitlement(
-  needs: EntitlementNeeds,
+  needs: Pick<EntitlementNeeds, 'register' | 'now'>,
   programme: ProgrammeAccount,
   id: EntitlementId,
 ): Promise<Result<'cancelled', EntitlementRefusal>> {

@@ -50,6 +50,12 @@ export const programmeTerms = {
     .default({ compared: [], told: [] }),
   /** `graded`: a spelling of the same name is the same name. */
   names: z.enum(['exact', 'graded']).default('exact'),
+  /** Programmes of the formula on which it is told decisions of the social register. */
+  socialProgrammes: z
+    .array(z.string().regex(/^[A-Z][A-Z0-9_]{0,31}$/))
+    .max(20)
+    .readonly()
+    .default([]),
   /** Refusals in an hour, of whatever numbers; then it waits until the hour is over. */
   refusalsPerHourMax: z.number().int().min(1).max(1_000_000).default(1_000),
 };

@@ -136,7 +136,9 @@ type Refused<Why> = { readonly kind: 'refused'; readonly why: Why };
 export interface RedemptionReceipts {
   open_entitlement:
     | { readonly kind: 'opened' | 'replayed'; readonly entitlement: Entitlement }
-    | { readonly kind: 'conflict' };
+    | { readonly kind: 'conflict' }
+    /** Another entitlement has this identifier. */
+    | { readonly kind: 'known' };
   cancel_entitlement:
     { readonly kind: 'cancelled' } | Refused<'entitlement_unknown' | 'entitlement_redeemed'>;
   redeem:

@@ -3,6 +3,7 @@ import type { StationConfig } from '../config.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { SocialRegister } from '../procedures/social/needs.ts';
 import type { SimulationReport } from '../procedures/social/simulate-formula.ts';
+import { AppealPolicy } from '../social/appeals/appeal-policy.ts';
 import { readApprovers } from '../social/formula/approver-directory.ts';
 import { ActivatedFormulas } from '../social/formula/formulas-at-work.ts';
 import { KeyedNames } from '../social/household/keyed-names.ts';
@@ -19,6 +20,15 @@ import { makeTrainingApprovers } from './training-approvers.ts';
 
 /** Approvers of formulas that this checkout trusts: none, until a deployment puts theirs there. */
 const ownApprovers = new URL('../../certs/approvers', import.meta.url).pathname;
+
+/** How appeals are heard where a deployment says nothing else. */
+const ownAppealPolicy = new URL('../social/rules/appeals.json', import.meta.url).pathname;
+
+/** How appeals are heard at this station. */
+async function readAppealPolicy(config: StationConfig): Promise<AppealPolicy> {
+  const text = await readFile(config.appealPolicyFile ?? ownAppealPolicy, 'utf8');
+  return AppealPolicy.parse(JSON.parse(text));
+}
 
 /** Whose approvals of formulas count at this station. */
 async function approversOf(
@@ -46,12 +56,15 @@ async function amountsOf({ programmeAmounts }: StationConfig): Promise<Amounts> 
 /** The social register of a station that knows everybody; one that has a centre holds none. */
 export async function openSocialRegister(
   config: StationConfig,
-  data: Pick<DataDirectory, 'socialPlace' | 'trainingApproversPath'>,
+  data: Pick<DataDirectory, 'socialPlace' | 'trainingApproversPath' | 'keys'>,
+  issuer: string,
   { parts, training = config.training }: Given,
 ): Promise<SocialRegister | 'elsewhere'> {
   if (config.scope === 'station') return 'elsewhere';
   const trusted = await approversOf(config, data, training);
+  const appealPolicy = await readAppealPolicy(config);
   const { path, keys, namesKey } = data.socialPlace;
+  const { keys: keysOf } = data;
   const social = parts.add(await openThreadedSocialStore({ path, keys, startThread }), (opened) =>
     opened.close(),
   );
@@ -68,7 +81,16 @@ export async function openSocialRegister(
     simulations,
     amounts: await amountsOf(config),
     formulas: new ActivatedFormulas(social, trusted),
+    appealPolicy,
     purposes: await purposeListOf(config.dataDirectory),
+    decisionKeys: {
+      issuer,
+      keys: () => keysOf.published('decision-token'),
+      signer: {
+        current: () => keysOf.current('decision-token'),
+        sign: (kid, bytes) => keysOf.sign('decision-token', kid, bytes),
+      },
+    },
     names: new KeyedNames(namesKey),
     ...(await openReviewing(
       { rules: config.socialRulesDirectory, partners: config.partnersDirectory },

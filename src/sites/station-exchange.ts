@@ -53,7 +53,7 @@ export async function openStationExchange(
     await openThreadedExchange({ ...data.exchangePlace, startThread }),
     (opened) => opened.close(),
   );
-  const needs = { ...socialRegister, register, now };
+  const needs = { ...socialRegister, socialRegister, register, now };
   const registryId = new URL(issuer).host;
   const log = stationLog(logTo);
   let sending: ExchangeSending | undefined;

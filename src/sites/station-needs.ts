@@ -63,7 +63,7 @@ export async function stationNeeds(
   const signed = signing(data.keys, issuer, config.training, opened);
   const documentIssuer = config.training ? trainingName : issuer;
   const atWork = await peopleAtWork(config, given);
-  const socialRegister = await openSocialRegister(config, data, given);
+  const socialRegister = await openSocialRegister(config, data, issuer, given);
   if (socialRegister !== 'elsewhere') {
     await keepRegistersTogether({ ...socialRegister, register, now: systemClock }, parts);
   }

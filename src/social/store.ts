@@ -1,5 +1,6 @@
 import type { ResidentId } from '../vocabulary/record-ids.ts';
 import type { Result } from '../vocabulary/result.ts';
+import type { AppealStore } from './appeals/appeal-store.ts';
 import type { Day } from './day.ts';
 import type { Decision, Outcome } from './decisions/decide.ts';
 import type { EntitlementStanding } from './decisions/entitlement-standing.ts';
@@ -122,6 +123,7 @@ export interface DecisionStore {
  */
 export interface SocialStore
   extends
+    AppealStore,
     ChangeFeed,
     CorrectionStore,
     DecisionStore,

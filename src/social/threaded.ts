@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { forwardedAppeals } from './appeals/appeal-store.ts';
 import { forwardedFeed } from './exchange/change-feed.ts';
 import { forwardedEvaluations } from './evaluation/evaluation-store.ts';
 import { forwardedFormulas } from './formula/formula-store.ts';
@@ -37,6 +38,7 @@ export async function openThreadedSocialStore(settings: {
   return {
     ...forwardedFeed(forward),
     ...forwardedFormulas(forward),
+    ...forwardedAppeals(forward),
     ...forwardedCorrections(forward),
     ...forwardedRecertifications(forward),
     ...forwardedReview(forward),

@@ -13,7 +13,7 @@ const uses: readonly (readonly [RegExp, OrdinaryUse])[] = [
   [/^\/v1\/reports/, { purpose: 'social-report', basis: 'law-72-18' }],
   [/^\/v1\/extracts/, { purpose: 'social-extract', basis: 'law-72-18' }],
   [/^\/v1\/retention/, { purpose: 'social-retention', basis: 'law-09-08' }],
-  [/scores|evaluation/, { purpose: 'social-scoring', basis: 'decree-2-21-582' }],
+  [/scores|rescorings|evaluation/, { purpose: 'social-scoring', basis: 'decree-2-21-582' }],
   [/decision|eligible|programmes/, { purpose: 'social-eligibility', basis: 'decree-2-21-582' }],
 ];
 const registration: OrdinaryUse = { purpose: 'social-registration', basis: 'law-72-18' };

@@ -1,166 +1,67 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { openSocialStation, type Family, type SocialStation } from '../social/a-social-station.ts';
 import { identifierSearch } from './conformance-requests.ts';
 import {
   callbackServer,
-  header,
   isSignedByRegistry,
   partnerKey,
-  post,
-  signed,
   type CallbackServer,
-  type PartnerKey,
 } from './independent-client.ts';
+import {
+  authorize,
+  exchangeAt,
+  messageOf,
+  namedBy,
+  searchOf,
+  type ExchangeAtStation,
+} from './partner-at-station.ts';
 import { HttpError, Notify, OnSearch } from './published-forms.ts';
 
-const own = partnerKey('partner-key-1');
+/** Another key of the same name. */
 const stranger = partnerKey('partner-key-1');
-
-/** Terms of a partner that is told everything; `more` takes away. */
-function terms(callbacks: readonly string[], more: object = {}) {
-  return {
-    exchange: {
-      keys: [{ kid: own.kid, x: own.x }],
-      callbacks,
-      operations: ['search', 'subscribe', 'enrolled', 'disburse', 'mapper'],
-      identifiers: ['UIN', 'IDCS', 'HOUSEHOLD_ID'],
-      shared: [
-        'identifiers',
-        'names',
-        'birth_date',
-        'sex',
-        'civil_status',
-        'disability',
-        'place',
-        'poverty_score',
-        'members',
-        'programmes',
-      ],
-      recordsMax: 50,
-      messagesPerMinuteMax: 1_000,
-      ...more,
-    },
-    purposes: [
-      { code: 'social-exchange', basis: 'law-72-18' },
-      { code: 'payment', basis: 'law 58-23' },
-    ],
-  };
-}
 
 let social: SocialStation;
 let family: Family;
 let partner: CallbackServer;
-let base: string;
-const tokens = new Map<string, string>();
-
-async function admitted(id: string): Promise<string> {
-  const admin = social.staff.as('administrator');
-  const given = await admin.call('POST', `/v1/programmes/${id}/exchange-secret`, {});
-  expect(given.status).toBe(201);
-  const answer = await fetch(`${base}/oauth2/client/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: id,
-      client_secret: z.string().parse(given.body['clientSecret']),
-    }).toString(),
-  });
-  return z.object({ access_token: z.string() }).parse(await answer.json()).access_token;
-}
-
-async function registered(id: string, more: object = {}): Promise<void> {
-  await social.programme(id, { ...terms([partner.origin], more) });
-  tokens.set(id, await admitted(id));
-}
+let exchange: ExchangeAtStation;
 
 beforeAll(async () => {
   social = await openSocialStation();
   partner = await callbackServer();
-  base = `${social.address}/dci/v1.0.0`;
+  exchange = exchangeAt(social, partner.origin);
   family = await social.family('amal');
-  await registered('aid.partner');
-  await registered('little.partner', { shared: ['place'], identifiers: ['HOUSEHOLD_ID'] });
-  await registered('mute.partner', { operations: ['subscribe'] });
+  await exchange.register('aid.partner');
+  await exchange.register('little.partner', { shared: ['place'], identifiers: ['HOUSEHOLD_ID'] });
+  await exchange.register('mute.partner', { operations: ['subscribe'] });
 }, 120_000);
 afterAll(async () => {
   await social.close();
   await partner.close();
 });
 
-const authorize = {
-  '@type': 'Authorize',
-  ts: new Date().toISOString(),
-  purpose: { text: 'aid', code: 'social-exchange' },
-};
-
-/** A true message of a partner. */
-function message(
-  id: string,
-  action: string,
-  said: object,
-  how: { readonly uri?: string; readonly key?: PartnerKey; readonly count?: number } = {},
-) {
-  const { uri, count = 1, key = own } = how;
-  const { receiver_id: _receiver, ...head } = header(action, {
-    sender: id,
-    count,
-    ...(uri === undefined ? {} : { uri }),
-  });
-  const parts = { header: head, message: said };
-  return { signature: signed(key, id, parts), ...parts };
-}
-
-function search(criteria: object, id = 'aid.partner') {
-  const said = {
-    transaction_id: randomUUID(),
-    search_request: [
-      {
-        reference_id: 'one',
-        timestamp: new Date().toISOString(),
-        search_criteria: { authorize, ...criteria },
-      },
-    ],
-  };
-  return message(id, 'search', said);
-}
-
-const send = (path: string, body: unknown, id = 'aid.partner') =>
-  post(`${base}${path}`, body, tokens.get(id));
-
-async function found(criteria: object, id = 'aid.partner') {
-  const came = await send('/registry/sync/search', search(criteria, id), id);
-  expect(came.status).toBe(200);
-  expect(await isSignedByRegistry(base, came.body)).toBe(true);
-  return OnSearch.parse(came.body).message.search_response[0];
-}
-
-const byNumber = (value: string) => ({
-  query_type: 'idtype-value',
-  query: { type: 'UIN', value },
-});
+const send: ExchangeAtStation['send'] = (...args) => exchange.send(...args);
+const Item = OnSearch.shape.message.shape.search_response.element;
+const found = async (criteria: object, id?: string) =>
+  Item.parse(await exchange.found(criteria, id));
+const search = (criteria: object, id = 'aid.partner') =>
+  messageOf(id, 'search', searchOf(criteria));
 const codeOf = (body: unknown) => HttpError.parse(body).errors[0]?.code;
 
 describe('what a partner is told', () => {
   test('somebody whom it names by her number, and her household', async () => {
-    const one = await found(byNumber(family.mother.idcs));
+    const one = await found(namedBy(family.mother.idcs));
     expect(one).toMatchObject({ status: 'succ', data: { reg_record_type: 'Member' } });
     const text = JSON.stringify(one?.data?.reg_records);
     expect(text).toContain(family.mother.idcs);
     expect(text).not.toContain(family.father.idcs);
-    const whole = await found({ ...byNumber(family.mother.idcs), response_entity: 'Group' });
+    const whole = await found({ ...namedBy(family.mother.idcs), response_entity: 'Group' });
     expect(whole?.data?.reg_records).toMatchObject([{ group_size: 3, '@type': 'Group' }]);
     expect(JSON.stringify(whole?.data?.reg_records)).toContain(family.father.idcs);
   });
 
   test('only what its account shares: no name, no number, no member', async () => {
-    const named = {
-      query_type: 'idtype-value',
-      query: { type: 'HOUSEHOLD_ID', value: family.household },
-    };
-    const told = await found(named, 'little.partner');
+    const told = await found(namedBy(family.household, 'HOUSEHOLD_ID'), 'little.partner');
     expect(told?.data?.reg_records).toEqual([
       {
         '@context': expect.anything(),
@@ -172,7 +73,7 @@ describe('what a partner is told', () => {
         last_updated: expect.any(String),
       },
     ]);
-    const refused = await found(byNumber(family.mother.idcs), 'little.partner');
+    const refused = await found(namedBy(family.mother.idcs), 'little.partner');
     expect(refused?.status_reason_code).toBe('rjct.search_criteria.invalid');
     const oracle = {
       query_type: 'predicate',
@@ -182,7 +83,7 @@ describe('what a partner is told', () => {
   });
 
   test('nobody for a number that nobody has', async () => {
-    const none = await found(byNumber('2345678909'));
+    const none = await found(namedBy('2345678909'));
     expect(none).toMatchObject({ status: 'succ', pagination: { total_count: 0 } });
   });
 
@@ -198,7 +99,7 @@ describe('what a partner is told', () => {
       },
       { authorize: undefined, consent: { purpose: { code: 'social-exchange' } } },
     ]) {
-      const refused = await found({ ...byNumber(family.mother.idcs), ...grounds });
+      const refused = await found({ ...namedBy(family.mother.idcs), ...grounds });
       expect(refused).toMatchObject({
         status: 'rjct',
         status_reason_code: 'rjct.search_criteria.invalid',
@@ -210,9 +111,9 @@ describe('what a partner is told', () => {
 
 describe('what a message must be', () => {
   test('the sandbox’s literal signature is no signature here, whoever sends it', async () => {
-    await registered('test-client');
+    await exchange.register('test-client');
     for (const id of ['aid.partner', 'test-client']) {
-      const { signature: _signature, ...stub } = search(byNumber(family.mother.idcs), id);
+      const { signature: _signature, ...stub } = search(namedBy(family.mother.idcs), id);
       const unsigned = { ...stub, signature: 'unsigned-stub' };
       const came = await send('/registry/sync/search', unsigned, id);
       expect([came.status, codeOf(came.body)]).toEqual([401, 'err.signature.invalid']);
@@ -223,12 +124,12 @@ describe('what a message must be', () => {
   });
 
   test('signed by its own key, over these words, and sent once', async () => {
-    const said = Reflect.get(search(byNumber(family.mother.idcs)), 'message');
-    const forged = message('aid.partner', 'search', Object(said), { key: stranger });
+    const said = Reflect.get(search(namedBy(family.mother.idcs)), 'message');
+    const forged = messageOf('aid.partner', 'search', Object(said), { key: stranger });
     expect(codeOf((await send('/registry/sync/search', forged)).body)).toBe(
       'err.signature.invalid',
     );
-    const request = search(byNumber(family.mother.idcs));
+    const request = search(namedBy(family.mother.idcs));
     const changed = {
       ...request,
       header: { ...request.header, message_id: randomUUID() },
@@ -243,15 +144,15 @@ describe('what a message must be', () => {
   test('a partner sends for itself, what it may, to where it may', async () => {
     const other = await send(
       '/registry/sync/search',
-      search(byNumber(family.mother.idcs)),
+      search(namedBy(family.mother.idcs)),
       'little.partner',
     );
     expect(codeOf(other.body)).toBe('err.sender_id.invalid');
-    const mute = search(byNumber(family.mother.idcs), 'mute.partner');
+    const mute = search(namedBy(family.mother.idcs), 'mute.partner');
     const forbidden = await send('/registry/sync/search', mute, 'mute.partner');
     expect([forbidden.status, codeOf(forbidden.body)]).toEqual([403, 'err.request.forbidden']);
-    const said = Reflect.get(search(byNumber(family.mother.idcs)), 'message');
-    const away = message('aid.partner', 'search', Object(said), {
+    const said = Reflect.get(search(namedBy(family.mother.idcs)), 'message');
+    const away = messageOf('aid.partner', 'search', Object(said), {
       uri: 'http://169.254.169.254/registry/on-search',
     });
     const came = await send('/registry/search', away);
@@ -259,26 +160,26 @@ describe('what a message must be', () => {
   });
 
   test('a suspended partner is nobody', async () => {
-    await registered('former.partner');
+    await exchange.register('former.partner');
     const admin = social.staff.as('administrator');
     const path = '/v1/programmes/former.partner/activity';
     expect((await admin.call('PUT', path, { active: false })).status).toBe(200);
-    const request = search(byNumber(family.mother.idcs), 'former.partner');
+    const request = search(namedBy(family.mother.idcs), 'former.partner');
     expect((await send('/registry/sync/search', request, 'former.partner')).status).toBe(401);
   });
 });
 
 describe('what happens afterwards', () => {
   test('a search that is answered later comes to the partner, once', async () => {
-    const said = Object(Reflect.get(search(byNumber(family.child.idcs)), 'message'));
-    const asked = message('aid.partner', 'search', said, {
+    const said = Object(Reflect.get(search(namedBy(family.child.idcs)), 'message'));
+    const asked = messageOf('aid.partner', 'search', said, {
       uri: `${partner.origin}/registry/on-search`,
     });
     expect((await send('/registry/search', asked)).status).toBe(202);
     const came = await partner.until(({ path }) => path === '/registry/on-search');
     expect(OnSearch.parse(came.body).message.search_response[0]?.status).toBe('succ');
     expect(JSON.stringify(came.body)).toContain(family.child.idcs);
-    expect(await isSignedByRegistry(base, came.body)).toBe(true);
+    expect(await isSignedByRegistry(exchange.base, came.body)).toBe(true);
   });
 
   test('a subscriber is told of a household that is declared afterwards', async () => {
@@ -301,7 +202,7 @@ describe('what happens afterwards', () => {
     const [item] = said.subscribe_request;
     const of = { ...item?.subscribe_criteria, filter: { type: 'UIN', value: later.idcs } };
     const subscribe_request = [{ ...item, subscribe_criteria: of }];
-    const asked = message(
+    const asked = messageOf(
       'aid.partner',
       'subscribe',
       { ...said, subscribe_request },
@@ -330,7 +231,7 @@ describe('what happens afterwards', () => {
 
   test('the outbox shows what waits, to those who look after it', async () => {
     const shown = await social.staff.as('administrator').call('GET', '/v1/exchange');
-    expect(shown.body).toMatchObject({ address: base, waiting: 0, givenUp: 0 });
+    expect(shown.body).toMatchObject({ address: exchange.base, waiting: 0, givenUp: 0 });
     expect((await social.staff.as('clerk').call('GET', '/v1/exchange')).status).toBe(403);
   });
 });

@@ -23,6 +23,7 @@ test('every endpoint says who may call it and what it answers', () => {
 test('only what holds no person is open to everyone', () => {
   const open = operations.filter(({ access }) => access === 'everyone').map(({ path }) => path);
   expect(open.toSorted()).toEqual([
+    '/.well-known/decisions.json',
     '/.well-known/document-signers.json',
     '/.well-known/event-keys.json',
     '/.well-known/introspection-keys.json',
@@ -34,6 +35,7 @@ test('only what holds no person is open to everyone', () => {
     '/.well-known/status-list-keys.json',
     '/health/live',
     '/health/ready',
+    '/v1/appeal-counters',
     '/v1/credential-types/identity',
     '/v1/gallery',
     '/v1/journal',

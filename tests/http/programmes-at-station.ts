@@ -9,6 +9,7 @@ import { openProgrammeClient, type ProgrammeClient } from '../../src/cli/program
 import { OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
+import { activateFormula, declareAlone } from '../social/a-social-station.ts';
 import { OperatorRole } from '../../src/register/accounts.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
@@ -37,6 +38,16 @@ export interface StationOfProgrammes {
   readonly supervisors: readonly [OperatorClient, OperatorClient];
   /** Records a programme; `more` changes its account. */
   programme(id: string, more?: object): Promise<TestProgramme>;
+  /**
+   * Declares that somebody lives alone and has little, by a formula that is put in force here, so
+   * that programmes are told that her household is eligible.
+   */
+  eligible(idcs: string): Promise<void>;
+  /** A decision with which a programme opens one entitlement for somebody whom it verified. */
+  decision(
+    programme: TestProgramme,
+    subject: string,
+  ): Promise<{ programme: string; token: string }>;
   /** Enrols a person; her photograph at a payment is `faceOf`. */
   enrolled(person: string): Promise<string>;
   close(): Promise<void>;
@@ -87,7 +98,11 @@ export async function openStationOfProgrammes(more: object = {}): Promise<Statio
         id,
         name: id,
         keys: [{ kty: 'EC', crv: 'P-256', x, y, kid }],
-        purposes: [{ code: 'payment', basis: 'law 58-23' }],
+        purposes: [
+          { code: 'payment', basis: 'law 58-23' },
+          { code: 'social-eligibility', basis: 'law 72-18' },
+        ],
+        socialProgrammes: ['ASD'],
         scopes: ['verify'],
         audience: 'https://scoring.example',
         sector: 'aid.example',
@@ -106,6 +121,25 @@ export async function openStationOfProgrammes(more: object = {}): Promise<Statio
       const photograph = generatedPhotograph(person, 'enrolment');
       const answer = await clerk.enrol(generatedRecord(people), photograph);
       return z.string().parse(answer.body['idcs']);
+    },
+    eligible: async (idcs) => {
+      await activateFormula(directory);
+      await declareAlone(clerk, idcs);
+    },
+    decision: async ({ client }, subject) => {
+      const programme = 'ASD';
+      const answer = await fetch(`${address}/v1/decisions`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'client-assertion': await client.assertion(),
+          'basma-purpose': 'social-eligibility',
+          'basma-basis': 'law-72-18',
+        },
+        body: JSON.stringify({ programme, subject }),
+      });
+      const { token } = z.object({ token: z.string() }).parse(await answer.json());
+      return { programme, token };
     },
     close: async () => {
       await station.close();

@@ -23,6 +23,7 @@ beforeAll(async () => {
   other = await at.programme('school', { scopes: ['redeem'], sector: 'school.example' });
   amal = await at.enrolled('amal');
   sami = await at.enrolled('sami');
+  await at.eligible(amal);
 });
 afterAll(() => at.close());
 
@@ -59,6 +60,7 @@ async function owed(subject: string, more: object = {}): Promise<string> {
     purpose: 'payment',
     collectFrom: new Date(Date.now() - 60_000).toISOString(),
     collectUntil: new Date(Date.now() + 86_400_000).toISOString(),
+    decision: await at.decision(aid, subject),
     ...more,
   });
   expect(answer.status).toBe(201);

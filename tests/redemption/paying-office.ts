@@ -21,6 +21,7 @@ import { OperatorId, RecordId, RedemptionId } from '../../src/vocabulary/record-
 import type { ResidentRecord } from '../../src/vocabulary/resident-record.ts';
 import { fail, ok } from '../../src/vocabulary/result.ts';
 import { Instant, later } from '../../src/vocabulary/time.ts';
+import { socialInMemory } from '../social/social-in-memory.ts';
 import { enrolmentOf, enrolNeeds, memoryRegister, testAct } from '../people.ts';
 
 const issuer = 'http://127.0.0.1';
@@ -34,7 +35,9 @@ export const directAid = ProgrammeAccount.parse({
   purposes: [
     { code: 'payment', basis: 'law 58-23' },
     { code: 'school', basis: 'law 58-23' },
+    { code: 'social-eligibility', basis: 'law 72-18' },
   ],
+  socialProgrammes: ['ASD'],
   scopes: ['verify', 'redeem'],
   audience: 'https://scoring.example',
   sector: 'aid.example',
@@ -55,8 +58,10 @@ export async function payingOffice(register: Register = memoryRegister()) {
   const keys = await openMemoryKeys();
   let clockMs = 1_800_000_000_000;
   const now = () => Instant.parse(clockMs);
+  const social = await socialInMemory({ register, keys, issuer, now });
   const needs = {
     ...enrolNeeds(register),
+    socialRegister: social.needs,
     now,
     verificationGate: () => ok('good_enough' as const),
     tokens: {
@@ -134,6 +139,7 @@ export async function payingOffice(register: Register = memoryRegister()) {
     more: Partial<Parameters<typeof openEntitlement>[2]> = {},
   ): Promise<Entitlement> {
     const { subject } = await verified(holder);
+    await social.declared(holder.idcs);
     const opened = await openEntitlement(needs, directAid, {
       reference: randomUUID(),
       subject,
@@ -141,6 +147,7 @@ export async function payingOffice(register: Register = memoryRegister()) {
       purpose: 'payment',
       collectFrom: now(),
       collectUntil: later(now(), 30 * dayMs),
+      decision: await social.decision(directAid, subject),
       ...more,
     });
     if (!opened.ok) throw new Error(opened.error.kind);
@@ -166,6 +173,7 @@ export async function payingOffice(register: Register = memoryRegister()) {
 
   return {
     needs,
+    social,
     keys,
     now,
     pass: (ms: number) => {

@@ -160,6 +160,7 @@ describe('nothing is paid', () => {
       purpose: 'payment',
       collectFrom: office.now(),
       collectUntil: later(office.now(), dayMs),
+      decision: 'none',
     });
     expect(opened).toEqual({ ok: false, error: { kind: 'scope_missing' } });
   });

@@ -26,6 +26,7 @@ test('an account of an earlier version means what it meant: face or fingers, sub
     sufficient: [['face'], ['finger']],
     attributes: { compared: [], told: [] },
     names: 'exact',
+    socialProgrammes: [],
     refusalsPerHourMax: 1000,
   });
 });

@@ -6,23 +6,23 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
 import { generatedRecord } from '../../scripts/generated-record.ts';
 import { openProgrammeClient, type ProgrammeClient } from '../../src/cli/programme-client.ts';
-import type { Answer } from '../../src/cli/station-client.ts';
+import type { Answer, OperatorClient } from '../../src/cli/station-client.ts';
 import { StationConfig } from '../../src/config.ts';
 import { openStationSecrets } from '../../src/credentials/station-secrets.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
-import { FormulaAct } from '../../src/social/formula/formula-act.ts';
 import { readApprovers } from '../../src/social/formula/approver-directory.ts';
 import { approve } from '../../src/social/formula/approvals.ts';
 import type { FormulaFile } from '../../src/social/formula/formula-file.ts';
 import { openFormula } from '../../src/social/formula/signed-formula.ts';
-import { Day, monthNumber, monthOf } from '../../src/social/day.ts';
+import { Day } from '../../src/social/day.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
 import { openSqliteSocialStore } from '../../src/social/sqlite/sqlite-social-store.ts';
-import { systemClock } from '../../src/vocabulary/time.ts';
 import { hire, type Staff } from '../console/staff.ts';
 import { exampleFile } from './example.ts';
+import { putInForce } from './put-in-force.ts';
+import { statedFacts } from './stated-facts.ts';
 
 /** Somebody of a test, with her number. */
 export interface Enrolled {
@@ -120,7 +120,10 @@ async function signedInTraining(directory: string, file: FormulaFile): Promise<F
 }
 
 /** Puts a file in force in a register whose station may be at work. */
-async function activated(directory: string, file: FormulaFile = exampleFile): Promise<string> {
+export async function activateFormula(
+  directory: string,
+  file: FormulaFile = exampleFile,
+): Promise<string> {
   const secretsFile = {
     file: join(directory, 'secrets'),
     mayMake: false,
@@ -132,60 +135,19 @@ async function activated(directory: string, file: FormulaFile = exampleFile): Pr
   const text = JSON.stringify(await signedInTraining(directory, file));
   const opened = openFormula(text, await readApprovers(join(directory, 'approvers')));
   if (!opened.ok) throw new Error(opened.error.kind);
-  const { hash } = opened.value;
   const path = join(directory, 'social.sqlite');
   const store = openSqliteSocialStore({ path, keys: { wrap, lookup } });
-  await store.keepFormula(hash, text);
-  const { id, version, effectiveFrom, effectiveTo } = file;
-  const matter = { matter: 'activation', day: effectiveFrom };
-  for (const [by, act] of [
-    ['first-operator', { kind: 'proposed', id, version, effectiveFrom, effectiveTo }],
-    ['first-operator', { kind: 'requested', ...matter, reason: 'for a training' }],
-    ['second.administrator', { kind: 'confirmed', ...matter }],
-  ] as const) {
-    // As if that day were today: what a test asks of lies after it.
-    const done = FormulaAct.parse({ hash, by, at: systemClock(), ...act });
-    const recorded = await store.actOnFormula(done, Day.parse(effectiveFrom));
-    if (!recorded.ok) throw new Error(recorded.error.kind);
-  }
+  await putInForce(store, opened.value);
   await store.close();
-  return hash;
+  return opened.value.hash;
 }
 
-/** What a household that has little says of itself, and of the year before today. */
-function statedFacts(changed: Readonly<Record<string, boolean | string>> = {}) {
-  const today = Day.parse(new Date().toISOString().slice(0, 10));
-  const of = (variable: string, value: boolean | string, month = 'none') => {
-    return { variable, value, observed: today, month, validUntil: 'unlimited' };
-  };
-  const lasting = {
-    rooms: '2',
-    owns_car: false,
-    owns_motorcycle: false,
-    has_fridge: true,
-    has_washing_machine: false,
-    has_internet: false,
-    owns_phone: true,
-    no_other_amo: true,
-    no_public_job: true,
-    no_pension: true,
-    no_family_allowance: true,
-  };
-  const monthly = { butane_year: '40', power_year: '60', water_year: '30', phone_year: '20' };
-  const months = Array.from({ length: 12 }, (_, back) => monthOf(monthNumber(today) - 1 - back));
-  return [
-    ...Object.entries(lasting).map(([name, value]) => of(name, changed[name] ?? value)),
-    ...Object.entries(monthly).flatMap(([name, value]) =>
-      months.map((month) => of(name, changed[name] ?? value, month)),
-    ),
-  ];
-}
+const adult = { school: 'ended', literate: true, disabled: false, permitUntil: 'none' } as const;
 
 function declarationOf(
   { mother, father, child }: Pick<Family, 'mother' | 'father' | 'child'>,
   address: string,
 ) {
-  const adult = { school: 'ended', literate: true, disabled: false, permitUntil: 'none' };
   return {
     event: randomUUID(),
     household: HouseholdId.parse(randomUUID()),
@@ -209,7 +171,12 @@ async function newProgramme(address: string, staff: Staff, id: string, more: obj
     id,
     name: id,
     keys: [{ kty: 'EC', crv: 'P-256', x, y, kid }],
-    purposes: [{ code: 'payment', basis: 'law 58-23' }],
+    purposes: [
+      { code: 'payment', basis: 'law 58-23' },
+      { code: 'social-eligibility', basis: 'law 72-18' },
+      { code: 'social-scoring', basis: 'law 72-18' },
+    ],
+    socialProgrammes: ['ASD', 'AMO_TADAMON'],
     scopes: ['verify', 'redeem'],
     audience: 'https://scoring.example',
     sector: 'aid.example',
@@ -221,6 +188,24 @@ async function newProgramme(address: string, staff: Staff, id: string, more: obj
   const recorded = await staff.as('first-operator').call('PUT', '/v1/programmes', account);
   if (recorded.status !== 200) throw new Error(JSON.stringify(recorded.body));
   return openProgrammeClient(address, id, { ...(await exportJWK(privateKey)), kid });
+}
+
+/** Has an operator declare that somebody lives alone and has little. */
+export async function declareAlone(clerk: OperatorClient, idcs: string): Promise<void> {
+  clerk.state({ purpose: 'social-registration', basis: 'law-72-18' });
+  const household = randomUUID();
+  const declared = await clerk.call('POST', '/v1/households', {
+    event: randomUUID(),
+    household,
+    effective: declaredOn,
+    declarant: idcs,
+    head: idcs,
+    dwelling: { address: `Home ${household}`, area: 'urban', region: 'R4' },
+    members: [{ idcs, relation: 'self', civil: 'single', ...adult }],
+  });
+  const facts = statedFacts(Day.parse(new Date().toISOString().slice(0, 10)));
+  const added = await clerk.call('POST', `/v1/households/${household}/facts`, { facts });
+  if (declared.status !== 201 || added.status !== 201) throw new Error(JSON.stringify(added.body));
 }
 
 /**
@@ -239,7 +224,7 @@ export async function openSocialStation(
   for (const [operator, purpose] of Object.entries(purposes)) {
     staff.as(operator).state({ purpose, basis: basisOf[purpose] });
   }
-  if (formula !== 'none') await activated(directory, formula);
+  if (formula !== 'none') await activateFormula(directory, formula);
   const clerk = staff.as('clerk');
   let people = 0;
   const enrolled: SocialStation['enrolled'] = async (
@@ -277,9 +262,11 @@ export async function openSocialStation(
       return { household: declaration.household, mother, father, child, declaration };
     },
     facts: (household, changed) =>
-      clerk.call('POST', `/v1/households/${household}/facts`, { facts: statedFacts(changed) }),
+      clerk.call('POST', `/v1/households/${household}/facts`, {
+        facts: statedFacts(Day.parse(new Date().toISOString().slice(0, 10)), changed),
+      }),
     signed: (file) => signedInTraining(directory, file),
-    activate: (file) => activated(directory, file),
+    activate: (file) => activateFormula(directory, file),
     programme: (id, changed = {}) => newProgramme(address, staff, id, changed),
     close: async () => {
       await station.close();

@@ -25,6 +25,8 @@ export const keyPurposes = [
   'introspection',
   /** What became of people, as programmes are told. */
   'security-event',
+  /** Decisions of the social register, with which programmes open entitlements. */
+  'decision-token',
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
@@ -43,6 +45,7 @@ export function ofEveryPurpose<T>(make: (purpose: KeyPurpose) => T): Record<KeyP
     'offline-verifier': make('offline-verifier'),
     introspection: make('introspection'),
     'security-event': make('security-event'),
+    'decision-token': make('decision-token'),
   };
 }
 
@@ -84,6 +87,8 @@ export const previousKept: Readonly<Record<KeyPurpose, number>> = {
   introspection: 3,
   // A programme may fetch events late, and keep them.
   'security-event': 1_000,
+  // Why somebody was paid is asked years later.
+  'decision-token': 1_000,
 };
 
 /** A public EC P-256 key as published: RFC 7517. `kid` is its RFC 7638 thumbprint. */

@@ -1,10 +1,12 @@
 import type { ConsolePage } from './console-page.ts';
 import { adjudicatePage } from './adjudicate-page.ts';
+import { appealsPage } from './appeals-page.ts';
 import { enrolPage } from './enrol-page.ts';
 import { householdDeskPage } from './household-desk-page.ts';
 import { householdScorePage } from './household-page.ts';
 import { officePage } from './office-page.ts';
 import { residentPage } from './resident-page.ts';
+import { reviewPage } from './review-page.ts';
 import { verifyPage } from './verify-page.ts';
 
 /** Every page of the console, in the order of the navigation. */
@@ -14,6 +16,8 @@ export const consolePages: readonly ConsolePage[] = [
   residentPage,
   householdDeskPage,
   adjudicatePage,
+  appealsPage,
+  reviewPage,
   officePage,
 ];
 

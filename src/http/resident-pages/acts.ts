@@ -24,6 +24,7 @@ import { fieldOf } from '../console/forms.ts';
 import { asHerself } from '../my-data.ts';
 import type { StationNeeds } from '../needs.ts';
 import { parsed } from '../parse.ts';
+import { appealActs } from './appeals-page.ts';
 import type { ownPages } from './pages.ts';
 import { statedIn } from './stated-record.ts';
 import type { OwnVisit } from './visit.ts';
@@ -128,5 +129,6 @@ export const ownActs: Readonly<Record<string, OwnAct>> = {
   '/my/locks/unlock': { page: '/my/locks', act: unlock },
   '/my/credentials': { page: '/my/credentials', act: setCredential },
   '/my/corrections': { page: '/my/corrections', act: correct },
+  ...appealActs,
   '/my/consents/withdraw': { page: '/my/consents', act: withdraw },
 };

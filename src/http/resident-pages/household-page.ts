@@ -27,7 +27,8 @@ export const ownHouseholdPage: OwnPage = {
     const household = shownHousehold(needs, found, { language, person });
     const { antiForgery } = session;
     const { explanation } = found;
-    const shown = { household, explanation, letterAddress, antiForgery, way: html`` };
+    const way = html`<p><a class="button" href="/my/appeals">${t('my.appeals.new')}</a></p>`;
+    const shown = { household, explanation, letterAddress, antiForgery, way };
     return ownHouseholdBody({ language, t }, shown);
   },
 };

@@ -23,6 +23,7 @@ import type { Html } from '../../web/page.ts';
 import type { TextKey } from '../../web/texts.ts';
 import { asHerself, usesPerPage } from '../my-data.ts';
 import type { StationNeeds } from '../needs.ts';
+import { appealsPage } from './appeals-page.ts';
 import { ownHouseholdPage } from './household-page.ts';
 import type { OwnVisit } from './visit.ts';
 
@@ -38,6 +39,8 @@ export interface OwnPageCall {
 /** One page of a resident. */
 export interface OwnPage {
   readonly title: TextKey;
+  /** Sources of its scripts below `src/web/islands`; it says the same without them. */
+  readonly scripts?: readonly string[];
   readonly body: (call: OwnPageCall) => Promise<Html>;
 }
 
@@ -143,6 +146,7 @@ const consentsPage: OwnPage = {
 export const ownPages = {
   '/my': usesPage,
   '/my/record': recordPage,
+  '/my/appeals': appealsPage,
   '/my/household': ownHouseholdPage,
   '/my/corrections': correctionsPage,
   '/my/aliases': aliasesPage,

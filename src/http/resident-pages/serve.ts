@@ -4,8 +4,10 @@ import type { RateLimit } from '../limits.ts';
 import { ownDataBody } from '../my-data.ts';
 import type { StationNeeds } from '../needs.ts';
 import { ownActs } from './acts.ts';
+import { serveAppealLetter } from './appeal-letter.ts';
 import { serveOwnLetter } from './household-page.ts';
 import { ownPages, type OwnPage } from './pages.ts';
+import { servePublicPage } from './public-page.ts';
 import { serveResidentSignIn } from './sign-in.ts';
 import { ownFormVisit, residentVisit, showOwnPage, type OwnVisit } from './visit.ts';
 
@@ -29,13 +31,15 @@ async function show(
   const { page, path, outcome } = shown;
   const body = await page.body({ needs, visit, request, outcome });
   const status = outcome?.bad ? 422 : 200;
-  showOwnPage(response, { needs, visit }, { title: page.title, path, status, body });
+  const { title, scripts = [] } = page;
+  showOwnPage(response, { needs, visit }, { title, path, status, body, scripts });
 }
 
 /** The pages of residents: they need no script, and nothing of a person stands in an address. */
 export function serveResidentPages(app: Express, needs: StationNeeds, rates: RateLimit): void {
   app.post('/my/sign-in', express.urlencoded({ ...forms, limit: photographFormBytesMax }));
   app.use('/my', express.urlencoded({ ...forms, limit: formBytesMax }));
+  servePublicPage(app, needs);
   serveResidentSignIn(app, needs, rates);
   for (const [path, page] of Object.entries(ownPages)) {
     app.get(path, async (request, response) => {
@@ -60,6 +64,7 @@ export function serveResidentPages(app: Express, needs: StationNeeds, rates: Rat
     });
   }
   serveOwnLetter(app, needs);
+  serveAppealLetter(app, needs);
   app.post('/my/data', async (request, response) => {
     const visit = await ownFormVisit(needs, request);
     if (!visit) return response.redirect(303, '/my/sign-in');

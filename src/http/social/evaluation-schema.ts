@@ -32,7 +32,7 @@ const ScoreAnswer = z.discriminatedUnion('kind', [
 ]);
 
 /** A decision for one programme. */
-const DecisionAnswer = z.object({
+export const DecisionAnswer = z.object({
   programme: z.string(),
   day: Day,
   outcome: z.discriminatedUnion('kind', [
@@ -63,6 +63,9 @@ const DecisionAnswer = z.object({
   formulaHash: z.string(),
   inputsHash: z.string(),
 });
+
+/** A score that a programme asked for. */
+export const ScoredAnswer = z.object({ score: ScoreAnswer });
 
 export const EvaluatedAnswer = z.object({
   household: HouseholdId,

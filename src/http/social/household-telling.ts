@@ -9,7 +9,7 @@ import type { StationNeeds } from '../needs.ts';
 import { problemOf } from '../problem.ts';
 
 /** A name in the script of a language, or in the one that is known. */
-function nameIn(language: Language, { given, family }: PersonName): string {
+export function nameIn(language: Language, { given, family }: PersonName): string {
   const script = (name: PersonName['given']) =>
     (language === 'ar' ? (name.arabic ?? name.latin) : (name.latin ?? name.arabic)) ?? '';
   return `${script(given)} ${script(family)}`.trim();

@@ -1,10 +1,13 @@
 import type { Operation } from '../operation.ts';
+import { appealOperations } from './appeals.ts';
+import { decisionOperations } from './decisions.ts';
 import { evaluationOperations } from './evaluations.ts';
 import { holdOperations } from './holds.ts';
 import { explanationOperations } from './explanations.ts';
 import { formulaSimulationOperations } from './formula-simulations.ts';
 import { formulaOperations } from './formulas.ts';
 import { householdOperations } from './households.ts';
+import { myAppealOperations } from './my-appeals.ts';
 import { qualityOperations } from './quality.ts';
 import { reviewOperations } from './reviews.ts';
 import { rescoringOperations } from './rescorings.ts';
@@ -12,7 +15,10 @@ import { rescoringOperations } from './rescorings.ts';
 /** The social register: one spread for each of its parts. */
 export const socialOperations: readonly Operation[] = [
   ...householdOperations,
+  ...appealOperations,
+  ...myAppealOperations,
   ...evaluationOperations,
+  ...decisionOperations,
   ...reviewOperations,
   ...holdOperations,
   ...qualityOperations,

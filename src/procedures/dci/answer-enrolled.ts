@@ -53,7 +53,7 @@ async function locatedBy(
     entity: 'Member',
   });
   if (!access.ok) return { kind: 'refused' };
-  const located = await needs.records.byIdentifier(identifier, access.value);
+  const located = await needs.records.byIdentifier(identifier);
   if (!located) return { kind: 'found', records: [] };
   const [given] = await needs.records.give([located], access.value);
   if (!given) return { kind: 'found', records: [] };

@@ -25,7 +25,7 @@ import { askedQuery } from './asked-query.ts';
 import type { ExchangeNeeds } from './needs.ts';
 
 /** Groups that one search reads at most, so that no search reads a whole register. */
-const readMax = 20_000;
+const readMax = 5_000;
 /** What one search finds at most before it is paged. */
 const foundMax = 5_000;
 
@@ -75,7 +75,7 @@ async function foundBy(
   { access, day }: { readonly access: Access; readonly day: string },
 ): Promise<Result<readonly Located[], ItemRefusal>> {
   if (query.kind === 'identifier') {
-    const located = await records.byIdentifier(query, access);
+    const located = await records.byIdentifier(query);
     if (!located) return ok([]);
     const { group, member } = located;
     if (query.entity === 'Group') return ok([{ group, member: 'group' }]);

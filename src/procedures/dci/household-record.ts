@@ -29,14 +29,18 @@ function namesOf(family: ScriptedName, given: ScriptedName): readonly RecordName
   );
 }
 
-/** A member; of the population register is read only what the partner is told. */
-async function memberRecord(
+/** A member as the social register has her; who she is, the population register would say. */
+function memberRecord({ sex, born, relation, civil, disabled }: Member): MemberRecord {
+  return { identifiers: [], names: [], sex, born, relation, civil, disabled };
+}
+
+/** A member with her number and her names, as far as the partner is told them; no more is read. */
+async function named(
   { register }: SocialNeeds,
-  member: Member,
-  { partner }: Access,
+  member: MemberRecord,
+  { person, access }: { readonly person: ResidentId; readonly access: Access },
 ): Promise<MemberRecord> {
-  const { shared } = partner.terms;
-  const { person, sex, born, relation, civil, disabled } = member;
+  const { shared } = access.partner.terms;
   const asked = shared.includes('identifiers') || shared.includes('names');
   const resident = asked ? await register.resident(person) : undefined;
   const number = shared.includes('identifiers') ? resident?.idcs : undefined;
@@ -52,7 +56,24 @@ async function memberRecord(
   const names = record
     ? namesOf(record.demographics.familyName, record.demographics.givenName)
     : [];
-  return { identifiers, names, sex, born, relation, civil, disabled };
+  return { ...member, identifiers, names };
+}
+
+/** The same household with who those of its members are that are to be told. */
+export async function withPeople(
+  needs: SocialNeeds,
+  { group, people }: HouseholdRecord,
+  { told, access }: { readonly told: readonly ResidentId[]; readonly access: Access },
+): Promise<GroupRecord> {
+  const members = await Promise.all(
+    group.members.map(async (member, place) => {
+      const person = people[place];
+      return person !== undefined && told.includes(person)
+        ? named(needs, member, { person, access })
+        : member;
+    }),
+  );
+  return { ...group, members };
 }
 
 /** How a household stands in a programme; undefined where it is not in it. */
@@ -68,22 +89,29 @@ function programmeRecord(
   return { code, state: outcome.kind === 'suspended' ? 'Suspended' : 'Active', since };
 }
 
-/** A household as it is now; undefined where there is none, or none any more. */
+/** The last score: of its own evaluation, or of a rescoring of everybody after it. */
+async function newestScore({ social }: SocialNeeds, household: HouseholdId) {
+  const [[evaluation], [rescored]] = await Promise.all([
+    social.evaluationsOf(household, 1),
+    social.scoresOf(household),
+  ]);
+  return evaluation && (!rescored || evaluation.day >= rescored.day) ? evaluation : rescored;
+}
+
+/** A household as it is now, nobody named; undefined where there is none, or none any more. */
 export async function householdRecord(
   needs: SocialNeeds,
   household: HouseholdId,
-  { access, day }: { readonly access: Access; readonly day: Day },
+  day: Day,
 ): Promise<HouseholdRecord | undefined> {
   const { social } = needs;
   const known = await social.known(household);
   if (known?.household.state !== 'open') return undefined;
   const { id, dwelling, members, head } = known.household;
-  const [[newest], decisions] = await Promise.all([
-    social.scoresOf(household),
+  const [newest, decisions] = await Promise.all([
+    newestScore(needs, household),
     social.decisionsOf(household),
   ]);
-  const records: MemberRecord[] = [];
-  for (const member of members) records.push(await memberRecord(needs, member, access));
   return {
     people: members.map(({ person }) => person),
     group: {
@@ -96,7 +124,7 @@ export async function householdRecord(
         0,
         members.findIndex(({ person }) => person === head),
       ),
-      members: records,
+      members: members.map(memberRecord),
       programmes: decisions.flatMap((one) => programmeRecord(one, day) ?? []),
       registered: known.certified,
       updated: newest?.day ?? known.certified,

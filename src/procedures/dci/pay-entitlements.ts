@@ -1,14 +1,12 @@
+import { z } from 'zod';
 import type { DisburseReason, Disbursement } from '../../dci/disburse-message.ts';
 import { addressFrom } from '../../dci/financial-address.ts';
 import { instantOf } from '../../dci/timestamp.ts';
 import { Amount, Currency, moneyFrom } from '../../vocabulary/money.ts';
 import { EntitlementId, ProgrammeId } from '../../vocabulary/record-ids.ts';
 import { later } from '../../vocabulary/time.ts';
-import {
-  openEntitlement,
-  type EntitlementNeeds,
-  type EntitlementRefusal,
-} from '../open-entitlements.ts';
+import { openEntitlement, type OpeningRefusal } from '../open-entitlements.ts';
+import type { SocialNeeds } from '../social/needs.ts';
 import type { Payments } from './needs.ts';
 
 /** How long what is owed may be collected. */
@@ -17,7 +15,7 @@ const collectionMs = 90 * 24 * 3600 * 1000;
 const ownCurrency = 'MAD';
 
 /** What a refusal of an entitlement is in the words of payments. */
-function reasonOf({ kind }: EntitlementRefusal): DisburseReason {
+function reasonOf({ kind }: OpeningRefusal): DisburseReason {
   switch (kind) {
     case 'reference_taken':
       return 'rjct.reference_id.duplicate';
@@ -29,6 +27,8 @@ function reasonOf({ kind }: EntitlementRefusal): DisburseReason {
     case 'subject_unknown':
     case 'entitlement_unknown':
     case 'entitlement_redeemed':
+    // Nobody is paid whose household the register does not find eligible today.
+    case 'decision_refused':
       return 'rjct.payee_fa.invalid';
   }
 }
@@ -37,6 +37,22 @@ function reasonOf({ kind }: EntitlementRefusal): DisburseReason {
 function plainAmount(amount: string): string {
   const [whole = '', part = ''] = amount.split('.');
   return `${whole.replace(/^0+(?=\d)/, '')}.${part.padEnd(2, '0')}`;
+}
+
+const DecidedFor = z.looseObject({ prog: z.string().max(99) });
+
+/** The decision of the social register that an instruction is: its token, and nothing else. */
+function decisionIn(instruction: string | undefined) {
+  const token = instruction?.trim() ?? '';
+  const [, payload, , ...more] = token.split('.');
+  if (payload === undefined || more.length > 0) return 'none' as const;
+  try {
+    const said: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    const decided = DecidedFor.safeParse(said);
+    return decided.success ? { programme: decided.data.prog, token } : ('none' as const);
+  } catch {
+    return 'none' as const;
+  }
 }
 
 /** Whom an address names here: a subject that the programme was given. */
@@ -50,7 +66,7 @@ function subjectIn(payee: string, registryId: string): string | undefined {
  * Payments as entitlements: whoever is to be paid collects it where she is verified, exactly once.
  * @param registryId what stands behind the `@` of addresses here
  */
-export function paidAsEntitlements(needs: EntitlementNeeds, registryId: string): Payments {
+export function paidAsEntitlements(needs: SocialNeeds, registryId: string): Payments {
   const refused = (reason: DisburseReason) =>
     ({ standing: { status: 'rjct', reason }, entitlement: '' }) as const;
   return {
@@ -66,7 +82,8 @@ export function paidAsEntitlements(needs: EntitlementNeeds, registryId: string):
       if (!amount.success) return refused('rjct.amount.invalid');
       if (!currency.success) return refused('rjct.currency_code.invalid');
       const collectFrom = scheduled === undefined ? needs.now() : instantOf(scheduled);
-      const opened = await openEntitlement(needs, account, {
+      const opened = await openEntitlement({ ...needs, socialRegister: needs }, account, {
+        decision: decisionIn(item.instruction),
         reference: item.reference_id,
         subject,
         money: moneyFrom(amount.data, currency.data),

@@ -1,6 +1,6 @@
 import type {
-  Access,
   DciRecords,
+  GivenRecord,
   GroupRecord,
   Located,
   RecordIdentifier,
@@ -13,7 +13,7 @@ import type { ResidentId } from '../../vocabulary/record-ids.ts';
 import { noteHouseholdAct } from '../social/note-household-act.ts';
 import type { SocialNeeds } from '../social/needs.ts';
 import { findPerson } from '../social/people.ts';
-import { householdRecord, type HouseholdRecord } from './household-record.ts';
+import { householdRecord, withPeople, type HouseholdRecord } from './household-record.ts';
 import { changesFrom } from './social-changes.ts';
 
 /** Households of a programme that are read at once. */
@@ -64,18 +64,15 @@ export async function peopleAskedAbout(
 export function socialRecords(needs: SocialNeeds): DciRecords {
   const peopleOf = new WeakMap<GroupRecord, readonly ResidentId[]>();
   const today = () => Day.parse(timestampOf(needs.now()).slice(0, 10));
-  const recordOf = async (
-    id: HouseholdId,
-    access: Access,
-  ): Promise<HouseholdRecord | undefined> => {
-    const record = await householdRecord(needs, id, { access, day: today() });
+  const recordOf = async (id: HouseholdId): Promise<HouseholdRecord | undefined> => {
+    const record = await householdRecord(needs, id, today());
     if (record) peopleOf.set(record.group, record.people);
     return record;
   };
   return {
-    byIdentifier: async (identifier, access): Promise<Located | undefined> => {
+    byIdentifier: async (identifier): Promise<Located | undefined> => {
       const named = await householdNamed(needs, identifier);
-      const record = named && (await recordOf(named.id, access));
+      const record = named && (await recordOf(named.id));
       if (!record || !named) return undefined;
       const place = named.person === 'none' ? -1 : record.people.indexOf(named.person);
       return { group: record.group, member: place < 0 ? 'group' : place };
@@ -88,7 +85,7 @@ export function socialRecords(needs: SocialNeeds): DciRecords {
           const page = { outcome: 'eligible', after, max: pageMax } as const;
           const lines = await needs.social.list(programme, page);
           for (const { household } of lines) {
-            const record = told.has(household) ? undefined : await recordOf(household, access);
+            const record = told.has(household) ? undefined : await recordOf(household);
             told.add(household);
             if (record) yield record.group;
           }
@@ -106,12 +103,15 @@ export function socialRecords(needs: SocialNeeds): DciRecords {
         basis,
         outcome: `given:${grounds}`,
       };
+      const given: GivenRecord[] = [];
       for (const { group, member } of found) {
         const people = peopleOf.get(group) ?? [];
-        const concerned = member === 'group' ? people : people.slice(member, member + 1);
-        await noteHouseholdAct(needs, concerned, act);
+        const told = member === 'group' ? people : people.slice(member, member + 1);
+        await noteHouseholdAct(needs, told, act);
+        const complete = await withPeople(needs, { group, people }, { told, access });
+        given.push({ group: complete, member, access });
       }
-      return found.map((one) => ({ ...one, access }));
+      return given;
     },
     changesAfter: async (place, max) => {
       const fed = await needs.social.eventsAfter(place, max);

@@ -17,12 +17,24 @@ function isOpen({ from, until }: Subscription, at: Instant): boolean {
   return (from === 'open' || from <= at) && (until === 'open' || at <= until);
 }
 
+function idOf({ identifiers }: GroupRecord): string | undefined {
+  return identifiers.find(({ type }) => type === 'HOUSEHOLD_ID')?.value;
+}
+
 /** Whether a group, as it is now, is one that the subscriber wants to hear of. */
-function concerns(
+async function concerns(
+  { records }: ExchangeNeeds,
   { filterType: type, filter }: Subscription,
-  group: GroupRecord,
-  { partner, day }: { readonly partner: Partner; readonly day: string },
-): boolean {
+  {
+    group,
+    partner,
+    day,
+  }: {
+    readonly group: GroupRecord;
+    readonly partner: Partner;
+    readonly day: string;
+  },
+): Promise<boolean> {
   const query = askedQuery(partner, { type, query: filter, entity: undefined });
   if (!query.ok) return false;
   if (query.value.kind === 'criterion') {
@@ -32,9 +44,8 @@ function concerns(
     );
     return listed && holds(query.value.criterion, groupValues(group, day));
   }
-  const named = query.value;
-  const known = [group, ...group.members].flatMap(({ identifiers }) => identifiers);
-  return known.some((one) => one.type === named.type && one.value === named.value);
+  const named = await records.byIdentifier(query.value);
+  return named !== undefined && idOf(named.group) === idOf(group);
 }
 
 /** The events of a change, one for each record: a group, or each of its members. */
@@ -116,9 +127,11 @@ async function toldOf(
     const access = await accessOf(needs, subscription, change.group);
     if (!access) continue;
     const named = { type: 'HOUSEHOLD_ID', value: change.group };
-    const located = await needs.records.byIdentifier(named, access);
-    const asked = { partner: access.partner, day: timestamp.slice(0, 10) };
-    if (!located || !concerns(subscription, located.group, asked)) continue;
+    const located = await needs.records.byIdentifier(named);
+    if (!located) continue;
+    const { partner } = access;
+    const asked = { group: located.group, partner, day: timestamp.slice(0, 10) };
+    if (!(await concerns(needs, subscription, asked))) continue;
     const [given] = await needs.records.give([{ ...located, member: 'group' }], access);
     if (!given) continue;
     const events = eventsOf(given, subscription, { change, timestamp });

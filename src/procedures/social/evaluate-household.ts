@@ -1,3 +1,4 @@
+import { keepsAid, standingMeanwhile } from '../../social/appeals/aid-meanwhile.ts';
 import { Day, monthNumber } from '../../social/day.ts';
 import { decideAll, type Decision } from '../../social/decisions/decide.ts';
 import type { EntitlementStanding } from '../../social/decisions/entitlement-standing.ts';
@@ -60,12 +61,19 @@ function standingsOn(
   return standings;
 }
 
-async function standingsNow({ social }: SocialNeeds, household: HouseholdId, day: Day) {
+async function standingsNow(
+  { social, appealPolicy }: SocialNeeds,
+  household: HouseholdId,
+  day: Day,
+): Promise<ReadonlyMap<string, EntitlementStanding>> {
   const [last, beforeMonth] = await Promise.all([
     social.decisionsOf(household),
     social.standingsBefore(household, Day.parse(`${day.slice(0, 8)}01`)),
   ]);
-  return standingsOn(day, last, beforeMonth);
+  const standings = standingsOn(day, last, beforeMonth);
+  // Whoever appeals does not leave meanwhile, where the policy says so.
+  if (!keepsAid(await social.appealsOf(household), appealPolicy)) return standings;
+  return new Map([...standings].map(([code, standing]) => [code, standingMeanwhile(standing)]));
 }
 
 /** Scores a household and decides, and keeps both. */
@@ -117,6 +125,6 @@ export async function evaluateHousehold(
   })();
   const outcome = result.ok ? result.value.score.kind : result.error.kind;
   const kind = 'household.evaluated';
-  await noteHouseholdAct(needs, people, { ...by, kind, outcome });
+  await noteHouseholdAct(needs, people, { by, kind, outcome });
   return result;
 }

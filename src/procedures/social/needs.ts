@@ -1,5 +1,7 @@
 import type { Register } from '../../register/register.ts';
+import type { AppealPolicy } from '../../social/appeals/appeal-policy.ts';
 import type { FormulasAtWork } from '../../social/formula/formulas-at-work.ts';
+import type { DecisionKey, DecisionSigner } from '../../social/decisions/decision-token.ts';
 import type { KeyedNames } from '../../social/household/keyed-names.ts';
 import type { SocialStore } from '../../social/store.ts';
 import type { Simulating } from './simulate-formula.ts';
@@ -13,10 +15,19 @@ import type { LawfulAccess } from './lawful-access.ts';
 export interface SocialRegister extends Reviewing, Simulating {
   readonly social: SocialStore;
   readonly formulas: FormulasAtWork;
+  /** How appeals are heard. */
+  readonly appealPolicy: AppealPolicy;
   /** For what its data may be used here, and on which legal basis. */
   readonly purposes: PurposeList;
   /** Scores every household anew while the station works. */
   readonly rescorings: Rescorings;
+  /** Signs decisions, and says with which keys they are verified. */
+  readonly decisionKeys: {
+    readonly signer: DecisionSigner;
+    readonly keys: () => Promise<readonly DecisionKey[]>;
+    /** As the station's tokens name it. */
+    readonly issuer: string;
+  };
   /** Names that stand for places and people. */
   readonly names: KeyedNames;
 }

@@ -11,12 +11,12 @@ export interface Acting {
   readonly basis?: string;
 }
 
-/** What was done with a household's data. */
-export interface HouseholdAct extends Acting {
+/** What was done with a household's data, and by whom. */
+export type HouseholdAct = {
   /** E.g. `household.declared`. */
   readonly kind: string;
   readonly outcome: string;
-}
+} & (Acting | { readonly by: Acting });
 
 function statedIn({ purpose, basis }: NonNullable<SocialNeeds['lawful']>) {
   return { purpose, basis };
@@ -30,14 +30,16 @@ function statedIn({ purpose, basis }: NonNullable<SocialNeeds['lawful']>) {
 export async function noteHouseholdAct(
   { register, now, lawful }: Pick<SocialNeeds, 'register' | 'now' | 'lawful'>,
   people: Iterable<ResidentId>,
-  { kind, actor, purpose, basis, outcome }: HouseholdAct,
+  act: HouseholdAct,
 ): Promise<void> {
+  const { kind, outcome } = act;
+  const { actor, purpose, basis } = 'by' in act ? act.by : act;
   const own = basis === undefined ? { purpose } : { purpose, basis };
   const stated = basis === undefined && lawful ? statedIn(lawful) : own;
   const subjects = [...new Set(people)].map((person) => register.pseudonym(person));
   for (const subject of subjects.length === 0 ? [''] : subjects) {
     const at = now();
-    const act = { at, kind, subject, outcome, actor, ...stated };
-    await register.commit('note_act', { at }, act);
+    const noted = { at, kind, subject, outcome, actor, ...stated };
+    await register.commit('note_act', { at }, noted);
   }
 }

@@ -36,7 +36,7 @@ export async function recordFacts(
   );
   const outcome = added.ok ? added.value : added.error.kind;
   const people = stored ? peopleOf(stored) : [];
-  await noteHouseholdAct(needs, people, { ...by, kind: 'household.facts_declared', outcome });
+  await noteHouseholdAct(needs, people, { by, kind: 'household.facts_declared', outcome });
   if (added.ok) await examineHousehold(needs, household);
   return added.ok ? ok(await evaluateHousehold(needs, household, by)) : added;
 }

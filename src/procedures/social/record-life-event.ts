@@ -58,7 +58,7 @@ export async function recordLifeEvent(
   const kind = `household.${stated.kind === 'declaration' ? 'declared' : 'life_event'}`;
   const happening = await happeningFrom(needs, stated, needs.names.newborn(id));
   if (!happening.ok) {
-    await noteHouseholdAct(needs, [], { ...by, kind, outcome: happening.error.kind });
+    await noteHouseholdAct(needs, [], { by, kind, outcome: happening.error.kind });
     return happening;
   }
   const households = await touched(needs, happening.value);
@@ -67,7 +67,7 @@ export async function recordLifeEvent(
   const recorded = await passLifeEvent(needs, LifeEvent.parse(said));
   const people = [...before, ...(await peopleIn(needs, households))];
   const outcome = recorded.ok ? recorded.value : recorded.error.kind;
-  await noteHouseholdAct(needs, people, { ...by, kind, outcome });
+  await noteHouseholdAct(needs, people, { by, kind, outcome });
   if (!recorded.ok) return fail(recorded.error);
   await countEvent(needs, said, recorded.value);
   const evaluations = [];

@@ -50,7 +50,7 @@ async function noted(
 ): Promise<Result<'noted', ShowingRefusal>> {
   const stored = await needs.social.known(household);
   const outcome = stored ? 'shown' : 'household_unknown';
-  await noteHouseholdAct(needs, stored ? peopleOf(stored) : [], { ...by, kind, outcome });
+  await noteHouseholdAct(needs, stored ? peopleOf(stored) : [], { by, kind, outcome });
   return stored ? ok('noted') : fail({ kind: 'household_unknown' });
 }
 

@@ -40,7 +40,7 @@ export async function showHousehold(
       : await needs.social.knownAsOf(household, asOf);
   const people = stored ? peopleOf(stored) : [];
   await noteHouseholdAct(needs, people, {
-    ...by,
+    by,
     kind: 'household.shown',
     outcome: stored ? 'shown' : 'household_unknown',
   });
@@ -63,7 +63,7 @@ export async function findHousehold(
   const person = await findPerson(needs, idcs);
   const household = person.ok ? await needs.social.householdOf(person.value.id) : undefined;
   await noteHouseholdAct(needs, person.ok ? [person.value.id] : [], {
-    ...by,
+    by,
     kind: 'household.sought',
     outcome: household === undefined ? 'household_unknown' : 'found',
   });

@@ -62,6 +62,10 @@ export function openEntitlement(
   store: Store,
   change: RedemptionChanges['open_entitlement'],
 ): RedemptionReceipts['open_entitlement'] {
+  const own = findEntitlement(store, change.id);
+  if (own && (own.programme !== change.programme || own.reference !== change.reference)) {
+    return { kind: 'known' };
+  }
   const { changes } = store.db
     .prepare(
       `INSERT INTO entitlements (id, programme, reference, holder, hundredths, currency, purpose,

@@ -5,13 +5,19 @@ import { Day, Month } from '../day.ts';
 import { fixedFrom } from '../decimal.ts';
 
 /** A flag, or a number as decimal text of at most twelve places. */
-const FactValue = z.union([
+export const FactValue = z.union([
   z.boolean(),
   z.string().refine((text) => fixedFrom(text) !== undefined, 'a decimal number'),
 ]);
 
 /** A partner who can verify: a utility, a ministry. */
 const PartnerId = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, 'a name of a partner');
+
+/** Whose word a value is: `declared`, or a partner's name. */
+export const FactSource = z.union([z.literal('declared'), PartnerId]);
+
+/** A variable's name, as a formula's file names it. */
+export const FactVariable = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 
 const Provenance = z.discriminatedUnion('kind', [
   /** Said by the declarant and written down by an operator. */
@@ -23,6 +29,11 @@ const Provenance = z.discriminatedUnion('kind', [
     .object({ kind: z.literal('verified'), by: PartnerId, reference: z.string().max(100) })
     .strict()
     .readonly(),
+  /** Put right on appeal by two officers: `by` is whose word it takes the place of. */
+  z
+    .object({ kind: z.literal('corrected'), by: FactSource, reference: z.string().max(100) })
+    .strict()
+    .readonly(),
 ]);
 export type Provenance = z.infer<typeof Provenance>;
 
@@ -32,7 +43,7 @@ export type Provenance = z.infer<typeof Provenance>;
  */
 export const Fact = z
   .object({
-    variable: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
+    variable: FactVariable,
     value: FactValue,
     provenance: Provenance,
     observed: Day,

@@ -44,18 +44,17 @@ function isSame(one: UsableFact['value'], other: UsableFact['value']): boolean {
   return number === undefined ? one === other : number === numberOf(other);
 }
 
-/** A partner's word, or the declarant's own. */
+/** The declarant's own word, or a partner's; two officers saw the papers of what was corrected. */
 function standingKind({ provenance }: UsableFact): 'declared' | 'verified' {
   return provenance.kind === 'declared' ? 'declared' : 'verified';
 }
 
 /** The most believed fact among those of one matter. */
-function believed(facts: readonly UsableFact[], sources: readonly string[]) {
-  const [only] = facts;
-  if (only && facts.length === 1) {
-    const source = sourceOf(only);
+function believed(facts: UsableFact | readonly UsableFact[], sources: readonly string[]) {
+  if (!isSeveral(facts)) {
+    const source = sourceOf(facts);
     if (!sources.includes(source)) return undefined;
-    return { fact: only, source, kind: standingKind(only) };
+    return { fact: facts, source, kind: standingKind(facts) };
   }
   const newest = newestBySource(facts, sources);
   const source = sources.find((name) => newest.has(name));
@@ -66,15 +65,18 @@ function believed(facts: readonly UsableFact[], sources: readonly string[]) {
   return { fact, source, kind };
 }
 
+function isSeveral(facts: UsableFact | readonly UsableFact[]): facts is readonly UsableFact[] {
+  return Array.isArray(facts);
+}
+
 function latest(
   facts: readonly UsableFact[],
   variable: CompiledVariable,
   day: Day,
 ): Standing | undefined {
-  const found = believed(
-    facts.filter((fact) => fact.month === 'none' && usable(fact, day)),
-    variable.sources,
-  );
+  const own = facts.filter((fact) => fact.month === 'none' && usable(fact, day));
+  const [only] = own;
+  const found = believed(only && own.length === 1 ? only : own, variable.sources);
   if (!found) return undefined;
   const { fact, source, kind } = found;
   return { input: { value: writtenValue(fact.value), source }, kind, observed: fact.observed };
@@ -108,27 +110,38 @@ class Sum {
   }
 }
 
+/** Readings that may be used, by how many months ago they are of; most months have one. */
+function monthsOf(
+  facts: readonly UsableFact[],
+  { months }: CompiledVariable,
+  day: Day,
+): readonly (UsableFact | readonly UsableFact[] | undefined)[] {
+  const now = monthNumber(day);
+  const readings: (UsableFact | UsableFact[] | undefined)[] = [];
+  for (let ago = 0; ago <= months; ago += 1) readings.push(undefined);
+  for (const fact of facts) {
+    if (fact.month === 'none' || !usable(fact, day)) continue;
+    const ago = now - monthNumber(fact.month);
+    if (ago < 1 || ago > months) continue;
+    const known = readings[ago];
+    if (known === undefined) readings[ago] = fact;
+    else if (Array.isArray(known)) known.push(fact);
+    else readings[ago] = [known, fact];
+  }
+  return readings;
+}
+
 /** The mean of the months before the day's own, each by its most believed reading. */
 function mean(
   facts: readonly UsableFact[],
   variable: CompiledVariable,
   day: Day,
 ): Standing | undefined {
-  const now = monthNumber(day);
-  const months: UsableFact[][] = [];
-  for (const fact of facts) {
-    if (fact.month === 'none' || !usable(fact, day)) continue;
-    const ago = now - monthNumber(fact.month);
-    if (ago < 1 || ago > variable.months) continue;
-    const known = months[ago];
-    if (known) known.push(fact);
-    else months[ago] = [fact];
-  }
   const sum = new Sum();
   let observed: Day | undefined;
   const sources: string[] = [];
   const kinds: Standing['kind'][] = [];
-  for (const readings of months) {
+  for (const readings of monthsOf(facts, variable, day)) {
     const found = readings && believed(readings, variable.sources);
     if (!found || !sum.add(found.fact.value)) continue;
     if (!sources.includes(found.source)) sources.push(found.source);

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { ResidentId } from '../../vocabulary/record-ids.ts';
-import type { HouseholdId } from './household.ts';
+import { ResidentId, type ProgrammeId } from '../../vocabulary/record-ids.ts';
+import { open, seal } from '../../register/vault.ts';
+import { HouseholdId } from './household.ts';
 import type { LifeEventId } from './life-event.ts';
 import { MemberKey } from './stated-event.ts';
 
@@ -11,6 +12,10 @@ function plain(address: string): string {
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+}
+
+function placeOf(programme: ProgrammeId) {
+  return { subject: programme, kind: 'place_in_list' };
 }
 
 /** Names that stand for places and people, and that only the register's key makes. */
@@ -37,6 +42,28 @@ export class KeyedNames {
   member(household: HouseholdId, person: ResidentId): MemberKey {
     const key = this.#hash('member', household, person).subarray(0, 16);
     return MemberKey.parse(key.toString('base64url'));
+  }
+
+  /** A household for one programme; another programme is told another name. */
+  household(programme: ProgrammeId, household: HouseholdId): string {
+    return this.#hash('household', programme, household).toString('base64url');
+  }
+
+  /** Where a programme's list goes on, sealed: it names a household. */
+  place(programme: ProgrammeId, household: HouseholdId): string {
+    return seal(this.#key, placeOf(programme), Buffer.from(household, 'ascii')).toString(
+      'base64url',
+    );
+  }
+
+  /** The household after which a list goes on; `unknown` of whatever this key did not seal. */
+  placeOf(programme: ProgrammeId, sealed: string): HouseholdId | 'unknown' {
+    try {
+      const opened = open(this.#key, placeOf(programme), Buffer.from(sealed, 'base64url'));
+      return HouseholdId.parse(opened.toString('ascii'));
+    } catch {
+      return 'unknown';
+    }
   }
 
   /** The person that a child without a number is; the same when its birth is told again. */

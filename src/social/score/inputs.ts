@@ -32,14 +32,14 @@ function quoted(text: string): string {
  * between. Written out, because millions are hashed; a test holds it to `canonicalJson`.
  */
 export function canonicalInputs({ area, region, day, values }: ScoreInputs): string {
-  let all = '';
+  const all: string[] = [];
   for (const name of namesOf(values)) {
     const { value, source } = values[name] ?? { value: '', source: '' };
     const text = typeof value === 'string' ? quoted(value) : String(value);
-    const comma = all === '' ? '' : ',';
-    all += `${comma}${quoted(name)}:{"source":${quoted(source)},"value":${text}}`;
+    all.push(`${quoted(name)}:{"source":${quoted(source)},"value":${text}}`);
   }
-  return `{"area":"${area}","day":"${day}","region":${quoted(region)},"values":{${all}}}`;
+  const of = `{"area":"${area}","day":"${day}","region":${quoted(region)}`;
+  return `${of},"values":{${all.join(',')}}}`;
 }
 
 /** In their order; most come in it. */

@@ -7,7 +7,8 @@ import type { KeptDecision, ListedHousehold } from '../store.ts';
 import { openFor, placeOf, sealFor, type SealedStore } from './sealed-store.ts';
 
 const strings = z.array(z.string());
-const OutcomeForm = z.discriminatedUnion('kind', [
+/** What was decided, as it is sealed. */
+export const OutcomeForm = z.discriminatedUnion('kind', [
   z
     .object({
       kind: z.literal('eligible'),
@@ -78,6 +79,18 @@ export function decisionsOf(store: SealedStore, id: HouseholdId): readonly KeptD
   return store.db
     .prepare<[number], { body: Buffer }>(
       `SELECT body FROM decisions WHERE household = ? AND ${isLast} ORDER BY programme`,
+    )
+    .all(of.place)
+    .map(({ body }) => ({ household: id, ...Kept.parse(openFor(of, 'decision', body)) }));
+}
+
+/** Every decision on a household, in the order in which they were taken. */
+export function decisionHistory(store: SealedStore, id: HouseholdId): readonly KeptDecision[] {
+  const of = placeOf(store, id);
+  if (!of) return [];
+  return store.db
+    .prepare<[number], { body: Buffer }>(
+      'SELECT body FROM decisions WHERE household = ? ORDER BY place',
     )
     .all(of.place)
     .map(({ body }) => ({ household: id, ...Kept.parse(openFor(of, 'decision', body)) }));

@@ -185,10 +185,17 @@ export function* rescorePart(
   for (;;) {
     const at = cursor.get(rescoring, part);
     if (!at || at.next > at.last) return;
-    const block = rows.all(at.next, at.last, blockMax);
-    const scores = block.flatMap((row) => rescored(needs, row) ?? []);
-    const next = block.length < blockMax ? at.last + 1 : (block.at(-1)?.place ?? at.last) + 1;
-    append.immediate(scores, next);
+    const scores: Rescored[] = [];
+    let read = 0;
+    let last = at.last;
+    // One row at a time: what lives for a whole block is moved about by every collection.
+    for (const row of rows.iterate(at.next, at.last, blockMax)) {
+      const score = rescored(needs, row);
+      if (score) scores.push(score);
+      read += 1;
+      last = row.place;
+    }
+    append.immediate(scores, read < blockMax ? at.last + 1 : last + 1);
     const progress = partsOf(store, rescoring).find((one) => one.part === part);
     if (progress) yield progress;
   }

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from '../../register/sqlite/driver.ts';
+import { appealTables } from './appeal-tables.ts';
 import { correctionTables } from './correction-store.ts';
 import { evaluationTables } from './evaluation-tables.ts';
 import { formulaTables } from './formula-tables.ts';
@@ -60,6 +61,7 @@ CREATE INDEX decisions_by_household ON decisions (household, programme, place);
 const tables = [
   registerTables,
   formulaTables,
+  appealTables,
   scoreTables,
   reviewTables,
   evaluationTables,

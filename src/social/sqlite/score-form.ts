@@ -20,7 +20,8 @@ export type SealedScore = Pick<KeptScore, 'score' | 'inputs'>;
 const form = 1;
 const areas = ['urban', 'rural'] as const;
 
-const Inputs = z
+/** What a score is computed from. */
+export const Inputs = z
   .object({
     area: z.enum(areas),
     region: z.string(),
@@ -33,7 +34,8 @@ const Inputs = z
   .strict() satisfies z.ZodType<ScoreInputs>;
 
 const hashes = { formulaHash: z.string(), inputsHash: z.string() } as const;
-const Bare = z.discriminatedUnion('kind', [
+/** A score without its terms. */
+export const Bare = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scored'), score: z.string(), ...hashes }).strict(),
   z
     .object({

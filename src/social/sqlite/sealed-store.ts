@@ -33,7 +33,16 @@ export interface HouseholdPlace {
 
 /** What is sealed under a household's key. */
 export type SealedKind =
-  'known' | 'facts' | 'score' | 'decision' | 'hold' | 'evaluation' | 'certification';
+  | 'known'
+  | 'facts'
+  | 'score'
+  | 'decision'
+  | 'hold'
+  | 'evaluation'
+  | 'certification'
+  | `appeal:${string}`
+  | `evidence:${string}`
+  | `settlement:${string}`;
 
 /** Seals bytes under a household's key. */
 export function sealBytesFor(

@@ -1,5 +1,6 @@
 import { LifeEvent } from '../household/life-event.ts';
 import type { SocialStore } from '../store.ts';
+import { appealStore } from './appeal-store.ts';
 import { changeFeed } from './change-feed.ts';
 import { correctionStore } from './correction-store.ts';
 import { decisionsOf, listFor, putDecisions } from './decision-store.ts';
@@ -40,6 +41,7 @@ export function openSqliteSocialStore(settings: {
   return {
     ...changeFeed(opened),
     ...formulaStore(opened),
+    ...appealStore(opened),
     ...correctionStore(opened),
     ...recertificationStore(opened),
     ...reviewStore(opened),

@@ -7,6 +7,7 @@ import type { TextKey, Translate } from '../texts.ts';
 const residentPaths = [
   { address: '/my', title: 'my.uses.title' },
   { address: '/my/record', title: 'my.record.title' },
+  { address: '/my/appeals', title: 'my.appeals.title' },
   { address: '/my/household', title: 'my.household.title' },
   { address: '/my/corrections', title: 'my.corrections.title' },
   { address: '/my/aliases', title: 'my.aliases.title' },
@@ -76,12 +77,17 @@ function heading(frame: ResidentFrame): Html {
 export function residentPage(frame: ResidentFrame, body: Html): string {
   const { language, t, title, styles, scripts } = frame;
   const script = scripts.map((address) => html`<script type="module" src="${address}"></script>`);
+  const session =
+    frame.antiForgery === undefined
+      ? nothing
+      : html`<meta name="csrf" content="${frame.antiForgery}" />`;
   return html`<!doctype html>
     <html lang="${language}" dir="${directionOf(language)}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        ${session}
         <title>${t(title)} · Basma</title>
         <link rel="stylesheet" href="${styles}" />
         ${script}
