@@ -38,7 +38,7 @@ export const householdScorePage: ConsolePage = {
       explanation: found.explanation,
       letterAddress: `${path}/letter`,
       antiForgery: session.antiForgery,
-      way: html`<p><a class="button" href="/appeals">${t('appeal.title')}</a></p>`,
+      way: html`<p><a class="button" href="/appeals">${t('appeals.title')}</a></p>`,
     });
   },
 };
