@@ -47,7 +47,7 @@ try {
   const path = join(directory, 'social.sqlite');
   const keys = { wrap: randomBytes(32), lookup: randomBytes(32) };
   // In a thread that is gone before the memory is looked at.
-  await filledBy({ path, keys, seed: 'simulation', households });
+  await filledBy({ path, keys, seed: 'simulation', from: 0, households });
   let largestBytes = 0;
   const watch = setInterval(() => {
     largestBytes = Math.max(largestBytes, process.memoryUsage().rss);
