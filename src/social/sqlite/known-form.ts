@@ -63,7 +63,7 @@ export function checkedKnown(sealed: Buffer): StoredHousehold {
 export function householdFrom(sealed: Buffer, calendar = new CalendarTexts()): Household {
   const from = readForm(sealed);
   readMeasured(from, calendar);
-  readUsable(from, calendar);
+  readFacts(from, calendar);
   return Head.parse(JSON.parse(from.text())).household;
 }
 
