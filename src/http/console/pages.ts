@@ -2,6 +2,7 @@ import type { ConsolePage } from './console-page.ts';
 import { adjudicatePage } from './adjudicate-page.ts';
 import { appealsPage } from './appeals-page.ts';
 import { enrolPage } from './enrol-page.ts';
+import { formulaPage } from './formula-page.ts';
 import { householdDeskPage } from './household-desk-page.ts';
 import { householdScorePage } from './household-page.ts';
 import { officePage } from './office-page.ts';
@@ -17,6 +18,7 @@ export const consolePages: readonly ConsolePage[] = [
   residentPage,
   householdDeskPage,
   adjudicatePage,
+  formulaPage,
   appealsPage,
   reviewPage,
   officePage,
