@@ -8,6 +8,7 @@ import {
 } from '../procedures/show-own-data.ts';
 import { usesOf, type Use } from '../procedures/show-uses.ts';
 import type { Resident } from '../register/register.ts';
+import { CivilNote } from '../vocabulary/civil-note.ts';
 import { Contact } from '../vocabulary/contact.ts';
 import { Idcs } from '../vocabulary/idcs.ts';
 import { LockedFactor, type FactorLock } from '../vocabulary/resident-factor.ts';
@@ -33,6 +34,8 @@ const RecordAnswer = z.object({
   enrolledAt: moment,
   record: ResidentRecord,
   contacts: z.array(Contact),
+  /** What life events say; of each kind the latest that was not withdrawn holds. */
+  civil: z.array(CivilNote),
   fingers: z.array(z.string()),
   hasApplication: z.boolean(),
 });

@@ -23,6 +23,7 @@ export class ProblemError extends Error {
 
 const statuses: Readonly<Record<string, number>> = {
   ...socialStatuses,
+  ...formulaStatuses,
   body_malformed: 400,
   body_invalid: 422,
   body_too_large: 413,
@@ -158,7 +159,6 @@ const statuses: Readonly<Record<string, number>> = {
   instead_refused: 403,
   exception_refused: 409,
   double_spending_unknown: 404,
-  ...formulaStatuses,
   social_register_elsewhere: 404,
   appeal_unknown: 404,
   appeal_refused: 409,

@@ -7,13 +7,13 @@ import { EntitlementId, type ResidentId } from '../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../vocabulary/result.ts';
 import type { Clock, Instant } from '../vocabulary/time.ts';
 import { rightFrom, type DecisionFault, type ShownDecision } from './social/check-decision.ts';
-import type { SocialRegister } from './social/needs.ts';
+import type { HouseholdRegister } from './social/needs.ts';
 
 /** What opening entitlements needs. */
 export interface EntitlementNeeds {
   readonly register: Register;
   /** Whose decisions are shown; `elsewhere` where a centre holds it, and checks them. */
-  readonly socialRegister: SocialRegister | 'elsewhere';
+  readonly socialRegister: HouseholdRegister | 'elsewhere';
   readonly now: Clock;
 }
 

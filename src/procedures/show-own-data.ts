@@ -1,4 +1,5 @@
 import type { Alias } from '../register/register.ts';
+import type { CivilNote } from '../vocabulary/civil-note.ts';
 import type { Contact } from '../vocabulary/contact.ts';
 import type { Idcs } from '../vocabulary/idcs.ts';
 import type { FactorLock } from '../vocabulary/resident-factor.ts';
@@ -14,6 +15,8 @@ export interface OwnRecord {
   readonly enrolledAt: Instant;
   readonly record: ResidentRecord;
   readonly contacts: readonly Contact[];
+  /** What life events say of her: how she lives, where, until when she may stay. */
+  readonly civil: readonly CivilNote[];
   /** Positions of her fingers of which there are templates. */
   readonly fingers: readonly string[];
   readonly hasApplication: boolean;
@@ -45,17 +48,19 @@ async function noted(needs: HoldNeeds, holding: Holding, kind: string): Promise<
 
 async function readRecord({ register }: HoldNeeds, { resident }: Holding): Promise<OwnRecord> {
   const { seq, id, idcs } = resident;
-  const [enrolment, record, biometrics, contacts, secret] = await Promise.all([
+  const [enrolment, record, biometrics, contacts, civil, secret] = await Promise.all([
     register.enrolmentAt(seq),
     register.recordAt(seq),
     register.biometricsAt(seq, ['unknown']),
     register.contactsOf(id),
+    register.civilNotesOf(id),
     register.residentCode(id),
   ]);
   if (!enrolment || !record) throw new Error('a resident who is not erased has a record');
   const fingers = (biometrics?.fingers ?? []).map(({ position }) => position);
   const hasApplication = secret !== undefined;
-  return { idcs, enrolledAt: enrolment.openedAt, record, contacts, fingers, hasApplication };
+  const enrolledAt = enrolment.openedAt;
+  return { idcs, enrolledAt, record, contacts, civil, fingers, hasApplication };
 }
 
 /** Her own record, for her eyes. */

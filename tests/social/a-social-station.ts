@@ -1,4 +1,4 @@
-import { createPrivateKey, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { openStationSecrets } from '../../src/credentials/station-secrets.ts';
 import { generatedPhotograph } from '../../src/generation/faces.ts';
 import { openRehearsal } from '../../src/sites/rehearsal.ts';
 import type { RunningStation } from '../../src/sites/running-station.ts';
+import { openApproverKey } from '../../src/social/formula/approver-key.ts';
 import { readApprovers } from '../../src/social/formula/approver-directory.ts';
 import { approve } from '../../src/social/formula/approvals.ts';
 import type { FormulaFile } from '../../src/social/formula/formula-file.ts';
@@ -110,10 +111,11 @@ const declaredOn = '2026-01-10';
 async function signedInTraining(directory: string, file: FormulaFile): Promise<FormulaFile> {
   const approvers = join(directory, 'approvers');
   const trusted = await readApprovers(approvers);
+  const passphrase = await readFile(join(approvers, 'passphrase'), 'utf8');
   const approvals = await Promise.all(
     trusted.map(async ({ role, kid }) => {
-      const pem = await readFile(join(approvers, `${kid}.pem`), 'utf8');
-      return approve(file, { role, kid, privateKey: createPrivateKey(pem) });
+      const pem = await readFile(join(approvers, `${kid}.key`), 'utf8');
+      return approve(file, { role, kid, privateKey: openApproverKey(pem, passphrase) });
     }),
   );
   return { ...file, approvals };

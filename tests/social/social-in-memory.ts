@@ -7,12 +7,11 @@ import {
   type Asker,
   type LawfulAccess,
 } from '../../src/procedures/social/lawful-access.ts';
-import type { SocialNeeds } from '../../src/procedures/social/needs.ts';
+import type { HouseholdNeeds } from '../../src/procedures/social/needs.ts';
 import { recordFacts } from '../../src/procedures/social/record-facts.ts';
 import { recordLifeEvent } from '../../src/procedures/social/record-life-event.ts';
 import type { ProgrammeAccount } from '../../src/register/accounts.ts';
 import type { Register } from '../../src/register/register.ts';
-import { openRescorings } from '../../src/sites/rescorings.ts';
 import { OpenedParts } from '../../src/sites/opened-parts.ts';
 import { openReviewing } from '../../src/sites/social-reviewing.ts';
 import { AppealPolicy } from '../../src/social/appeals/appeal-policy.ts';
@@ -21,8 +20,6 @@ import { ActivatedFormulas } from '../../src/social/formula/formulas-at-work.ts'
 import { HouseholdId } from '../../src/social/household/household.ts';
 import { KeyedNames } from '../../src/social/household/keyed-names.ts';
 import { StatedEvent } from '../../src/social/household/stated-event.ts';
-import { Amounts } from '../../src/social/simulation/amounts.ts';
-import { SimulationDesk } from '../../src/social/simulation/simulation-desk.ts';
 import { openSqliteSocialStore } from '../../src/social/sqlite/sqlite-social-store.ts';
 import type { Idcs } from '../../src/vocabulary/idcs.ts';
 import { PurposeList } from '../../src/vocabulary/purpose-basis.ts';
@@ -50,18 +47,15 @@ export async function socialInMemory(at: {
   };
   const social = openSqliteSocialStore(place);
   await putInForce(social, opened(exampleFile));
-  const needs: SocialNeeds = {
+  const needs: HouseholdNeeds = {
     social,
     register,
     now,
     purposes,
     formulas: new ActivatedFormulas(social, trusted),
+    appealPolicy: AppealPolicy.parse(read('src/social/rules/appeals.json')),
     ...(await openReviewing({ rules: undefined, partners: undefined }, place, new OpenedParts())),
     names: new KeyedNames(new Uint8Array(32).fill(3)),
-    rescorings: openRescorings(social, place, trusted),
-    simulations: new SimulationDesk(() => Promise.reject(new Error('nothing to read in memory'))),
-    amounts: Amounts.parse(read('src/social/formulas/example-amounts.json')),
-    appealPolicy: AppealPolicy.parse(read('src/social/rules/appeals.json')),
     decisionKeys: {
       issuer,
       keys: () => keys.published('decision-token'),

@@ -94,7 +94,7 @@ export const holdOperations: readonly Operation[] = [
     method: 'post',
     path: '/v1/households/:id/holdings',
     summary:
-      'Write down meters, telephones and accounts, kept as keyed hashes, and ask partners about them',
+      'Write down meters, telephones and accounts, kept as keyed hashes, and ask partners of them',
     access: ['clerk', 'supervisor'],
     parameters: { id: HouseholdId },
     body: HoldingsBody,

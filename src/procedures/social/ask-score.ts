@@ -10,11 +10,11 @@ import {
   type TokenFault,
 } from '../hand-over-token.ts';
 import type { LawfulAccess } from './lawful-access.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 
 /** What answering a question for a score needs. */
-export interface AskScoreNeeds extends SocialNeeds, Pick<HandOverNeeds, 'readToken'> {
+export interface AskScoreNeeds extends HouseholdNeeds, Pick<HandOverNeeds, 'readToken'> {
   /** The audience of tokens that authorise a score here. */
   readonly scoreAudience: string;
 }

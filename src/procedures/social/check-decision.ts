@@ -6,7 +6,7 @@ import {
 } from '../../social/decisions/decision-token.ts';
 import { EntitlementId, type ResidentId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 
 /** A decision of the social register, as a programme shows it. */
 export interface ShownDecision {
@@ -39,7 +39,7 @@ const refused = (why: DecisionFault['why']) => fail({ kind: 'decision_refused', 
  * entitlement: its identifier is the entitlement's, so that the register itself opens no other.
  */
 export async function rightFrom(
-  needs: Pick<SocialNeeds, 'social' | 'register' | 'names' | 'decisionKeys' | 'now'>,
+  needs: Pick<HouseholdNeeds, 'social' | 'register' | 'names' | 'decisionKeys' | 'now'>,
   shown: {
     readonly account: ProgrammeAccount;
     readonly holder: ResidentId;

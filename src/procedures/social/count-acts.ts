@@ -1,11 +1,11 @@
 import { dayOf } from '../../social/day.ts';
 import type { LifeEvent } from '../../social/household/life-event.ts';
 import type { OperatorId } from '../../vocabulary/record-ids.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 
 /** Counts an event for whoever recorded it, and one that is withdrawn for whoever recorded that. */
 export async function countEvent(
-  { social, now }: Pick<SocialNeeds, 'social' | 'now'>,
+  { social, now }: Pick<HouseholdNeeds, 'social' | 'now'>,
   { by, happening }: { readonly by: OperatorId; readonly happening: LifeEvent['happening'] },
   outcome: 'recorded' | 'replayed',
 ): Promise<void> {

@@ -11,7 +11,7 @@ import { keptFrom, type StoredHousehold } from '../../social/store.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import { holdsOn } from './keep-holds.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 import { noteHouseholdAct, type Acting } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
 
@@ -62,7 +62,7 @@ function standingsOn(
 }
 
 async function standingsNow(
-  { social, appealPolicy }: SocialNeeds,
+  { social, appealPolicy }: HouseholdNeeds,
   household: HouseholdId,
   day: Day,
 ): Promise<ReadonlyMap<string, EntitlementStanding>> {
@@ -78,7 +78,7 @@ async function standingsNow(
 
 /** Scores a household and decides, and keeps both. */
 async function evaluated(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   { household, facts }: StoredHousehold,
   force: FormulaInForce,
 ): Promise<Evaluated> {
@@ -110,7 +110,7 @@ async function evaluated(
 
 /** Evaluates a household by the formula that decides today, for whoever asks or changed it. */
 export async function evaluateHousehold(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   household: HouseholdId,
   by: Acting,
 ): Promise<Result<Evaluated, EvaluationRefusal>> {

@@ -5,7 +5,7 @@ import type { LifeEvent } from '../../social/household/life-event.ts';
 import { examine } from '../../social/review/examine.ts';
 import type { FindingId } from '../../social/review/finding.ts';
 import type { StoredHousehold } from '../../social/store.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 
 /** Households that are looked at around one. */
 const neighboursMax = 500;
@@ -18,7 +18,7 @@ export interface Examination {
   readonly opened: readonly FindingId[];
 }
 
-async function divorcesIn({ social }: SocialNeeds, events: readonly LifeEvent[]) {
+async function divorcesIn({ social }: HouseholdNeeds, events: readonly LifeEvent[]) {
   const withdrawn = new Set(
     events.flatMap(({ happening }) => (happening.kind === 'withdrawal' ? [happening.event] : [])),
   );
@@ -35,7 +35,7 @@ async function divorcesIn({ social }: SocialNeeds, events: readonly LifeEvent[])
   return divorces;
 }
 
-async function examined(needs: SocialNeeds, { household, facts, certified }: StoredHousehold) {
+async function examined(needs: HouseholdNeeds, { household, facts, certified }: StoredHousehold) {
   const { social, formulas, reviewRules: rules, now } = needs;
   const { id, dwelling, state } = household;
   const at = now();
@@ -69,7 +69,10 @@ async function examined(needs: SocialNeeds, { household, facts, certified }: Sto
 }
 
 /** A partner who says otherwise counts for whoever declared it. */
-async function countContradicted(needs: SocialNeeds, opened: readonly FindingId[]): Promise<void> {
+async function countContradicted(
+  needs: HouseholdNeeds,
+  opened: readonly FindingId[],
+): Promise<void> {
   const day = dayOf(needs.now());
   for (const id of opened) {
     const finding = await needs.social.finding(id);
@@ -86,7 +89,7 @@ async function countContradicted(needs: SocialNeeds, opened: readonly FindingId[
  * people do with what was found.
  */
 export async function examineHousehold(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   household: HouseholdId,
 ): Promise<Examination> {
   const known = await needs.social.known(household);

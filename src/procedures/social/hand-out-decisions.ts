@@ -6,7 +6,7 @@ import type { HouseholdId } from '../../social/household/household.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import { evaluateHousehold, type EvaluationRefusal } from './evaluate-household.ts';
 import type { LawfulAccess } from './lawful-access.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
 
@@ -30,7 +30,7 @@ export type HandOutRefusal =
   | { readonly kind: 'subject_unknown' };
 
 async function refuse<K extends HandOutRefusal['kind']>(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   by: LawfulAccess,
   outcome: K,
 ) {
@@ -40,7 +40,7 @@ async function refuse<K extends HandOutRefusal['kind']>(
 
 /** Decides today on the household of somebody whom a programme knows, for one of its programmes. */
 export async function handOutDecision(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   asked: {
     readonly account: ProgrammeAccount;
     readonly programme: string;
@@ -96,7 +96,7 @@ export const listedMax = 100;
 
 /** Households by their last decision for one of a programme's programmes. */
 export async function listDecisions(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   asked: {
     readonly account: ProgrammeAccount;
     readonly programme: string;
@@ -128,7 +128,7 @@ export async function listDecisions(
 }
 
 async function noteListed(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   household: HouseholdId,
   by: LawfulAccess,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import type {
   StatedTransfer,
 } from '../../social/household/stated-event.ts';
 import type { ResidentId } from '../../vocabulary/record-ids.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 import { memberOf, membersOf, personOf, type PersonRefusal } from './people.ts';
 import { ok, type Result } from '../../vocabulary/result.ts';
 
@@ -21,10 +21,10 @@ function known<T>(found: Result<T, PersonRefusal>): T {
 
 /** Finds everybody whom a happening names. */
 class Naming {
-  readonly #needs: SocialNeeds;
+  readonly #needs: HouseholdNeeds;
   readonly #newborn: ResidentId;
 
-  constructor(needs: SocialNeeds, newborn: ResidentId) {
+  constructor(needs: HouseholdNeeds, newborn: ResidentId) {
     this.#needs = needs;
     this.#newborn = newborn;
   }
@@ -148,7 +148,7 @@ class Naming {
  * @param newborn the person that a child without a number is from now on
  */
 export async function happeningFrom(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   stated: StatedHappening,
   newborn: ResidentId,
 ): Promise<Result<Happening, PersonRefusal>> {

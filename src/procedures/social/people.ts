@@ -6,7 +6,7 @@ import type { StatedMember, StatedPerson } from '../../social/household/stated-e
 import type { BirthDate } from '../../vocabulary/birth-date.ts';
 import { Idcs } from '../../vocabulary/idcs.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 
 /** Why somebody can not be named by a number or a key. */
 export interface PersonRefusal {
@@ -26,7 +26,7 @@ function firstDay(date: BirthDate): Day {
 
 /** Whoever has a number that is in force. */
 export async function findPerson(
-  { register }: Pick<SocialNeeds, 'register'>,
+  { register }: Pick<HouseholdNeeds, 'register'>,
   idcs: Idcs,
 ): Promise<Result<Resident, PersonRefusal>> {
   const resident = await register.residentByIdcs(idcs);
@@ -35,7 +35,7 @@ export async function findPerson(
 
 /** Somebody who is named, by her number or as a member of a household. */
 export async function personOf(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   stated: StatedPerson,
   household: HouseholdId,
 ): Promise<Result<ResidentId, PersonRefusal>> {
@@ -48,7 +48,7 @@ export async function personOf(
   return member ? ok(member.person) : unknown;
 }
 
-async function keyedMember(needs: SocialNeeds, key: StatedPerson, household: HouseholdId) {
+async function keyedMember(needs: HouseholdNeeds, key: StatedPerson, household: HouseholdId) {
   const known = await needs.social.known(household);
   return known?.household.members.find(
     ({ person }) => needs.names.member(household, person) === key,
@@ -61,7 +61,7 @@ async function keyedMember(needs: SocialNeeds, key: StatedPerson, household: Hou
  * @param newborn the person that a child without a number is from now on
  */
 export async function memberOf(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   stated: StatedMember,
   { from, newborn }: { readonly from: HouseholdId; readonly newborn: ResidentId | 'none' },
 ): Promise<Result<Member, PersonRefusal>> {
@@ -83,7 +83,7 @@ export async function memberOf(
 
 /** The same of several, in their order; one who is unknown refuses them all. */
 export async function membersOf(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   stated: readonly StatedMember[],
   from: HouseholdId,
 ): Promise<Result<readonly Member[], PersonRefusal>> {

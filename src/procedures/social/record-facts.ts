@@ -6,7 +6,7 @@ import { ok, type Result } from '../../vocabulary/result.ts';
 import { evaluateHousehold, type Evaluated, type EvaluationRefusal } from './evaluate-household.ts';
 import { examineHousehold } from './examine-household.ts';
 import type { LawfulAccess } from './lawful-access.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import { peopleOf } from './show-household.ts';
 
@@ -15,7 +15,7 @@ export type StatedFact = Omit<Fact, 'provenance' | 'recorded'>;
 
 /** Writes down what a declarant says of a household, and evaluates it anew. */
 export async function recordFacts(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   {
     household,
     facts,

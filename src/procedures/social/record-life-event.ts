@@ -10,7 +10,7 @@ import { evaluateHousehold, type Evaluated, type EvaluationRefusal } from './eva
 import { examineHousehold } from './examine-household.ts';
 import { happeningFrom } from './happening.ts';
 import type { LawfulAccess } from './lawful-access.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import type { PersonRefusal } from './people.ts';
 import { peopleOf } from './show-household.ts';
@@ -29,7 +29,7 @@ export interface RecordedLifeEvent {
 
 /** The households that a happening is about; a withdrawal is about those of what it withdraws. */
 async function touched(
-  { social }: SocialNeeds,
+  { social }: HouseholdNeeds,
   happening: Happening,
 ): Promise<readonly HouseholdId[]> {
   if (happening.kind !== 'withdrawal') return householdsOf(happening);
@@ -38,7 +38,7 @@ async function touched(
 }
 
 async function peopleIn(
-  { social }: SocialNeeds,
+  { social }: HouseholdNeeds,
   households: readonly HouseholdId[],
 ): Promise<readonly ResidentId[]> {
   const known = await Promise.all(households.map((household) => social.known(household)));
@@ -50,7 +50,7 @@ async function peopleIn(
  * evaluates those households anew.
  */
 export async function recordLifeEvent(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   told: StatedEvent & { readonly operator: OperatorId },
   by: LawfulAccess,
 ): Promise<Result<RecordedLifeEvent, LifeEventRefusal>> {

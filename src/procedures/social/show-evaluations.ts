@@ -5,7 +5,7 @@ import { scoreOf, type IncompleteScore, type Score } from '../../social/score/sc
 import type { KeptDecision } from '../../social/store.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { LawfulAccess } from './lawful-access.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import { peopleOf, type ShowingRefusal } from './show-household.ts';
 
@@ -26,7 +26,7 @@ function damaged(what: string): Error {
  * @throws an Error with code `score_not_replayed` when what is kept does not give the same score
  */
 async function replayed(
-  { formulas }: Pick<SocialNeeds, 'formulas'>,
+  { formulas }: Pick<HouseholdNeeds, 'formulas'>,
   evaluation: Evaluation,
 ): Promise<ReplayedEvaluation> {
   const kept = evaluation.score;
@@ -44,7 +44,7 @@ async function replayed(
 }
 
 async function noted(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   household: HouseholdId,
   { kind, by }: { readonly kind: string; readonly by: LawfulAccess },
 ): Promise<Result<'noted', ShowingRefusal>> {
@@ -56,7 +56,7 @@ async function noted(
 
 /** Evaluations of a household, the newest first, each with every term. */
 export async function showEvaluations(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   household: HouseholdId,
   by: LawfulAccess,
 ): Promise<Result<readonly ReplayedEvaluation[], ShowingRefusal>> {
@@ -68,7 +68,7 @@ export async function showEvaluations(
 
 /** What was decided last for each programme. */
 export async function showDecisions(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   household: HouseholdId,
   by: LawfulAccess,
 ): Promise<Result<readonly KeptDecision[], ShowingRefusal>> {

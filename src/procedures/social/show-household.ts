@@ -5,7 +5,7 @@ import type { Idcs } from '../../vocabulary/idcs.ts';
 import type { ResidentId } from '../../vocabulary/record-ids.ts';
 import { fail, ok, type Result } from '../../vocabulary/result.ts';
 import type { LawfulAccess } from './lawful-access.ts';
-import type { SocialNeeds } from './needs.ts';
+import type { HouseholdNeeds } from './needs.ts';
 import { noteHouseholdAct } from './note-household-act.ts';
 import { findPerson } from './people.ts';
 
@@ -30,7 +30,7 @@ export function peopleOf({ household }: Pick<StoredHousehold, 'household'>): rea
 
 /** A household as it is, or as it was, for somebody who works there; each of its people is told. */
 export async function showHousehold(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   { household, asOf }: { readonly household: HouseholdId; readonly asOf: AsOf | 'now' },
   by: LawfulAccess,
 ): Promise<Result<ShownHousehold, ShowingRefusal>> {
@@ -56,7 +56,7 @@ export async function showHousehold(
 
 /** The household that somebody is in now. */
 export async function findHousehold(
-  needs: SocialNeeds,
+  needs: HouseholdNeeds,
   idcs: Idcs,
   by: LawfulAccess,
 ): Promise<Result<HouseholdId, ShowingRefusal>> {

@@ -1,3 +1,4 @@
+import { civilStateOn, type CivilNote } from '../../vocabulary/civil-note.ts';
 import { antiForgeryField } from '../console-page.ts';
 import type { Language } from '../language.ts';
 import { html, type Html } from '../page.ts';
@@ -23,6 +24,7 @@ export interface ShownRecord {
     readonly nationality: string;
   };
   readonly contacts: readonly { readonly address: string }[];
+  readonly civil: readonly CivilNote[];
   readonly fingers: readonly string[];
   readonly hasApplication: boolean;
 }
@@ -45,6 +47,26 @@ function row(title: string, value: Html | string): Html {
     <dt>${title}</dt>
     <dd>${value}</dd>
   </div>`;
+}
+
+/** What life events say of her today; what was taken back says nothing. */
+function civilRows(t: Translate, notes: readonly CivilNote[]): readonly Html[] {
+  const today = new Date().toISOString().slice(0, 10);
+  return civilStateOn(notes, today).map(({ matter, effective }) => {
+    const since = html` <span class="note">${t('my.record.since', { day: effective })}</span>`;
+    switch (matter.kind) {
+      case 'civil':
+        return row(t('household.civil'), html`${t(`household.civil.${matter.value}`)}${since}`);
+      case 'permit':
+        return row(t('my.record.permit'), html`<bdi dir="ltr">${matter.until}</bdi>${since}`);
+      case 'residence': {
+        const where = html`<bdi>${matter.region}</bdi> · ${t(`social.area.${matter.area}`)}`;
+        return row(t('my.record.residence'), html`${where}${since}`);
+      }
+      case 'birth':
+        return row(t('my.record.birth'), html`<bdi dir="ltr">${effective}</bdi>`);
+    }
+  });
 }
 
 /** Her own record, and a way to take everything along. */
@@ -71,7 +93,7 @@ export function recordBody(
         ${field('my.record.nationality', ltr(nationality))}
         ${field('my.record.enrolled', dayText(language, record.enrolledAt))}
         ${field('my.record.fingers', t('my.record.fingers_count', { count }))}
-        ${field('my.record.contacts', reached)}
+        ${field('my.record.contacts', reached)} ${civilRows(t, record.civil)}
         ${field('my.record.codes', t(record.hasApplication ? 'my.record.yes' : 'my.record.no'))}
       </dl>
       <p class="note">

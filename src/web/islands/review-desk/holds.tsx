@@ -56,6 +56,31 @@ function Hold(props: ReviewProps & { readonly hold: unknown; readonly onSend: Se
   );
 }
 
+function WhichHousehold(props: {
+  readonly say: ReviewProps['say'];
+  readonly households: readonly string[];
+  readonly value: string;
+  readonly onChoose: (household: string) => void;
+}) {
+  const { say, households, value, onChoose } = props;
+  return (
+    <div class="field">
+      <label for="hold-household">{say('review.hold.household')}</label>
+      <select
+        id="hold-household"
+        value={value}
+        onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+      >
+        {households.map((id, place) => (
+          <option key={id} value={id}>
+            {say('review.household', { number: place + 1 })}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 function NewHold(props: ReviewProps & { readonly finding: unknown; readonly onSend: Send }) {
   const { say, finding, onSend } = props;
   const households = textsIn(partIn(finding, 'matter'), 'households');
@@ -70,20 +95,7 @@ function NewHold(props: ReviewProps & { readonly finding: unknown; readonly onSe
   };
   return (
     <form class="form" onSubmit={set}>
-      <div class="field">
-        <label for="hold-household">{say('review.hold.household')}</label>
-        <select
-          id="hold-household"
-          value={household}
-          onChange={({ currentTarget }) => setHousehold(currentTarget.value)}
-        >
-          {households.map((id, place) => (
-            <option key={id} value={id}>
-              {say('review.household', { number: place + 1 })}
-            </option>
-          ))}
-        </select>
-      </div>
+      <WhichHousehold say={say} households={households} value={household} onChoose={setHousehold} />
       <div class="field">
         <label for="hold-reason">{say('review.hold.reason')}</label>
         <input
