@@ -276,3 +276,22 @@ test('a subscription that is over, or not begun, is told nothing', async () => {
   expect(await store.standing()).toEqual({ waiting: 0, givenUp: 0 });
   await store.close();
 });
+
+test('what happened before anybody listened is told to nobody, and not read', async () => {
+  const { needs, store, records } = await exchangeOn('unheard.sqlite');
+  for (let count = 0; count < 500; count += 1) {
+    records.happen({ group: 'TEST-GROUP-1', event: 'UPDATE' });
+  }
+  const unread: ExchangeNeeds = {
+    ...needs,
+    records: {
+      ...records,
+      changesAfter: async () => {
+        throw new Error('nobody listens');
+      },
+    },
+  };
+  expect(await tellSubscribers(unread)).toBe(0);
+  expect(await store.toldUntil()).toBe(500);
+  await store.close();
+});
