@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSocialStation, type Family, type SocialStation } from '../social/a-social-station.ts';
 import { wrong, wrongSince } from '../social/appeals/wronged-family.ts';
 import { applicationOf, type Application } from '../resident-client.ts';
@@ -52,74 +52,82 @@ async function examining(operator: string) {
   return { page, troubles };
 }
 
-async function appeals(page: Page): Promise<void> {
-  await page.click('nav a[href="/my/appeals"]');
-  await pictured(page, 'form-ar');
-  await page.selectOption('#type', 'data_error');
-  await page.selectOption('#programme', 'ASD');
-  await page.fill('#statement', 'لم نملك سيارة قط. السيارة أمام الباب للجار.');
-  await page.click('form[action="/my/appeals"] button.primary');
-  await page.waitForSelector('.hint');
-  expect(await page.textContent('.appeal')).toMatch(/R\d{10}/);
-  await page.setInputFiles('[data-island=my-appeal] input', {
-    name: 'paper.pdf',
-    mimeType: 'application/pdf',
-    buffer: Buffer.from('%PDF-1.7 a paper of the register of vehicles'),
+describe('an appeal that is won', () => {
+  let own: Page;
+
+  test('is sent by a resident from her own page, with a paper', async () => {
+    own = await resident('ar-MA');
+    await own.click('nav a[href="/my/appeals"]');
+    await own.selectOption('#type', 'data_error');
+    await own.selectOption('#programme', 'ASD');
+    await own.fill('#statement', 'لم نملك سيارة قط. السيارة أمام الباب للجار.');
+    await own.click('form[action="/my/appeals"] button.primary');
+    await own.waitForSelector('.hint');
+    expect(await own.textContent('.appeal')).toMatch(/R\d{10}/);
+    await own.setInputFiles('[data-island=my-appeal] input', {
+      name: 'paper.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.7 a paper of the register of vehicles'),
+    });
+    await own.waitForSelector('[data-island=my-appeal] .hint');
+    await pictured(own, 'sent-ar');
   });
-  await page.waitForSelector('[data-island=my-appeal] .hint');
-  await pictured(page, 'sent-ar');
-}
 
-test('an appeal is won: asked, corrected by one officer, decided by another, owed since a past day', async () => {
-  const own = await resident('ar-MA');
-  await appeals(own);
+  test('is examined by a first officer, who can not decide it', async () => {
+    const { page, troubles } = await examining('supervisor');
+    await page.click('text="Examine this appeal"');
+    await page.waitForSelector('.finding');
+    expect(await page.textContent('.appeal-examined')).toContain('السيارة أمام الباب للجار');
+    await page.selectOption('#corrected-variable', 'owns_car');
+    await page.selectOption('#corrected-value', 'no');
+    await page.click('text="Add this value"');
+    await page.fill('#finding-from', wrongSince);
+    await page.fill('#finding-reason', 'The register of vehicles knows no car of theirs.');
+    await pictured(page, 'finding');
+    await page.click('text="Send to the second officer"');
+    await page.waitForSelector('.settlement');
+    expect(await page.textContent('.finding')).toContain('Another officer decides');
+    expect(await page.locator('text="Agree and decide"').count()).toBe(0);
+    expect(troubles).toEqual([]);
+  });
 
-  const first = await examining('supervisor');
-  await first.page.click('text="Examine this appeal"');
-  await first.page.waitForSelector('.finding');
-  expect(await first.page.textContent('.appeal-examined')).toContain('السيارة أمام الباب للجار');
-  await first.page.selectOption('#corrected-variable', 'owns_car');
-  await first.page.selectOption('#corrected-value', 'no');
-  await first.page.click('text="Add this value"');
-  await first.page.fill('#finding-from', wrongSince);
-  await first.page.fill('#finding-reason', 'The register of vehicles knows no car of theirs.');
-  await pictured(first.page, 'finding');
-  await first.page.click('text="Send to the second officer"');
-  await first.page.waitForSelector('.settlement');
-  expect(await first.page.textContent('.finding')).toContain('Another officer decides');
-  expect(await first.page.locator('text="Agree and decide"').count()).toBe(0);
+  test('is decided by a second one, who sees both scores side by side', async () => {
+    const { page, troubles } = await examining('second.supervisor');
+    expect(await page.textContent('.settlement')).toContain('This is what would follow');
+    const calculated = await page.locator('.calculated').allTextContents();
+    const corrected = await page.locator('.corrected').allTextContents();
+    expect(calculated.filter((score) => Number(score) > 9.743001)).toHaveLength(4);
+    expect(corrected).toHaveLength(6);
+    expect(corrected.every((score) => Number(score) <= 9.743001)).toBe(true);
+    await pictured(page, 'second');
+    await page.click('text="Agree and decide"');
+    await page.waitForSelector('.appeal-state:has-text("Decided")');
+    await pictured(page, 'decided');
+    expect(troubles).toEqual([]);
+  });
 
-  const second = await examining('second.supervisor');
-  expect(await second.page.textContent('.settlement')).toContain('This is what would follow');
-  const calculated = await second.page.locator('.calculated').allTextContents();
-  const corrected = await second.page.locator('.corrected').allTextContents();
-  expect(calculated.filter((score) => Number(score) > 9.743001)).toHaveLength(4);
-  expect(corrected.every((score) => Number(score) <= 9.743001)).toBe(true);
-  await pictured(second.page, 'second');
-  await second.page.click('text="Agree and decide"');
-  await second.page.waitForSelector('.appeal-state:has-text("Decided")');
-  await pictured(second.page, 'decided');
-  expect([...first.troubles, ...second.troubles]).toEqual([]);
+  test('is told to the resident in her language, with what is owed, and as a letter', async () => {
+    await own.click('nav a[href="/my/appeals"]');
+    const told = (await own.textContent('.appeal')) ?? '';
+    expect(told).toContain('مقبول مع التصحيح');
+    expect(told).toContain('الدعم الاجتماعي المباشر');
+    expect(told).toContain('3250');
+    expect(told).not.toContain('supervisor');
+    await pictured(own, 'won-ar');
+    const [letter] = await Promise.all([
+      own.waitForEvent('download'),
+      own.click('form[action="/my/appeals/letter"] button'),
+    ]);
+    expect(await letter.failure()).toBe(null);
+    if (picturesIn) await letter.saveAs(`${picturesIn}/appeal-letter.pdf`);
+    expect(await keptInBrowser(own)).toEqual([]);
+  });
 
-  await own.click('nav a[href="/my/appeals"]');
-  const told = (await own.textContent('.appeal')) ?? '';
-  expect(told).toContain('مقبول مع التصحيح');
-  expect(told).toContain('الدعم الاجتماعي المباشر');
-  expect(told).toContain('2500');
-  expect(told).not.toContain('supervisor');
-  await pictured(own, 'won-ar');
-  const [letter] = await Promise.all([
-    own.waitForEvent('download'),
-    own.click('form[action="/my/appeals/letter"] button'),
-  ]);
-  expect(await letter.failure()).toBe(null);
-  if (picturesIn) await letter.saveAs(`${picturesIn}/appeal-letter.pdf`);
-  expect(await keptInBrowser(own)).toEqual([]);
-
-  // Programmes read it at once: the household is in since the day on which it was put right.
-  const path = `/v1/households/${family.household}/decisions`;
-  const decisions = await social.staff.as('clerk').call('GET', path);
-  expect(JSON.stringify(decisions.body)).toContain(`"since":"${wrongSince}"`);
+  test('changes the decision from the day on which it was put right', async () => {
+    const path = `/v1/households/${family.household}/decisions`;
+    const decisions = await social.staff.as('clerk').call('GET', path);
+    expect(JSON.stringify(decisions.body)).toContain(`"since":"${wrongSince}"`);
+  });
 });
 
 test('everybody reads the rule, its thresholds and what became of appeals', async () => {

@@ -58,6 +58,24 @@ async function fillFacts(page: Page): Promise<void> {
   }
 }
 
+const Members = z.array(z.object({ idcs: z.string(), member: z.string() }));
+
+/** Goes by Tab until this has the keyboard. */
+async function reached(page: Page, selector: string): Promise<void> {
+  for (let step = 0; step < 60; step += 1) {
+    const there = `document.activeElement.matches(${JSON.stringify(selector)})`;
+    if (await page.evaluate(there)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${selector} is not reached by keys`);
+}
+
+/** Types into what is reached by keys; in a list the letters choose. */
+async function typed(page: Page, selector: string, text: string): Promise<void> {
+  await reached(page, selector);
+  await page.keyboard.type(text);
+}
+
 /** Opens the household of somebody at the desk. */
 async function found(page: Page, idcs: string): Promise<void> {
   await page.waitForSelector('#find');
@@ -225,43 +243,47 @@ describe('a divorce at the desk', () => {
       const { household, mother, father, child } = await social.family('parted');
       await social.facts(household);
       const { page } = await at('clerk', '/household', 'en-GB');
-      await found(page, mother.idcs);
-      await page.focus('#kind');
-      await page.keyboard.type('A divorce');
-      await page.waitForSelector('#one');
-      const chosen = async (field: string, idcs: string) => {
-        await page.selectOption(field, idcs);
-      };
-      await chosen('#one', mother.idcs);
-      await chosen('#other', father.idcs);
-      const people = page.locator('[id^="goes-"]');
-      for (const select of await people.all()) {
-        const label = await select.evaluate((field) => field.previousElementSibling?.textContent);
-        if (label?.includes(father.idcs)) await select.selectOption('self');
-      }
-      await page.selectOption('#destination', 'new');
-      await page.fill('#address', '5 Separate Lane, Fès');
-      await page.selectOption('#area', 'urban');
-      await page.selectOption('#region', 'R3');
+      await page.waitForSelector('#find');
+      await typed(page, '#find', mother.idcs);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#household-title:focus');
+      const shown = await social.staff.as('clerk').call('GET', `/v1/households/${household}`);
+      const his = Members.parse(shown.body['members']).find(({ idcs }) => idcs === father.idcs);
+      await typed(page, '#kind', 'A divorce');
+      await typed(page, '#one', 'head');
+      await typed(page, '#other', 'spouse');
+      await typed(page, `#goes-${his?.member}`, 'head');
+      await typed(page, '#destination', 'a new');
+      await typed(page, '#address', '5 Separate Lane, Fes');
+      await typed(page, '#area', 'town');
+      await typed(page, '#region', 'F');
       expect(await barriersOf(page)).toEqual([]);
       await pictured(page, 'household-divorce-en');
-      await page.focus('#region');
-      await page.keyboard.press('Tab');
+      await reached(page, 'form[aria-labelledby=events-title] .primary');
       await page.keyboard.press('Enter');
       await page.locator('.hint', { hasText: 'Score now' }).waitFor();
       expect(await page.locator('.members li').count()).toBe(2);
+      await page.waitForSelector('#household-title:focus');
       const clerk = social.staff.as('clerk');
       const search = { idcs: father.idcs };
       const moved = await clerk.call('POST', '/v1/households/search', search);
       expect(moved.body['household']).not.toBe(household);
       const path = `/v1/households/${String(moved.body['household'])}`;
-      const his = await clerk.call('GET', path);
-      expect(his.body).toMatchObject({
+      const apart = await clerk.call('GET', path);
+      expect(apart.body).toMatchObject({
         head: father.idcs,
         members: [{ idcs: father.idcs, relation: 'self', civil: 'divorced' }],
       });
       const hers = await clerk.call('GET', `/v1/households/${household}`);
       expect(JSON.stringify(hers.body['members'])).toContain(child.idcs);
+      // As it was before today.
+      await page.fill('#as-of', '2026-03-01');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#past .members');
+      expect(await page.locator('#past .members li').count()).toBe(3);
+      await page.fill('#as-of', '2020-01-01');
+      await page.keyboard.press('Enter');
+      await page.locator('#past .alert', { hasText: 'not recorded' }).waitFor();
       await page.click('#to-score');
       await page.waitForSelector('#change-title');
       expect(await page.textContent('#change-title ~ table')).toContain('Members of the household');

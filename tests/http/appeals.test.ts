@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { send } from '../../src/cli/station-client.ts';
+import { ordinaryUse } from '../../src/vocabulary/ordinary-use.ts';
 import { openSocialStation, type Family, type SocialStation } from '../social/a-social-station.ts';
 import { scoredOn, wrong, wrongSince } from '../social/appeals/wronged-family.ts';
 import { applicationOf, byNumber, ResidentClient } from '../resident-client.ts';
@@ -47,6 +49,15 @@ const noCar = (more: object = {}) => ({
     },
   },
 });
+/** A paper of an appeal, for the adjudicator. */
+async function paperAt(path: string): Promise<Response> {
+  const body = { operator: 'adjudicator', secret: 'the secret of adjudicator' };
+  const begun = await send(social.address, { method: 'POST', path: '/v1/sessions', body });
+  const { purpose, basis } = ordinaryUse(path);
+  const stated = { 'basma-purpose': purpose, 'basma-basis': basis };
+  const authorization = `Bearer ${String(begun.body['token'])}`;
+  return fetch(`${social.address}${path}`, { headers: { authorization, ...stated } });
+}
 const pdf = Buffer.from('%PDF-1.7 a paper').toString('base64');
 
 describe('an appeal that is won', () => {
@@ -130,8 +141,9 @@ describe('an appeal that is won', () => {
     const own = await mother.call('GET', '/v1/my/appeals');
     expect(own.body['appeals']).toMatchObject([{ settlement: 'none', state: 'proposed' }]);
     const [file] = Object(shown.body['evidence']);
-    const bytes = await as('adjudicator').call('GET', `${path}/papers/${file.id}`);
-    expect(bytes.status).toBe(200);
+    const paper = await paperAt(`${path}/papers/${file.id}`);
+    expect(paper.headers.get('content-disposition')).toBe('attachment');
+    expect(await paper.text()).toBe('%PDF-1.7 a paper');
   });
 
   test('is not decided by its first officer, nor by whoever only reads', async () => {
@@ -163,7 +175,7 @@ describe('an appeal that is won', () => {
       before: 'ineligible',
       after: 'eligible',
     });
-    expect(sums).toContainEqual({ programme: 'ASD', months: 5, total: '2500.00 MAD' });
+    expect(sums).toContainEqual({ programme: 'ASD', months: 5, total: '3250.00 MAD' });
     expect(JSON.stringify(own.body)).not.toMatch(/supervisor/);
     const after = await as('adjudicator').call('GET', path);
     expect(after.body).toMatchObject({ second: 'second.supervisor', maySecond: false });

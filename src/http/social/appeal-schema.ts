@@ -13,6 +13,7 @@ import {
 } from '../../social/appeals/appeal.ts';
 import type { AppealClock } from '../../social/appeals/appeal-clock.ts';
 import type { Settlement } from '../../social/appeals/appeal-store.ts';
+import { firstChanges } from '../../social/appeals/first-changes.ts';
 import { owedSums } from '../../social/appeals/owed.ts';
 import { Day, Month } from '../../social/day.ts';
 import { HouseholdId } from '../../social/household/household.ts';
@@ -40,6 +41,7 @@ const ClockAnswer = z.object({
 });
 const StateAnswer = z.enum(['open', 'examined', 'asked', 'proposed', 'closed', 'withdrawn']);
 const score = z.string();
+const Outcome = z.object({ programme, day: Day, before: z.string(), after: z.string() });
 const SettlementAnswer = z.object({
   scores: z.array(
     z.object({
@@ -50,7 +52,10 @@ const SettlementAnswer = z.object({
       scoreCorrected: score,
     }),
   ),
-  outcomes: z.array(z.object({ programme, day: Day, before: z.string(), after: z.string() })),
+  /** Of each day. */
+  outcomes: z.array(Outcome),
+  /** Of each programme, the first day on which it is decided otherwise. */
+  changes: z.array(Outcome),
   owed: z.array(z.object({ programme, month: Month, amount: z.string() })),
   sums: z.array(z.object({ programme, months: z.number(), total: z.string() })),
 });
@@ -137,6 +142,11 @@ function scoreText(kept: Kept): string {
   return kept.kind === 'scored' ? kept.score : kept.kind;
 }
 
+function outcomeBody({ programme: code, day, before, after }: Settlement['outcomes'][number]) {
+  const was = before === 'none' ? before : before.kind;
+  return { programme: code, day, before: was, after: after.kind };
+}
+
 /** What followed, as it is answered. */
 function settlementBody({ scores, outcomes, owed }: Settlement): z.input<typeof SettlementAnswer> {
   return {
@@ -146,12 +156,8 @@ function settlementBody({ scores, outcomes, owed }: Settlement): z.input<typeof 
       scoreCalculated: scoreText(scoreCalculated),
       scoreCorrected: scoreText(scoreCorrected),
     })),
-    outcomes: outcomes.map(({ programme: code, day, before, after }) => ({
-      programme: code,
-      day,
-      before: before === 'none' ? before : before.kind,
-      after: after.kind,
-    })),
+    outcomes: outcomes.map(outcomeBody),
+    changes: firstChanges(outcomes).map(outcomeBody),
     owed: owed.map(({ programme: code, month, aid }) => ({
       programme: code,
       month,

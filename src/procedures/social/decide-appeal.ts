@@ -1,6 +1,7 @@
 import type { Appeal, AppealId } from '../../social/appeals/appeal.ts';
 import type { ChangedOutcome, ScorePair, Settlement } from '../../social/appeals/appeal-store.ts';
 import { correctedFacts } from '../../social/appeals/corrected-facts.ts';
+import { aidOn, type MonthlyAid } from '../../social/appeals/monthly-aid.ts';
 import { owedMonths } from '../../social/appeals/owed.ts';
 import { scoreAgain, type DayAgain, type ScoredAgain } from '../../social/appeals/scored-again.ts';
 import { dayOf, type Day } from '../../social/day.ts';
@@ -129,6 +130,18 @@ function changedOutcomes(
   );
 }
 
+/** What a programme gives the household as it was on the last of these days by then. */
+function aidAmong(
+  { appealPolicy, amounts }: SocialNeeds,
+  found: readonly DayFound[],
+  { programme, day }: { readonly programme: string; readonly day: Day },
+): MonthlyAid | undefined {
+  const then = found.findLast(({ force }) => force.day <= day);
+  if (!then) return undefined;
+  const { household } = then.known;
+  return aidOn({ covers: appealPolicy.covers, amounts }, programme, { household, day });
+}
+
 /** All that follows from a change. */
 interface Following {
   readonly facts: readonly Fact[];
@@ -171,7 +184,10 @@ async function followingOf(
   const owed = owedMonths(
     { calculated: history, corrected: scored.flatMap(({ decisions }) => decisions) },
     { from, to: today, holdsWereWrong },
-    appealPolicy,
+    {
+      entitledOnDay: appealPolicy.entitledOnDay,
+      aid: (programme, day) => aidAmong(needs, found, { programme, day }),
+    },
   );
   const last = scored.at(-1);
   const lifts = holdsWereWrong ? set.filter((hold) => isHolding(hold, today)) : [];

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Amount, Currency } from '../../vocabulary/money.ts';
 import { AppealType } from './appeal.ts';
 
 const days = z.number().int().min(1).max(3_650);
@@ -14,20 +13,6 @@ const TypePolicy = z
   })
   .strict()
   .readonly();
-
-/** What a programme gives in a month. */
-export const MonthlyAid = z.discriminatedUnion('kind', [
-  z
-    .object({ kind: z.literal('amount'), amount: Amount, currency: Currency })
-    .strict()
-    .readonly(),
-  /** A cover, as an insurance: what is owed is the cover, not money. */
-  z
-    .object({ kind: z.literal('cover') })
-    .strict()
-    .readonly(),
-]);
-export type MonthlyAid = z.infer<typeof MonthlyAid>;
 
 /** How appeals are heard: a deployment's data. */
 export const AppealPolicy = z
@@ -44,8 +29,8 @@ export const AppealPolicy = z
     entitledOnDay: z.number().int().min(1).max(28),
     evidenceFilesMax: z.number().int().min(0).max(50),
     evidenceBytesMax: z.number().int().min(1).max(20_000_000),
-    /** By programme. One that is not named owes nothing back that could be computed. */
-    monthly: z.record(z.string(), MonthlyAid).readonly(),
+    /** Programmes that give a cover, as an insurance: what is owed back is the cover, not money. */
+    covers: z.array(z.string().max(64)).max(100).readonly(),
   })
   .strict()
   .readonly();

@@ -1,7 +1,8 @@
 import { amountOf, moneyFrom } from '../../vocabulary/money.ts';
 import { Day, monthNumber, monthOf, type Month } from '../day.ts';
 import type { Outcome } from '../decisions/decide.ts';
-import type { AppealPolicy, MonthlyAid } from './appeal-policy.ts';
+import type { AppealPolicy } from './appeal-policy.ts';
+import type { MonthlyAid } from './monthly-aid.ts';
 
 /** What was decided for one programme on one day. */
 export interface DatedOutcome {
@@ -50,7 +51,13 @@ function isEntitled(outcome: Outcome | undefined, day: Day): boolean {
 export function owedMonths(
   { calculated, corrected }: Readonly<Record<'calculated' | 'corrected', readonly DatedOutcome[]>>,
   over: { readonly from: Day; readonly to: Day; readonly holdsWereWrong: boolean },
-  { entitledOnDay, monthly }: Pick<AppealPolicy, 'entitledOnDay' | 'monthly'>,
+  {
+    entitledOnDay,
+    aid: aidOf,
+  }: Pick<AppealPolicy, 'entitledOnDay'> & {
+    /** What the household is given in the month of a day. */
+    readonly aid: (programme: string, day: Day) => MonthlyAid | undefined;
+  },
 ): readonly OwedMonth[] {
   const owed: OwedMonth[] = [];
   const dayOfMonth = String(entitledOnDay).padStart(2, '0');
@@ -60,7 +67,7 @@ export function owedMonths(
     const day = Day.parse(`${month}-${dayOfMonth}`);
     if (day < over.from || day > over.to) continue;
     for (const programme of programmes) {
-      const aid = Object.hasOwn(monthly, programme) ? monthly[programme] : undefined;
+      const aid = aidOf(programme, day);
       const then = outcomeOn(calculated, programme, day);
       const withheld =
         !isEntitled(then, day) && (then?.kind !== 'suspended' || over.holdsWereWrong);

@@ -6,7 +6,7 @@ import type { HoldId } from '../fraud/hold.ts';
 import { AppealOutcome, AppealType, type Appeal, type AppealId } from '../appeals/appeal.ts';
 import { countersOf, type AppealCounters } from '../appeals/appeal-counters.ts';
 import type { StepHindrance } from '../appeals/appeal-history.ts';
-import { MonthlyAid } from '../appeals/appeal-policy.ts';
+import { MonthlyAid } from '../appeals/monthly-aid.ts';
 import type {
   AppealPage,
   AppealStore,

@@ -26,6 +26,8 @@ function offer(place: HTMLElement): void {
     said.className = taken ? 'hint' : 'alert';
     said.textContent = textIn(props, taken ? 'taken' : 'refused');
     input.value = '';
+    // What the page counted before is not so any more.
+    if (taken) place.previousElementSibling?.remove();
   };
   input.addEventListener('change', () => {
     const [file] = input.files ?? [];

@@ -92,7 +92,7 @@ function decidedPart(page: AppealsPage, { appeal, settlement }: ShownAppeal): Ht
   const { outcome, finding } = appeal.state;
   return html`<p class="appeal-outcome ${outcome}">${t(`appeal.outcome.${outcome}`)}</p>
     <h3>${t('appeal.reason')}</h3>
-    <p>${finding.reason}</p>
+    <p dir="auto">${finding.reason}</p>
     ${settlementPart(page, settlement)}
     <form method="post" action="/my/appeals/letter">
       ${antiForgeryField(antiForgery)} ${hidden('id', appeal.id)} ${hidden('language', language)}
@@ -114,7 +114,7 @@ function appealItem(page: AppealsPage, shown: ShownAppeal): Html {
     </p>
     ${due}
     <p class="note">${t('my.appeals.said')}</p>
-    <blockquote>${statement}</blockquote>
+    <blockquote dir="auto">${statement}</blockquote>
     ${over ? decidedPart(page, shown) : openPart(page, shown)}
   </li>`;
 }

@@ -9,7 +9,19 @@ export function momentText(language: Language, at: number): string {
   return new Intl.DateTimeFormat(localeOf(language), how).format(at);
 }
 
+function dayFormat(language: Language): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone });
+}
+
+/** Made once: a page may have a hundred days. */
+const dayFormats: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  ar: dayFormat('ar'),
+  fr: dayFormat('fr'),
+  zgh: dayFormat('zgh'),
+  en: dayFormat('en'),
+};
+
 /** A day. */
 export function dayText(language: Language, at: number): string {
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone }).format(at);
+  return dayFormats[language].format(at);
 }

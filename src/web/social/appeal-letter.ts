@@ -41,10 +41,10 @@ export function appealLetter(
   const body = html`<section class="card">
       <p>${t('appeal.receipt')} <bdi dir="ltr">${receipt}</bdi></p>
       <p>${contested}</p>
-      <blockquote>${statement}</blockquote>
+      <blockquote dir="auto">${statement}</blockquote>
       <h2>${decided}</h2>
       <h3>${t('appeal.reason')}</h3>
-      <p>${state.finding.reason}</p>
+      <p dir="auto">${state.finding.reason}</p>
       ${settlementPart(telling, settlement)}
     </section>
     <p class="note">${t('appeal.letter.further')}</p>`;

@@ -1,6 +1,7 @@
 import type { Appeal } from '../../social/appeals/appeal.ts';
 import type { AppealClock } from '../../social/appeals/appeal-clock.ts';
 import type { ChangedOutcome, ScorePair, Settlement } from '../../social/appeals/appeal-store.ts';
+import { firstChanges } from '../../social/appeals/first-changes.ts';
 import { owedSums, type OwedSum } from '../../social/appeals/owed.ts';
 import { html, type Html } from '../page.ts';
 import { civilDay, decimalWords, programmeText, type Telling } from './social-words.ts';
@@ -55,16 +56,6 @@ function scoreTable(telling: Telling, scores: readonly ScorePair[]): Html {
       </tbody>
     </table>
     <p class="note">${t('appeal.scores.note')}</p>`;
-}
-
-/** The first day on which each programme is decided on otherwise. */
-function firstChanges(outcomes: readonly ChangedOutcome[]): readonly ChangedOutcome[] {
-  const seen = new Set<string>();
-  return outcomes.filter(({ programme }) => {
-    const first = !seen.has(programme);
-    seen.add(programme);
-    return first;
-  });
 }
 
 function outcomeText({ t }: Telling, outcome: ChangedOutcome['before']): string {

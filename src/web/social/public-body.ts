@@ -23,17 +23,19 @@ function formulaFacts(telling: Telling, { file, hash }: { file: FormulaFile; has
   const { version, id, legalRef, target, effectiveFrom, effectiveTo, approvals, note } = file;
   const roles = approvals.map(({ role }) => role).join(t('frame.list_separator'));
   return html`<dl class="facts">
-    ${field(t('explain.formula.version'), html`<bdi dir="ltr">${id} ${version}</bdi>`)}
-    ${field(t('explain.formula.law'), html`<bdi>${legalRef}</bdi>`)}
-    ${field(t('explain.formula.from'), civilDay(telling, effectiveFrom))}
-    ${
-      effectiveTo === null ? html`` : field(t('explain.formula.to'), civilDay(telling, effectiveTo))
-    }
-    ${field(t('explain.formula.approved'), html`<bdi dir="ltr">${roles}</bdi>`)}
-    ${field(t('explain.formula.target'), html`<bdi>${target}</bdi>`)}
-    ${field(t('explain.formula.hash'), html`<code dir="ltr">${hash}</code>`)}
-    ${note === undefined ? html`` : field(t('explain.formula.note'), html`<bdi>${note}</bdi>`)}
-  </dl>`;
+      ${field(t('explain.formula.version'), html`<bdi dir="ltr">${id} ${version}</bdi>`)}
+      ${field(t('explain.formula.law'), html`<bdi>${legalRef}</bdi>`)}
+      ${field(t('explain.formula.from'), civilDay(telling, effectiveFrom))}
+      ${
+        effectiveTo === null
+          ? html``
+          : field(t('explain.formula.to'), civilDay(telling, effectiveTo))
+      }
+      ${field(t('explain.formula.approved'), html`<bdi dir="ltr">${roles}</bdi>`)}
+      ${field(t('explain.formula.target'), html`<bdi>${target}</bdi>`)}
+      ${field(t('explain.formula.hash'), html`<code dir="ltr">${hash}</code>`)}
+    </dl>
+    ${note === undefined ? html`` : html`<p class="note" dir="auto">${note}</p>`}`;
 }
 
 function thresholds(telling: Telling, { programmes }: FormulaFile): Html {

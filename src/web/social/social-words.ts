@@ -1,5 +1,4 @@
-import type { Language } from '../language.ts';
-import { localeOf } from '../language.ts';
+import { localeOf, type Language } from '../language.ts';
 import { html, type Html } from '../page.ts';
 import { dayText } from '../resident/moments.ts';
 import { allTexts, type TextKey, type Translate } from '../texts.ts';
@@ -59,14 +58,22 @@ export function civilDay({ language }: Telling, day: string): string {
   return dayText(language, Date.parse(`${day}T12:00:00Z`));
 }
 
-function separatorOf({ language }: Telling): string {
+function separatorOf(language: Language): string {
   const parts = new Intl.NumberFormat(localeOf(language)).formatToParts(1.5);
   return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
 }
 
+/** Asked once: a page has a hundred numbers. */
+const separators: Readonly<Record<Language, string>> = {
+  ar: separatorOf('ar'),
+  fr: separatorOf('fr'),
+  zgh: separatorOf('zgh'),
+  en: separatorOf('en'),
+};
+
 /** Decimal text with the language's separator, every digit of it. */
-export function decimalWords(telling: Telling, text: string): string {
-  return text.replace('-', '−').replace('.', separatorOf(telling));
+export function decimalWords(telling: Pick<Telling, 'language'>, text: string): string {
+  return text.replace('-', '−').replace('.', separators[telling.language]);
 }
 
 /** A number without its sign, for sentences that say which way it goes. */

@@ -98,14 +98,19 @@ async function scoreOn(
   await store.putDecisions(decided.value.map(keptFrom));
 }
 
-/** Writes a car down that a family does not have, and scores it month after month. */
-export async function wrong(social: SocialStation, family: Family): Promise<void> {
-  const { directory } = social;
+/** The social register's file beside the station that works with it. */
+export async function registerBeside({ directory }: SocialStation): Promise<SocialStore> {
   const file = join(directory, 'secrets');
   const secrets = await openStationSecrets({ file, mayMake: false, envelope: 'none' });
   const { socialWrap: wrap, socialLookup: lookup } = secrets.secrets();
   const path = join(directory, 'social.sqlite');
-  const store = openSqliteSocialStore({ path, keys: { wrap, lookup } });
+  return openSqliteSocialStore({ path, keys: { wrap, lookup } });
+}
+
+/** Writes a car down that a family does not have, and scores it month after month. */
+export async function wrong(social: SocialStation, family: Family): Promise<void> {
+  const { directory } = social;
+  const store = await registerBeside(social);
   const formulas = new ActivatedFormulas(store, await readApprovers(join(directory, 'approvers')));
   const { household } = family;
   const force = await formulas.inForce(today);

@@ -109,27 +109,24 @@ function useDraft(known: readonly unknown[]) {
 function Added({ say, values, onChange }: Omit<ValuesProps, 'known'>) {
   if (values.length === 0) return null;
   return (
-    <>
-      <h4>{say('appeals.finding.values')}</h4>
-      <ul class="corrected-values">
-        {values.map((one) => (
-          <li key={`${one.variable} ${one.month}`}>
-            {say('appeals.finding.is', {
-              variable: variableIn(say, one.variable),
-              value: valueIn(say, one.value),
-            })}
-            {one.month === 'none' ? '' : ` (${one.month})`} · {sourceIn(say, one.source)}{' '}
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => onChange(values.filter((other) => other !== one))}
-            >
-              {say('appeals.finding.remove')}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul class="corrected-values">
+      {values.map((one) => (
+        <li key={`${one.variable} ${one.month}`}>
+          {say('appeals.finding.is', {
+            variable: variableIn(say, one.variable),
+            value: valueIn(say, one.value),
+          })}
+          {one.month === 'none' ? '' : ` (${one.month})`} · {sourceIn(say, one.source)}{' '}
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => onChange(values.filter((other) => other !== one))}
+          >
+            {say('appeals.finding.remove')}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -145,7 +142,7 @@ export function CorrectedValues(props: ValuesProps) {
   };
   return (
     <fieldset>
-      <legend>{say('appeals.finding.variable')}</legend>
+      <legend>{say('appeals.finding.values')}</legend>
       <div class="fields-2">
         <div class="field">
           <label for="corrected-variable">{say('appeals.finding.variable')}</label>

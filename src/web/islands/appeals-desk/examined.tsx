@@ -30,22 +30,28 @@ function Statement({ say, locale, appeal }: PartProps) {
       <p class="appeal-state">{say.maybe(`appeal.state.${textIn(appeal, 'state')}`)}</p>
       <p class="note">{dueText({ say, locale }, partIn(appeal, 'clock'))}</p>
       <dl class="facts">
-        <dt>{say('appeal.receipt')}</dt>
-        <dd dir="ltr">{textIn(appeal, 'receipt')}</dd>
-        <dt>{say('appeals.appellant')}</dt>
-        <dd dir="ltr">{textIn(appeal, 'appellant')}</dd>
-        <dt>{say('appeals.contested')}</dt>
-        <dd>
-          {programme === 'every' ? say('appeal.every') : programmeIn(say, programme)}
-          {' · '}
-          {say('appeals.contested.score', {
-            day: dayIn(locale, textIn(contested, 'day')),
-            score: named,
-          })}
-        </dd>
+        <div>
+          <dt>{say('appeal.receipt')}</dt>
+          <dd dir="ltr">{textIn(appeal, 'receipt')}</dd>
+        </div>
+        <div>
+          <dt>{say('appeals.appellant')}</dt>
+          <dd dir="ltr">{textIn(appeal, 'appellant')}</dd>
+        </div>
+        <div>
+          <dt>{say('appeals.contested')}</dt>
+          <dd>
+            {programme === 'every' ? say('appeal.every') : programmeIn(say, programme)}
+            {' · '}
+            {say('appeals.contested.score', {
+              day: dayIn(locale, textIn(contested, 'day')),
+              score: named,
+            })}
+          </dd>
+        </div>
       </dl>
       <h3>{say('appeals.statement')}</h3>
-      <blockquote>{textIn(appeal, 'statement')}</blockquote>
+      <blockquote dir="auto">{textIn(appeal, 'statement')}</blockquote>
     </>
   );
 }
@@ -66,7 +72,7 @@ function Questions({ say, locale, appeal }: PartProps) {
               {answer === 'none' ? (
                 <p class="note">{say('appeals.unanswered')}</p>
               ) : (
-                <blockquote>{textIn(answer, 'words')}</blockquote>
+                <blockquote dir="auto">{textIn(answer, 'words')}</blockquote>
               )}
             </li>
           );
@@ -116,7 +122,7 @@ function SecondPart({ say, locale, appeal, onStep }: PartProps) {
   return (
     <section class="finding" aria-labelledby="appeal-finding">
       <h3 id="appeal-finding">{say('appeals.found', { outcome })}</h3>
-      <blockquote>{textIn(finding, 'reason')}</blockquote>
+      <blockquote dir="auto">{textIn(finding, 'reason')}</blockquote>
       <SettlementView
         say={say}
         locale={locale}

@@ -47,19 +47,8 @@ function Scores({ say, locale, settlement }: SettlementProps) {
   );
 }
 
-/** The first day on which each programme is decided on otherwise. */
-function firstChanges(settlement: unknown): readonly unknown[] {
-  const seen = new Set<string>();
-  return listIn(settlement, 'outcomes').filter((one) => {
-    const programme = textIn(one, 'programme');
-    const first = !seen.has(programme);
-    seen.add(programme);
-    return first;
-  });
-}
-
 function Changes({ say, locale, settlement }: SettlementProps) {
-  const changes = firstChanges(settlement);
+  const changes = listIn(settlement, 'changes');
   const outcome = (word: string) =>
     say.maybe(`explain.outcome.${word === 'none' ? 'undecided' : word}`) ?? word;
   if (changes.length === 0) return <p>{say('appeal.decisions.none')}</p>;

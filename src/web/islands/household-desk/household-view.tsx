@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Outcome } from '../shared/asking.tsx';
 import type { Say } from '../shared/texts.ts';
 import { EventForm } from './event-form.tsx';
 import { FactsForm } from './facts-form.tsx';
-import { memberName, regionName } from './form-words.ts';
 import type { DeskHousehold, Rules } from './household.ts';
+import { PastView } from './past-view.tsx';
+import { People } from './people.tsx';
 import { changedText, useSending, type Said, type Sent } from './sending.ts';
 
 interface ViewProps {
@@ -15,24 +16,6 @@ interface ViewProps {
   readonly said: Said;
   readonly last: Sent | undefined;
   readonly onSaid: (said: Said, last?: Sent) => void;
-}
-
-function People({ say, household, rules }: Pick<ViewProps, 'say' | 'household' | 'rules'>) {
-  const { members, area, region, declarant } = household;
-  const place = [say(area === 'rural' ? 'social.area.rural' : 'social.area.urban')];
-  return (
-    <>
-      <p>{[...place, regionName(say, region)].join(say('frame.list_separator'))}</p>
-      <ul class="members">
-        {members.map((member) => (
-          <li key={member.person}>
-            <bdi>{memberName(say, member, rules.today)}</bdi>
-            {member.idcs === declarant ? <> · {say('household.declarant')}</> : null}
-          </li>
-        ))}
-      </ul>
-    </>
-  );
 }
 
 /** Takes the last entry back; that it was made stays on record. */
@@ -64,6 +47,9 @@ function Withdrawal({ say, last, onSaid }: Pick<ViewProps, 'say' | 'onSaid'> & {
 export function HouseholdView(props: ViewProps) {
   const { say, household, rules, said, last, onSaid } = props;
   const [times, setTimes] = useState(0);
+  const title = useRef<HTMLHeadingElement>(null);
+  // Whoever goes by keys, or hears the page, is where the household begins.
+  useEffect(() => title.current?.focus(), [times]);
   const told = (text: string, sent?: Sent) => {
     // The forms begin anew.
     setTimes(times + 1);
@@ -73,16 +59,19 @@ export function HouseholdView(props: ViewProps) {
   return (
     <>
       <section class="card" aria-labelledby="household-title">
-        <h2 id="household-title">{say('social.household')}</h2>
+        <h2 id="household-title" tabIndex={-1} ref={title}>
+          {say('social.household')}
+        </h2>
         <Outcome {...said} />
         {last ? <Withdrawal say={say} last={last} onSaid={onSaid} /> : null}
-        <People say={say} household={household} rules={rules} />
+        <People say={say} household={household} day={rules.today} />
         {isOpen ? null : <p class="alert">{say('social.household.closed')}</p>}
         <p>
           <a class="button" id="to-score" href={`/household/${household.household}`}>
             {say('household.to_score')}
           </a>
         </p>
+        <PastView say={say} household={household.household} rules={rules} />
       </section>
       {isOpen ? (
         <>

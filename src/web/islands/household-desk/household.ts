@@ -130,6 +130,12 @@ export function readHousehold(household: string): Promise<Answer<DeskHousehold>>
   return call('GET', `/v1/households/${household}`, householdFrom, undefined, use);
 }
 
+/** A household as it was on a day. */
+export function readHouseholdOn(household: string, day: string): Promise<Answer<DeskHousehold>> {
+  const path = `/v1/households/${household}?effective=${day}`;
+  return call('GET', path, householdFrom, undefined, use);
+}
+
 /** Has a happening recorded; sent again with the same `event` it changes nothing. */
 export function recordEvent(sent: {
   readonly event: string;
