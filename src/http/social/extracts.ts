@@ -23,8 +23,11 @@ function problemFor({ kind }: ExtractRefusal): ProblemError {
   return problemOf(kind, details[kind]);
 }
 
-function extractBody({ requestedAt, answeredAt: _, ...extract }: Extract) {
-  return { ...extract, requestedAt: new Date(requestedAt).toISOString() };
+function extractBody(extract: Extract) {
+  const { id, definition, reason, state, requestedBy, requestedAt, answeredBy, rows, until } =
+    extract;
+  const at = new Date(requestedAt).toISOString();
+  return { id, definition, reason, state, requestedBy, requestedAt: at, answeredBy, rows, until };
 }
 
 /** For what these are used. */

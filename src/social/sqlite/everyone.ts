@@ -1,7 +1,8 @@
 import type { CountedHousehold } from '../reports/dimensions.ts';
 import type { StoredHousehold } from '../store.ts';
 import { streamed, type StreamedRow } from './household-store.ts';
-import { checkedKnown } from './known-form.ts';
+import { CalendarTexts } from './calendar-codes.ts';
+import { householdFrom } from './known-form.ts';
 import type { SealedStore } from './sealed-store.ts';
 
 /** Households that are held in memory at once. */
@@ -32,6 +33,7 @@ export function decidedProgrammes({ db }: SealedStore): readonly string[] {
  */
 export function* everyHousehold(store: SealedStore): Generator<readonly ReadHousehold[]> {
   const { db } = store;
+  const calendar = new CalendarTexts();
   const rows = db.prepare<[number, number], StreamedRow>(
     `SELECT place, id, wrapped_key, known FROM households
      WHERE place > ? ORDER BY place LIMIT ?`,
@@ -47,7 +49,7 @@ export function* everyHousehold(store: SealedStore): Generator<readonly ReadHous
       const last = block.at(-1);
       if (!last) return;
       yield block.map((row) => {
-        const { household } = checkedKnown(streamed(store, row).sealed);
+        const household = householdFrom(streamed(store, row).sealed, calendar);
         const outcomes = new Map(
           decided.all(row.place).map(({ programme, outcome }) => [programme, outcome]),
         );

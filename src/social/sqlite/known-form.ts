@@ -59,6 +59,14 @@ export function checkedKnown(sealed: Buffer): StoredHousehold {
   return { ...Head.parse(JSON.parse(from.text())), facts };
 }
 
+/** The household alone, without its facts: for whoever reads everybody and needs no bills. */
+export function householdFrom(sealed: Buffer, calendar = new CalendarTexts()): Household {
+  const from = readForm(sealed);
+  readMeasured(from, calendar);
+  readFacts(from, calendar);
+  return Head.parse(JSON.parse(from.text())).household;
+}
+
 /** Facts of one day of recording, for sealing. */
 export function factsForm(facts: readonly Fact[]): Buffer {
   const to = new ByteWriter();

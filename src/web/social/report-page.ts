@@ -1,9 +1,44 @@
 import type { Report } from '../../social/reports/report.ts';
+import type { ReportSheet } from '../../social/reports/sheet.ts';
 import { directionOf, localeOf } from '../language.ts';
 import { html, Html } from '../page.ts';
 import { letterStyle } from './letter-style.ts';
 import { reportName, reportSheets } from './report-sheets.ts';
 import type { Telling } from './social-words.ts';
+
+/** One table of a report, its numbers as the language writes them. */
+function tablePart({ language }: Telling, sheet: ReportSheet): Html {
+  const number = new Intl.NumberFormat(localeOf(language));
+  const head = sheet.head.map((cell, at) =>
+    at === 0
+      ? html`<th scope="col">${cell}</th>`
+      : html`<th scope="col" class="number">${cell}</th>`,
+  );
+  const rows = sheet.rows.map(([name = '', ...counts]) => {
+    const cells = counts.map((cell) => {
+      const text = typeof cell === 'number' ? number.format(cell) : cell;
+      return html`<td class="number"><bdi>${text}</bdi></td>`;
+    });
+    return html`<tr>
+      <th scope="row">${name}</th>
+      ${cells}
+    </tr>`;
+  });
+  return html`<section>
+    <h2>${sheet.title}</h2>
+    ${sheet.notes.map((note) => html`<p class="note">${note}</p>`)}
+    <table>
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </section>`;
+}
 
 /** A report to print, A4. */
 export function reportPage(
@@ -13,40 +48,8 @@ export function reportPage(
 ): string {
   const { language, t } = telling;
   const title = reportName(telling, report.id);
-  const number = new Intl.NumberFormat(localeOf(language));
   const policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'";
-  const tables = reportSheets(telling, report).map(
-    (sheet) => html`
-      <section>
-        <h2>${sheet.title}</h2>
-        ${sheet.notes.map((note) => html`<p class="note">${note}</p>`)}
-        <table>
-          <thead>
-            <tr>
-              ${sheet.head.map((cell, at) =>
-                at === 0
-                  ? html`<th scope="col">${cell}</th>`
-                  : html`<th scope="col" class="number">${cell}</th>`,
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            ${sheet.rows.map((row) => {
-              const [name = '', ...counts] = row;
-              const cells = counts.map((cell) => {
-                const text = typeof cell === 'number' ? number.format(cell) : cell;
-                return html`<td class="number"><bdi>${text}</bdi></td>`;
-              });
-              return html`<tr>
-                <th scope="row">${name}</th>
-                ${cells}
-              </tr>`;
-            })}
-          </tbody>
-        </table>
-      </section>
-    `,
-  );
+  const tables = reportSheets(telling, report).map((sheet) => tablePart(telling, sheet));
   return html`<!doctype html>
     <html lang="${language}" dir="${directionOf(language)}">
       <head>

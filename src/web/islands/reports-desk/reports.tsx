@@ -23,6 +23,55 @@ function dayIn(locale: string, day: string): string {
   return dateIn(locale, Date.parse(`${day}T12:00:00Z`), { dateStyle: 'long' });
 }
 
+/** The days of a report, and what can be done with one. */
+function Choices(
+  props: DeskProps & {
+    readonly days: readonly string[];
+    readonly day: string;
+    readonly choose: (day: string) => void;
+    readonly open: boolean;
+    readonly setOpen: (open: boolean) => void;
+    readonly busy: boolean;
+    readonly onTake: (form: (typeof forms)[number]) => Promise<void>;
+    readonly onCount: () => Promise<void>;
+  },
+) {
+  const { say, locale, days, day, choose, open, setOpen, busy, onTake, onCount } = props;
+  return (
+    <div class="choices">
+      {days.length === 0 ? (
+        <p class="note">{say('reports.never')}</p>
+      ) : (
+        <label>
+          {say('reports.day')}{' '}
+          <select value={day} onChange={(event) => choose(event.currentTarget.value)}>
+            {days.map((one) => (
+              <option key={one} value={one}>
+                {dayIn(locale, one)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {day === '' ? null : (
+        <>
+          <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {say('reports.show')}
+          </button>
+          {forms.map((form) => (
+            <button key={form} type="button" onClick={() => void onTake(form)}>
+              {say(`reports.file.${form}`)}
+            </button>
+          ))}
+        </>
+      )}
+      <button type="button" disabled={busy} onClick={() => void onCount()}>
+        {say('reports.count')}
+      </button>
+    </div>
+  );
+}
+
 /** One report: when it was counted, and what can be had of it. */
 function OneReport(
   props: DeskProps & {
@@ -31,7 +80,7 @@ function OneReport(
     readonly busy: boolean;
   },
 ) {
-  const { say, locale, language, report, onAsked, busy } = props;
+  const { say, language, report, onAsked, busy } = props;
   const id = textIn(report, 'id');
   const days = listIn(report, 'kept').map((one) => textIn(one, 'day'));
   const [chosen, choose] = useState('');
@@ -58,37 +107,7 @@ function OneReport(
     <li class="report">
       <h3>{nameOf(props, report)}</h3>
       <p class="note">{say.maybe(`reports.every.${textIn(report, 'every')}`)}</p>
-      <div class="choices">
-        {days.length === 0 ? (
-          <p class="note">{say('reports.never')}</p>
-        ) : (
-          <label>
-            {say('reports.day')}{' '}
-            <select value={day} onChange={(event) => choose(event.currentTarget.value)}>
-              {days.map((one) => (
-                <option key={one} value={one}>
-                  {dayIn(locale, one)}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        {day === '' ? null : (
-          <>
-            <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-              {say('reports.show')}
-            </button>
-            {forms.map((form) => (
-              <button key={form} type="button" onClick={() => void take(form)}>
-                {say(`reports.file.${form}`)}
-              </button>
-            ))}
-          </>
-        )}
-        <button type="button" disabled={busy} onClick={() => void count()}>
-          {say('reports.count')}
-        </button>
-      </div>
+      <Choices {...props} {...{ days, day, choose, open, setOpen }} onTake={take} onCount={count} />
       <Outcome {...(outcome.text === say('reports.counted') && !busy ? silent : outcome)} />
       {open && day !== '' ? <ReportTables {...props} key={day} id={id} day={day} /> : null}
     </li>
