@@ -28,7 +28,7 @@ try {
   const keys = { wrap: randomBytes(32), lookup: randomBytes(32) };
   // In a thread that is gone before the memory is looked at.
   await new Promise((resolve, reject) => {
-    const settings = { path, keys, seed: 'reports', households };
+    const settings = { path, keys, seed: 'reports', from: 0, households };
     const worker = startThread(new URL('./social/filling-thread.ts', import.meta.url), settings);
     worker.on('error', reject);
     worker.on('exit', resolve);

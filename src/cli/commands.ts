@@ -31,6 +31,7 @@ import {
   keysTemplatesCommand,
 } from './keys.ts';
 import { outboxCommand } from './outbox.ts';
+import { retentionCommand } from './retention.ts';
 import { rescoreCommand } from './rescore.ts';
 import { secretCommand } from './secret.ts';
 import { stationCommand } from './station.ts';
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   verifiersListCommand,
   verifiersPairCommand,
   verifiersSuspendCommand,
+  retentionCommand,
   keysStatusCommand,
   keysRotateCommand,
   keysReKeyCommand,

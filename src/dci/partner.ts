@@ -5,6 +5,8 @@ export interface Partner {
   /** What stands in `sender_id`. */
   readonly id: string;
   readonly terms: ExchangeTerms;
+  /** Codes of the formula's programmes whose households it may list. */
+  readonly programmes: readonly string[];
 }
 
 /** Who the partners are. A suspended one is none. */

@@ -68,7 +68,7 @@ export interface Access {
 
 /** Something that happened to a group, as subscribers are told. */
 export interface RecordChange {
-  /** Its `HOUSEHOLD_ID`. */
+  /** As the records themselves call it; no partner is told this. */
   readonly group: string;
   readonly event: 'REGISTER' | 'NewHouseHoldMember' | 'UPDATE';
 }
@@ -94,7 +94,9 @@ export interface DciRecords {
    * What an identifier names; undefined where it names nothing here. Who the members are, is known
    * once it is given.
    */
-  byIdentifier(identifier: RecordIdentifier): Promise<Located | undefined>;
+  byIdentifier(identifier: RecordIdentifier, partner: Partner): Promise<Located | undefined>;
+  /** The group of a change, as it is now; undefined where it is none any more. */
+  changed(change: RecordChange, partner: Partner): Promise<GroupRecord | undefined>;
   /** The groups that a partner may list, in an order that stays. */
   listed(access: Access): AsyncIterable<GroupRecord>;
   /** Writes down for whom and for what records are given away: groups, or somebody of them. */

@@ -34,6 +34,7 @@ import type { ShowFaceNeeds } from '../procedures/show-face.ts';
 import type { ShowFingersNeeds } from '../procedures/show-fingers.ts';
 import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
+import type { UsesNeeds } from '../procedures/show-uses.ts';
 import type { LawfulAccess } from '../procedures/social/lawful-access.ts';
 import type { SocialRegister } from '../procedures/social/needs.ts';
 import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
@@ -217,6 +218,8 @@ export interface StationNeeds
   readonly printPage: (page: (fontFaces: string) => string) => Promise<Uint8Array>;
   /** Households and what follows from them; `elsewhere` where a centre holds them. */
   readonly socialRegister: SocialRegister | 'elsewhere';
+  /** Whether somebody is in a household; only where the social register is held. */
+  readonly inHousehold?: NonNullable<UsesNeeds['inHousehold']>;
   /** Other registries and programmes; none where no social register is held. */
   readonly exchange: ExchangeDesk | 'none';
   /** Leave to use data of the social register, of the call that has it. */

@@ -71,6 +71,8 @@ export interface Operation {
   readonly quick?: true;
   /** In which states of hers an operator may call it all the same. */
   readonly evenWith?: readonly ('locked_session' | 'first_secret')[];
+  /** Purposes that fit it, where not all of its callers' do. */
+  readonly purposes?: readonly string[];
   /** Whose data of the social register it uses, where a programme may rest on their consent. */
   readonly people?: (needs: StationNeeds, call: Call) => Promise<readonly ResidentId[]>;
   readonly handle: (needs: StationNeeds, call: Call) => Promise<Reply>;

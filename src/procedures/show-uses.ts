@@ -1,6 +1,8 @@
 import type { OperatorRole } from '../register/accounts.ts';
 import type { PlacedAct } from '../register/resident-change.ts';
+import type { ResidentId } from '../vocabulary/record-ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import { bulkSubject } from './social/note-bulk-act.ts';
 import { actOfHolding, type HoldNeeds, type Holding } from './hold-aliases.ts';
 
 /** Who did something; never the name of somebody who works in an office. */
@@ -40,6 +42,12 @@ export interface UsesAsked {
   readonly max: number;
 }
 
+/** What showing her acts needs. */
+export interface UsesNeeds extends HoldNeeds {
+  /** Whether she is in a household of the social register; only where that is held here. */
+  readonly inHousehold?: (resident: ResidentId) => Promise<boolean>;
+}
+
 type Namer = (act: PlacedAct['act']) => Pick<Use, 'by' | 'basis'>;
 
 /** Names programmes and roles, as they are now. */
@@ -63,16 +71,26 @@ async function namer({ register }: HoldNeeds): Promise<Namer> {
   };
 }
 
+/** Under which subjects the journal has what was done with everybody's data at once. */
+async function sharedSubjects(
+  { register, inHousehold }: UsesNeeds,
+  { resident }: Holding,
+): Promise<readonly string[]> {
+  return (await inHousehold?.(resident.id)) === true ? [bulkSubject(register)] : [];
+}
+
 /** Acts about a resident, latest first, for her own eyes; that she looked is an act, too. */
 export async function usesOf(
-  needs: HoldNeeds,
+  needs: UsesNeeds,
   holding: Holding,
   { before, by, max }: UsesAsked,
 ): Promise<Uses> {
   const { register } = needs;
   const act = actOfHolding(needs, holding, 'my.uses_shown');
   await register.commit('note_act', { at: act.at }, act);
-  const subjects = await register.journalSubjects(holding.resident.id);
+  const own = await register.journalSubjects(holding.resident.id);
+  // What was done with everybody's data was done with hers.
+  const subjects = [...own, ...(await sharedSubjects(needs, holding))];
   const bounds = { before, max: max + 1, by: by === 'herself' ? 'residents' : by } as const;
   const found = await register.actsAbout(subjects, bounds);
   const name = await namer(needs);

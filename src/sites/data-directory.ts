@@ -51,6 +51,8 @@ export interface DataDirectory {
     readonly path: string;
     readonly sealKey: Uint8Array;
     readonly lookupKey: Uint8Array;
+    /** By which partners are told households, each by names of her own. */
+    readonly householdsKey: Uint8Array;
   };
   /** Whose approvals of formulas a station for training trusts: keys that it makes itself. */
   readonly trainingApproversPath: string;
@@ -147,6 +149,7 @@ function placesIn(
       // Of their own, so that they open nothing else, and nothing else opens them.
       sealKey: derivedKey(secrets.socialLookup, 'exchange seal'),
       lookupKey: derivedKey(secrets.socialLookup, 'exchange lookup'),
+      householdsKey: derivedKey(secrets.socialLookup, 'exchange households'),
     },
     trainingApproversPath: join(directory, 'approvers'),
   };

@@ -56,9 +56,9 @@ function sandboxPartner(): Partner {
       identifiers: IdentifierType.options,
       shared: SharedAttribute.options,
       recordsMax: 100,
-      programmes: ['SANDBOX-AID'],
       messagesPerMinuteMax: 6_000,
     },
+    programmes: ['SANDBOX-AID'],
   };
 }
 

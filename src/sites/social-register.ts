@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { StationConfig } from '../config.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import type { SocialRegister } from '../procedures/social/needs.ts';
+import { ReportDesk } from '../procedures/social/report-desk.ts';
 import type { SimulationReport } from '../procedures/social/simulate-formula.ts';
 import { AppealPolicy } from '../social/appeals/appeal-policy.ts';
 import { readApprovers } from '../social/formula/approver-directory.ts';
@@ -11,8 +12,10 @@ import { Amounts } from '../social/simulation/amounts.ts';
 import { simulatorOver } from '../social/simulation/simulating.ts';
 import { SimulationDesk } from '../social/simulation/simulation-desk.ts';
 import { openThreadedSocialStore } from '../social/threaded.ts';
+import { systemClock } from '../vocabulary/time.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { purposeListOf } from './purpose-list.ts';
+import { openReportWorks } from './report-works.ts';
 import { openReviewing } from './social-reviewing.ts';
 import type { Given } from './station-making.ts';
 import { openRescorings } from './rescorings.ts';
@@ -75,8 +78,10 @@ export async function openSocialRegister(
     simulatorOver({ path, keys, threads: config.threads, startThread }),
   );
   parts.add(simulations, (opened) => opened.close());
+  const works = await openReportWorks(config.dataDirectory, { path, keys });
   return {
     social,
+    reporting: { works, desk: new ReportDesk({ social, works, now: systemClock }) },
     rescorings,
     simulations,
     amounts: await amountsOf(config),

@@ -8,6 +8,7 @@ import type { ExchangeDesk } from '../http/dci/needs.ts';
 import { exchangeBase } from '../http/dci/serve.ts';
 import { stationLog } from '../http/log.ts';
 import { startThread } from '../inference/worker-thread.ts';
+import { PartnerHouseholds } from '../procedures/dci/partner-households.ts';
 import { partnersAccess } from '../procedures/dci/partners-access.ts';
 import { paidAsEntitlements } from '../procedures/dci/pay-entitlements.ts';
 import { socialRecords } from '../procedures/dci/social-records.ts';
@@ -27,7 +28,7 @@ function programmesAsPartners(register: Register): Partners {
       const id = ProgrammeId.safeParse(sent);
       const account = id.success ? await register.programme(id.data) : undefined;
       return account?.active && account.exchange
-        ? { id: account.id, terms: account.exchange }
+        ? { id: account.id, terms: account.exchange, programmes: account.socialProgrammes }
         : undefined;
     },
   };
@@ -49,12 +50,14 @@ export async function openStationExchange(
 ): Promise<ExchangeDesk | 'none'> {
   if (socialRegister === 'elsewhere') return 'none';
   const now = systemClock;
-  const store = parts.add(
-    await openThreadedExchange({ ...data.exchangePlace, startThread }),
-    (opened) => opened.close(),
+  const { householdsKey, ...place } = data.exchangePlace;
+  const store = parts.add(await openThreadedExchange({ ...place, startThread }), (opened) =>
+    opened.close(),
   );
-  const needs = { ...socialRegister, socialRegister, register, now };
-  const registryId = new URL(issuer).host;
+  const households = new PartnerHouseholds(householdsKey);
+  const needs = { ...socialRegister, register, now, households };
+  // Without a port: it stands in financial addresses, which have none.
+  const registryId = new URL(issuer).hostname;
   const log = stationLog(logTo);
   let sending: ExchangeSending | undefined;
   const desk: ExchangeDesk = {

@@ -21,6 +21,7 @@ import { openStationOpenId } from './station-openid.ts';
 import { trainingName } from '../credentials/identity-token.ts';
 import type { Given } from './station-making.ts';
 import { closeAcquisition, type StationParts } from './station-parts.ts';
+import { keepSocialJobs } from './social-jobs.ts';
 import { openSocialRegister } from './social-register.ts';
 import { keepRegistersTogether } from './social-reviewing.ts';
 import { policyOf } from './station-policy.ts';
@@ -65,7 +66,9 @@ export async function stationNeeds(
   const atWork = await peopleAtWork(config, given);
   const socialRegister = await openSocialRegister(config, data, issuer, given);
   if (socialRegister !== 'elsewhere') {
-    await keepRegistersTogether({ ...socialRegister, register, now: systemClock }, parts);
+    const social = { ...socialRegister, register, now: systemClock };
+    await keepRegistersTogether(social, parts);
+    parts.add(await keepSocialJobs(social), (jobs) => jobs.stop());
   }
   return {
     ...people,
@@ -93,6 +96,7 @@ export async function stationNeeds(
     drafts: opened.drafts,
     ...atWork,
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
+    ...whoIsInIt(socialRegister),
     socialRegister,
     exchange: await openStationExchange(given, { data, register, socialRegister, issuer }),
     ...residentsAtHome(config, people, given),
@@ -102,6 +106,12 @@ export async function stationNeeds(
     embeddingModel: acquisition.model,
     next: await openNext(opened, given, acquisition.busy),
   };
+}
+
+/** Whether somebody is in a household, where households are held here. */
+function whoIsInIt(held: StationNeeds['socialRegister']): Pick<StationNeeds, 'inHousehold'> {
+  if (held === 'elsewhere') return {};
+  return { inHousehold: async (person) => (await held.social.householdOf(person)) !== undefined };
 }
 
 /** Cards, printed and read. */

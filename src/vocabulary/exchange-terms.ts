@@ -54,12 +54,6 @@ export const ExchangeTerms = z
     operations: z.array(ExchangeOperation).min(1).max(ExchangeOperation.options.length).readonly(),
     identifiers: z.array(IdentifierType).max(IdentifierType.options.length).readonly(),
     shared: z.array(SharedAttribute).max(SharedAttribute.options.length).readonly(),
-    /** Codes of the social programmes whose households it may list. */
-    programmes: z
-      .array(z.string().regex(/^[A-Z][A-Z0-9_-]{1,39}$/, 'a code of a programme'))
-      .max(20)
-      .readonly()
-      .default([]),
     /** Records in one answer. */
     recordsMax: z.number().int().min(1).max(1_000),
     messagesPerMinuteMax: z.number().int().min(1).max(100_000),

@@ -9,7 +9,7 @@ const uses: readonly (readonly [RegExp, OrdinaryUse])[] = [
   [/explanation|letter/, { purpose: 'social-explanation', basis: 'decree-2-21-582' }],
   [/^\/v1\/formula/, { purpose: 'social-simulation', basis: 'decree-2-21-582' }],
   [/quality|recertification/, { purpose: 'social-quality', basis: 'law-72-18' }],
-  [/review|fraud|finding|\/holds?(\/|$)/, { purpose: 'social-review', basis: 'law-72-18' }],
+  [/\b(review|fraud|finding)|\/holds?(\/|$)/, { purpose: 'social-review', basis: 'law-72-18' }],
   [/^\/v1\/reports/, { purpose: 'social-report', basis: 'law-72-18' }],
   [/^\/v1\/extracts/, { purpose: 'social-extract', basis: 'law-72-18' }],
   [/^\/v1\/retention/, { purpose: 'social-retention', basis: 'law-09-08' }],

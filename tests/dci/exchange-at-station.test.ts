@@ -13,6 +13,7 @@ import {
   exchangeAt,
   messageOf,
   namedBy,
+  nameOf,
   searchOf,
   type ExchangeAtStation,
 } from './partner-at-station.ts';
@@ -61,7 +62,8 @@ describe('what a partner is told', () => {
   });
 
   test('only what its account shares: no name, no number, no member', async () => {
-    const told = await found(namedBy(family.household, 'HOUSEHOLD_ID'), 'little.partner');
+    const name = await nameOf(social, family.household, 'little.partner');
+    const told = await found(namedBy(name, 'HOUSEHOLD_ID'), 'little.partner');
     expect(told?.data?.reg_records).toEqual([
       {
         '@context': expect.anything(),
@@ -80,6 +82,21 @@ describe('what a partner is told', () => {
       query: [{ expression1: { attribute_name: 'age', operator: 'lt', attribute_value: '25' } }],
     };
     expect((await found(oracle, 'little.partner'))?.status).toBe('rjct');
+  });
+
+  test('a household by a name of its own, which no other partner can use', async () => {
+    const whole = await found({ ...namedBy(family.mother.idcs), response_entity: 'Group' });
+    const text = JSON.stringify(whole?.data?.reg_records);
+    expect(text).not.toContain(family.household);
+    const own = await nameOf(social, family.household, 'aid.partner');
+    const others = await nameOf(social, family.household, 'little.partner');
+    expect([text.includes(own), text.includes(others)]).toEqual([true, false]);
+    const counted = async (name: string) =>
+      (await found(namedBy(name, 'HOUSEHOLD_ID')))?.pagination?.total_count;
+    expect(await counted(own)).toBe(1);
+    for (const name of [others, family.household, own.slice(0, -1), `${own}A`]) {
+      expect(await counted(name)).toBe(0);
+    }
   });
 
   test('nobody for a number that nobody has', async () => {

@@ -28,10 +28,10 @@ const partner: Partner = {
     operations: ['search', 'subscribe'],
     identifiers: ['UIN', 'HOUSEHOLD_ID'],
     shared: ['identifiers'],
-    programmes: ['SANDBOX-AID'],
     recordsMax: 10,
     messagesPerMinuteMax: 10,
   },
+  programmes: ['SANDBOX-AID'],
 };
 const start = 1_790_000_000_000;
 

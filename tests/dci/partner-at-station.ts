@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import type { ProgrammeClient } from '../../src/cli/programme-client.ts';
+import { derivedKey } from '../../src/credentials/derived-key.ts';
+import { openStationSecrets } from '../../src/credentials/station-secrets.ts';
+import { PartnerHouseholds } from '../../src/procedures/dci/partner-households.ts';
+import type { HouseholdId } from '../../src/social/household/household.ts';
 import type { SocialStation } from '../social/a-social-station.ts';
 import {
   header,
@@ -49,6 +55,7 @@ function accountOf(callbacks: readonly string[], more: object) {
     },
     purposes: [
       { code: 'social-exchange', basis: 'law-72-18' },
+      { code: 'social-eligibility', basis: 'law-72-18' },
       { code: 'payment', basis: 'law 58-23' },
     ],
   };
@@ -85,6 +92,18 @@ export function searchOf(criteria: object) {
   };
 }
 
+/** What a partner calls a household, made with the station's own key. */
+export async function nameOf(
+  { directory }: Pick<SocialStation, 'directory'>,
+  household: HouseholdId,
+  partner: string,
+): Promise<string> {
+  const place = { file: join(directory, 'secrets'), mayMake: false, envelope: 'none' } as const;
+  const { socialLookup } = (await openStationSecrets(place)).secrets();
+  const key = derivedKey(socialLookup, 'exchange households');
+  return new PartnerHouseholds(key).nameOf(partner, household);
+}
+
 /** Criteria that name somebody. */
 export const namedBy = (value: string, type = 'UIN') => ({
   query_type: 'idtype-value',
@@ -95,7 +114,7 @@ export const namedBy = (value: string, type = 'UIN') => ({
 export interface ExchangeAtStation {
   readonly base: string;
   /** Registers a partner and has it admitted. */
-  register(id: string, more?: object, account?: object): Promise<void>;
+  register(id: string, more?: object, account?: object): Promise<ProgrammeClient>;
   send(path: string, body: unknown, id?: string): Promise<Came>;
   /** The answer to one search, asked for by a true message. */
   found(criteria: object, id?: string): Promise<unknown>;
@@ -128,8 +147,9 @@ export function exchangeAt(social: SocialStation, callbacks: string): ExchangeAt
     base,
     send,
     register: async (id, more = {}, account = {}) => {
-      await social.programme(id, { ...accountOf([callbacks], more), ...account });
+      const client = await social.programme(id, { ...accountOf([callbacks], more), ...account });
       tokens.set(id, await admitted(social, base, id));
+      return client;
     },
     found: async (criteria, id = usual) => {
       const asked = messageOf(id, 'search', searchOf(criteria));

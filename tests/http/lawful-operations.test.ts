@@ -125,4 +125,5 @@ test('our own clients state what a page is for, whatever household it is about',
   expect(ordinaryUse(`/v1/households/${household}`).purpose).toBe('social-registration');
   expect(ordinaryUse(`/v1/households/${household}/evaluation`).purpose).toBe('social-scoring');
   expect(ordinaryUse('/v1/reports/people-by-age?day=2026-01-01').purpose).toBe('social-report');
+  expect(ordinaryUse('/v1/retention/preview').purpose).toBe('social-retention');
 });

@@ -146,6 +146,7 @@ export function fixedRecords(): DciRecords & SandboxEvents {
   const changes: RecordChange[] = [];
   return {
     byIdentifier: async (identifier) => locate(identifier),
+    changed: async ({ group: value }) => locate({ type: 'HOUSEHOLD_ID', value })?.group,
     listed: async function* listed() {
       yield* fixedGroups;
     },

@@ -6,6 +6,7 @@ import { formulaPage } from './formula-page.ts';
 import { householdDeskPage } from './household-desk-page.ts';
 import { householdScorePage } from './household-page.ts';
 import { officePage } from './office-page.ts';
+import { reportsPage } from './reports-page.ts';
 import { residentPage } from './resident-page.ts';
 import { reviewPage } from './review-page.ts';
 import { verifyPage } from './verify-page.ts';
@@ -21,6 +22,7 @@ export const consolePages: readonly ConsolePage[] = [
   appealsPage,
   reviewPage,
   officePage,
+  reportsPage,
 ];
 
 /** Pages that another one leads to; they stand in no navigation. */

@@ -29,7 +29,7 @@ function doingOf({ method, path }: Operation): string {
  * everybody else is refused before it begins, and that is journalled.
  */
 function lawful(operation: Operation): Operation {
-  const { access, handle, headers, people } = operation;
+  const { access, handle, headers, people, purposes } = operation;
   if (access === 'everyone') return operation;
   const own = access === 'resident';
   return {
@@ -41,6 +41,7 @@ function lawful(operation: Operation): Operation {
         doing: doingOf(operation),
         people: people ? await people(needs, call) : [],
         stated: own ? ownUse : statedUse(call.request),
+        ...(purposes ? { fitting: purposes } : {}),
       });
       if (!access.ok) throw accessProblem(access.error);
       return handle({ ...needs, lawful: access.value }, call);

@@ -4,6 +4,9 @@ import { decisionOperations } from './decisions.ts';
 import { evaluationOperations } from './evaluations.ts';
 import { holdOperations } from './holds.ts';
 import { explanationOperations } from './explanations.ts';
+import { extractOperations } from './extracts.ts';
+import { reportOperations } from './reports.ts';
+import { retentionOperations } from './retention.ts';
 import { formulaSimulationOperations } from './formula-simulations.ts';
 import { formulaOperations } from './formulas.ts';
 import { householdOperations } from './households.ts';
@@ -23,6 +26,9 @@ export const socialOperations: readonly Operation[] = [
   ...holdOperations,
   ...qualityOperations,
   ...explanationOperations,
+  ...reportOperations,
+  ...extractOperations,
+  ...retentionOperations,
   ...rescoringOperations,
   ...formulaOperations,
   ...formulaSimulationOperations,

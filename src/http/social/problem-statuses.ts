@@ -23,4 +23,12 @@ export const socialStatuses: Readonly<Record<string, number>> = {
   basis_missing: 403,
   basis_not_allowed: 403,
   consent_missing: 403,
+  report_unknown: 404,
+  report_not_allowed: 403,
+  report_not_counted: 404,
+  counting_busy: 409,
+  extract_unknown: 404,
+  extract_answered: 409,
+  extract_not_made: 409,
+  extract_of_another: 403,
 };

@@ -12,10 +12,14 @@ import type { ExchangeNeeds } from './needs.ts';
 const personTypes: readonly IdentifierType[] = ['UIN', 'IDCS'];
 
 /** The programmes that are told: those that were asked about, of those that the partner may see. */
-function programmesOf({ programmes }: GroupRecord, { terms }: Partner, asked: string | undefined) {
+function programmesOf(
+  { programmes }: GroupRecord,
+  { terms, programmes: own }: Partner,
+  asked: string | undefined,
+) {
   const shared = terms.shared.includes('programmes');
   return programmes
-    .filter(({ code }) => shared || terms.programmes.includes(code))
+    .filter(({ code }) => shared || own.includes(code))
     .filter(({ code }) => asked === undefined || code === asked);
 }
 
@@ -53,7 +57,7 @@ async function locatedBy(
     entity: 'Member',
   });
   if (!access.ok) return { kind: 'refused' };
-  const located = await needs.records.byIdentifier(identifier);
+  const located = await needs.records.byIdentifier(identifier, partner);
   if (!located) return { kind: 'found', records: [] };
   const [given] = await needs.records.give([located], access.value);
   if (!given) return { kind: 'found', records: [] };

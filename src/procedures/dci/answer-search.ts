@@ -75,7 +75,7 @@ async function foundBy(
   { access, day }: { readonly access: Access; readonly day: string },
 ): Promise<Result<readonly Located[], ItemRefusal>> {
   if (query.kind === 'identifier') {
-    const located = await records.byIdentifier(query);
+    const located = await records.byIdentifier(query, access.partner);
     if (!located) return ok([]);
     const { group, member } = located;
     if (query.entity === 'Group') return ok([{ group, member: 'group' }]);

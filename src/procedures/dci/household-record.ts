@@ -98,16 +98,19 @@ async function newestScore({ social }: SocialNeeds, household: HouseholdId) {
   return evaluation && (!rescored || evaluation.day >= rescored.day) ? evaluation : rescored;
 }
 
-/** A household as it is now, nobody named; undefined where there is none, or none any more. */
+/**
+ * A household as it is now, nobody named; undefined where there is none, or none any more.
+ * @param name what the partner calls it
+ */
 export async function householdRecord(
   needs: SocialNeeds,
   household: HouseholdId,
-  day: Day,
+  { name, day }: { readonly name: string; readonly day: Day },
 ): Promise<HouseholdRecord | undefined> {
   const { social } = needs;
   const known = await social.known(household);
   if (known?.household.state !== 'open') return undefined;
-  const { id, dwelling, members, head } = known.household;
+  const { dwelling, members, head } = known.household;
   const [newest, decisions] = await Promise.all([
     newestScore(needs, household),
     social.decisionsOf(household),
@@ -115,7 +118,7 @@ export async function householdRecord(
   return {
     people: members.map(({ person }) => person),
     group: {
-      identifiers: [{ type: 'HOUSEHOLD_ID', value: id }],
+      identifiers: [{ type: 'HOUSEHOLD_ID', value: name }],
       kind: 'household',
       region: dwelling.region,
       area: dwelling.area,

@@ -4,9 +4,8 @@ import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import { ProgrammeId } from '../../vocabulary/record-ids.ts';
 import { fail, ok } from '../../vocabulary/result.ts';
 import { lawfulAccess } from '../social/lawful-access.ts';
-import type { SocialNeeds } from '../social/needs.ts';
 import type { PartnersAccess } from './needs.ts';
-import { peopleAskedAbout } from './social-records.ts';
+import { peopleAskedAbout, type SocialRecordNeeds } from './social-records.ts';
 
 /** The legal basis that is meant: consent, the one that is stated, or the account's own. */
 function basisOf(
@@ -23,12 +22,13 @@ function basisOf(
 }
 
 /** What a partner states, judged as every other use of the social register's data is. */
-export function partnersAccess(needs: SocialNeeds): PartnersAccess {
+export function partnersAccess(needs: SocialRecordNeeds): PartnersAccess {
   return async (partner, { operation, stated, about, entity }) => {
     const id = ProgrammeId.safeParse(partner.id);
     const account = id.success ? await needs.register.programme(id.data) : undefined;
     if (!account?.active) return fail({ kind: 'purpose_not_allowed' });
-    const people = about === 'list' ? [] : await peopleAskedAbout(needs, about, entity);
+    const people =
+      about === 'list' ? [] : await peopleAskedAbout(needs, about, { entity, partner: partner.id });
     const basis = basisOf(needs.purposes, stated, account);
     const use = await lawfulAccess(needs, {
       asker: { kind: 'programme', programme: account },

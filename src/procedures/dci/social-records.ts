@@ -1,10 +1,12 @@
 import type {
+  Access,
   DciRecords,
   GivenRecord,
   GroupRecord,
   Located,
   RecordIdentifier,
 } from '../../dci/records.ts';
+import type { Partner } from '../../dci/partner.ts';
 import { timestampOf } from '../../dci/timestamp.ts';
 import { Day } from '../../social/day.ts';
 import { HouseholdId } from '../../social/household/household.ts';
@@ -13,11 +15,15 @@ import type { ResidentId } from '../../vocabulary/record-ids.ts';
 import { noteHouseholdAct } from '../social/note-household-act.ts';
 import type { SocialNeeds } from '../social/needs.ts';
 import { findPerson } from '../social/people.ts';
+import { eligibleHouseholds } from './eligible-households.ts';
 import { householdRecord, withPeople, type HouseholdRecord } from './household-record.ts';
+import type { PartnerHouseholds } from './partner-households.ts';
 import { changesFrom } from './social-changes.ts';
 
-/** Households of a programme that are read at once. */
-const pageMax = 200;
+/** What these records stand on. */
+export interface SocialRecordNeeds extends SocialNeeds {
+  readonly households: PartnerHouseholds;
+}
 
 /** The person whom a number names; undefined for whatever is no number in force. */
 async function personNamed(
@@ -32,12 +38,13 @@ async function personNamed(
 
 /** The household that an identifier names, and the person, where it names one. */
 async function householdNamed(
-  needs: SocialNeeds,
+  needs: SocialRecordNeeds,
   identifier: RecordIdentifier,
+  partner: string,
 ): Promise<{ readonly id: HouseholdId; readonly person: ResidentId | 'none' } | undefined> {
   if (identifier.type === 'HOUSEHOLD_ID') {
-    const id = HouseholdId.safeParse(identifier.value);
-    return id.success ? { id: id.data, person: 'none' } : undefined;
+    const id = needs.households.householdOf(partner, identifier.value);
+    return id && { id, person: 'none' };
   }
   const person = await personNamed(needs, identifier);
   const id = person === undefined ? undefined : await needs.social.householdOf(person);
@@ -46,63 +53,59 @@ async function householdNamed(
 
 /** The people about whom is asked: whoever is named, or everybody of her household. */
 export async function peopleAskedAbout(
-  needs: SocialNeeds,
+  needs: SocialRecordNeeds,
   identifier: RecordIdentifier,
-  entity: 'Group' | 'Member',
+  { entity, partner }: { readonly entity: 'Group' | 'Member'; readonly partner: string },
 ): Promise<readonly ResidentId[]> {
-  const named = await householdNamed(needs, identifier);
+  const named = await householdNamed(needs, identifier, partner);
   if (!named) return [];
   if (entity === 'Member' && named.person !== 'none') return [named.person];
   const known = await needs.social.known(named.id);
   return known?.household.members.map(({ person }) => person) ?? [];
 }
 
+/** What is written down for each person of whom something is told. */
+function actOf({ partner, purpose, basis, grounds }: Access) {
+  const actor = `programme:${partner.id}`;
+  return { kind: 'household.exchanged', actor, purpose, basis, outcome: `given:${grounds}` };
+}
+
 /**
  * The social register as records of the exchange. Each person of a household that is given away
  * finds it when she asks who used her data.
  */
-export function socialRecords(needs: SocialNeeds): DciRecords {
+export function socialRecords(needs: SocialRecordNeeds): DciRecords {
   const peopleOf = new WeakMap<GroupRecord, readonly ResidentId[]>();
   const today = () => Day.parse(timestampOf(needs.now()).slice(0, 10));
-  const recordOf = async (id: HouseholdId): Promise<HouseholdRecord | undefined> => {
-    const record = await householdRecord(needs, id, today());
+  const recordOf = async (
+    id: HouseholdId,
+    partner: Partner,
+  ): Promise<HouseholdRecord | undefined> => {
+    const name = needs.households.nameOf(partner.id, id);
+    const record = await householdRecord(needs, id, { name, day: today() });
     if (record) peopleOf.set(record.group, record.people);
     return record;
   };
   return {
-    byIdentifier: async (identifier): Promise<Located | undefined> => {
-      const named = await householdNamed(needs, identifier);
-      const record = named && (await recordOf(named.id));
+    byIdentifier: async (identifier, partner): Promise<Located | undefined> => {
+      const named = await householdNamed(needs, identifier, partner.id);
+      const record = named && (await recordOf(named.id, partner));
       if (!record || !named) return undefined;
       const place = named.person === 'none' ? -1 : record.people.indexOf(named.person);
       return { group: record.group, member: place < 0 ? 'group' : place };
     },
-    listed: async function* listed(access) {
-      const told = new Set<HouseholdId>();
-      for (const programme of access.partner.terms.programmes) {
-        let after: HouseholdId | 'start' | undefined = 'start';
-        while (after !== undefined) {
-          const page = { outcome: 'eligible', after, max: pageMax } as const;
-          const lines = await needs.social.list(programme, page);
-          for (const { household } of lines) {
-            const record = told.has(household) ? undefined : await recordOf(household);
-            told.add(household);
-            if (record) yield record.group;
-          }
-          after = lines.length < pageMax ? undefined : lines.at(-1)?.household;
-        }
+    changed: async ({ group }, partner) => {
+      const id = HouseholdId.safeParse(group);
+      return id.success ? (await recordOf(id.data, partner))?.group : undefined;
+    },
+    listed: async function* listed({ partner }) {
+      for await (const household of eligibleHouseholds(needs, partner)) {
+        const record = await recordOf(household, partner);
+        if (record) yield record.group;
       }
     },
     give: async (found, access) => {
-      const actor = `programme:${access.partner.id}`;
-      const { purpose, basis, grounds } = access;
-      const act = {
-        kind: 'household.exchanged',
-        actor,
-        purpose,
-        basis,
-        outcome: `given:${grounds}`,
-      };
+      const act = actOf(access);
       const given: GivenRecord[] = [];
       for (const { group, member } of found) {
         const people = peopleOf.get(group) ?? [];

@@ -40,11 +40,11 @@ async function concerns(
   if (query.value.kind === 'criterion') {
     // Of groups that it does not name a partner hears only where it may list them.
     const listed = group.programmes.some(
-      ({ code, state }) => state === 'Active' && partner.terms.programmes.includes(code),
+      ({ code, state }) => state === 'Active' && partner.programmes.includes(code),
     );
     return listed && holds(query.value.criterion, groupValues(group, day));
   }
-  const named = await records.byIdentifier(query.value);
+  const named = await records.byIdentifier(query.value, partner);
   return named !== undefined && idOf(named.group) === idOf(group);
 }
 
@@ -97,21 +97,25 @@ function notification(
   return { exchange, body: { message: {}, answer } };
 }
 
-/** Who still may be told, on the grounds that were stated when she subscribed. */
-async function accessOf(
+/** A group that changed, for somebody who still may be told, on the grounds that she stated. */
+async function groupFor(
   needs: ExchangeNeeds,
-  { partner: id, stated, address }: Subscription,
-  group: string,
-): Promise<Access | undefined> {
+  subscription: Subscription,
+  change: RecordChange,
+): Promise<{ readonly group: GroupRecord; readonly access: Access } | undefined> {
+  const { partner: id, stated, address } = subscription;
   const partner: Partner | undefined = await needs.partners.find(id);
   if (!partner || address === 'none') return undefined;
+  const group = await needs.records.changed(change, partner);
+  const day = timestampOf(needs.now()).slice(0, 10);
+  if (!group || !(await concerns(needs, subscription, { group, partner, day }))) return undefined;
   const access = await needs.lawfulAccess(partner, {
     operation: 'subscribe',
     stated,
-    about: { type: 'HOUSEHOLD_ID', value: group },
+    about: { type: 'HOUSEHOLD_ID', value: idOf(group) ?? '' },
     entity: 'Group',
   });
-  return access.ok ? access.value : undefined;
+  return access.ok ? { group, access: access.value } : undefined;
 }
 
 async function toldOf(
@@ -124,15 +128,10 @@ async function toldOf(
   const told: { readonly exchange: Exchange; readonly body: ExchangeBody }[] = [];
   for (const subscription of subscriptions) {
     if (subscription.event !== change.event || !isOpen(subscription, at)) continue;
-    const access = await accessOf(needs, subscription, change.group);
-    if (!access) continue;
-    const named = { type: 'HOUSEHOLD_ID', value: change.group };
-    const located = await needs.records.byIdentifier(named);
-    if (!located) continue;
-    const { partner } = access;
-    const asked = { group: located.group, partner, day: timestamp.slice(0, 10) };
-    if (!(await concerns(needs, subscription, asked))) continue;
-    const [given] = await needs.records.give([{ ...located, member: 'group' }], access);
+    const found = await groupFor(needs, subscription, change);
+    if (!found) continue;
+    const { group, access } = found;
+    const [given] = await needs.records.give([{ group, member: 'group' }], access);
     if (!given) continue;
     const events = eventsOf(given, subscription, { change, timestamp });
     told.push(notification(subscription, events, at));

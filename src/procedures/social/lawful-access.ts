@@ -36,6 +36,8 @@ export interface AskedUse {
   /** Whose data it is, as far as that is known before it is looked at. */
   readonly people: readonly ResidentId[];
   readonly stated: StatedUse;
+  /** Purposes that fit what is done, where not all of the asker's do. */
+  readonly fitting?: readonly string[];
 }
 
 /** Why data is not used; each is journalled. */
@@ -97,11 +99,12 @@ async function consented(
 
 async function judged(
   needs: LawfulNeeds,
-  { asker, people, stated }: AskedUse,
+  { asker, people, stated, fitting }: AskedUse,
 ): Promise<AllowedUse | AccessRefusal['kind']> {
   const use = allowedUse(needs.purposes, holdersOf(asker), stated);
   if (typeof use === 'string') return use;
   if (!registeredFor(asker, use)) return 'purpose_not_allowed';
+  if (fitting?.includes(use.purpose) === false) return 'purpose_not_allowed';
   if (use.rests === 'law') return use;
   // Consents are recorded of programmes alone.
   if (asker.kind !== 'programme') return 'consent_missing';

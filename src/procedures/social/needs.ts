@@ -10,6 +10,8 @@ import type { PurposeList } from '../../vocabulary/purpose-basis.ts';
 import type { Rescorings } from './rescorings.ts';
 import type { Clock } from '../../vocabulary/time.ts';
 import type { LawfulAccess } from './lawful-access.ts';
+import type { ReportDesk } from './report-desk.ts';
+import type { ReportWorks } from './report-works.ts';
 
 /** What households, their scores and their decisions stand on. */
 export interface HouseholdRegister extends Reviewing {
@@ -30,10 +32,18 @@ export interface HouseholdRegister extends Reviewing {
   readonly names: KeyedNames;
 }
 
+/** What counts, gives out and erases. */
+interface Reporting {
+  readonly works: ReportWorks;
+  readonly desk: ReportDesk;
+}
+
 /** The social register of a station, as its site opened it. */
 export interface SocialRegister extends HouseholdRegister, Simulating {
   /** Scores every household anew while the station works. */
   readonly rescorings: Rescorings;
+  /** Reports, extracts, and what is erased. */
+  readonly reporting: Reporting;
 }
 
 /** What stands beside it. */
@@ -46,6 +56,11 @@ interface BesideRegister {
 
 /** What procedures about single households stand on. */
 export interface HouseholdNeeds extends HouseholdRegister, BesideRegister {}
+
+/** What procedures about reports, extracts and retention stand on. */
+export interface ReportingNeeds extends HouseholdNeeds {
+  readonly reporting: Reporting;
+}
 
 /** What every procedure of the social register stands on. */
 export interface SocialNeeds extends SocialRegister, BesideRegister {}

@@ -1,13 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import type { Day } from '../day.ts';
+import type { CountingProgress } from './counting-progress.ts';
 import type { ReportDefinitions, ReportId } from './report-definitions.ts';
 import type { Report } from './report.ts';
-
-/** How far the counting is: households by their places. */
-export interface CountingProgress {
-  readonly done: number;
-  readonly of: number;
-}
 
 /** A counting: which register, which reports, as of which day. */
 export interface CountingSettings {

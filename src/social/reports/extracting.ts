@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Day } from '../day.ts';
-import type { CountingProgress } from './counting.ts';
+import type { CountingProgress } from './counting-progress.ts';
 import type { ExtractDefinition, ReportDefinitions } from './report-definitions.ts';
 
 /** The making of an extract: of which register, into which file. */

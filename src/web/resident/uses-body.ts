@@ -71,7 +71,7 @@ function whoOf(t: Translate, { by }: ShownUse): string {
 
 function useItem(language: Language, t: Translate, use: ShownUse): Html {
   const outcome = outcomeOf(use);
-  const basis = use.basis === 'office' ? t('my.basis.office') : use.basis;
+  const basis = said(t, `my.basis.${use.basis.replaceAll('-', '_')}`, use.basis);
   const purpose = said(t, `my.purpose.${use.purpose.replaceAll('-', '_')}`, use.purpose);
   return html`<li class="use">
     <h3>${said(t, `my.act.${nameOf(use.what)}`, t('my.act.other'))}</h3>
