@@ -139,11 +139,13 @@ test(
     const page = await desk(one.idcs);
     await recorded(page, 'marriage', { one: one.idcs, other: other.idcs, moves: 'here' });
     const now = await shown(one.household);
-    const civil = now.members.map(({ relation, civil: state }) => [relation, state]);
-    expect(civil.toSorted()).toEqual([
-      ['self', 'married'],
-      ['spouse', 'married'],
-    ]);
+    const civil = new Map(now.members.map(({ relation, civil: state }) => [relation, state]));
+    expect(civil).toEqual(
+      new Map([
+        ['self', 'married'],
+        ['spouse', 'married'],
+      ]),
+    );
     expect(await shown(other.household)).toMatchObject({ state: 'closed', members: [] });
     await page.context().close();
   },
