@@ -4,21 +4,35 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startThread } from '../src/inference/worker-thread.ts';
+import { FormulaFile } from '../src/social/formula/formula-file.ts';
 import { simulatorOver } from '../src/social/simulation/simulating.ts';
 import { generatedDay } from './social/generated-households.ts';
 
-/** A simulation of one changed threshold over generated households: read, opened, scored twice. */
+/**
+ * A simulation over generated households: read, opened, scored. One changed threshold needs one
+ * reading of a household for both formulas; with `--weights` the candidate has other weights, and
+ * each household is read for it as well.
+ */
 const { values } = parseArgs({
   options: {
     households: { type: 'string', default: '100000' },
     threads: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     months: { type: 'string', default: '6' },
+    weights: { type: 'boolean', default: false },
     directory: { type: 'string', default: tmpdir() },
   },
 });
 const households = Number(values.households);
 const threads = Number(values.threads);
 const text = readFileSync('src/social/formulas/example-2026.json', 'utf8');
+
+/** The example with other constants of its areas. */
+function otherWeights(): string {
+  const file = FormulaFile.parse(JSON.parse(text));
+  const { urban, rural } = file.areas;
+  const moved = ({ intercept, ...rest }: typeof urban) => ({ ...rest, intercept: intercept + 1 });
+  return JSON.stringify({ ...file, areas: { urban: moved(urban), rural: moved(rural) } });
+}
 
 function filledBy(workerData: object): Promise<void> {
   const worker = startThread(new URL('./social/filling-thread.ts', import.meta.url), workerData);
@@ -33,7 +47,7 @@ try {
   const path = join(directory, 'social.sqlite');
   const keys = { wrap: randomBytes(32), lookup: randomBytes(32) };
   // In a thread that is gone before the memory is looked at.
-  await filledBy({ path, keys, seed: 'simulation', households });
+  await filledBy({ path, keys, seed: 'simulation', from: 0, households });
   let largestBytes = 0;
   const watch = setInterval(() => {
     largestBytes = Math.max(largestBytes, process.memoryUsage().rss);
@@ -43,7 +57,7 @@ try {
   const tally = await simulatorOver({ path, keys, threads, startThread })(
     {
       before: { text, thresholds: {} },
-      after: { text, thresholds: { ASD: '9.65' } },
+      after: { text: values.weights ? otherWeights() : text, thresholds: { ASD: '9.65' } },
       day: generatedDay,
       months: Number(values.months),
     },

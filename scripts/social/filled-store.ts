@@ -7,7 +7,7 @@ import { HouseholdId } from '../../src/social/household/household.ts';
 import { factsOf, generatedDay, profileOf } from './generated-households.ts';
 
 /** Profiles that are drawn; beyond them they come again under other identifiers. */
-const drawn = 20_000;
+const drawnMax = 20_000;
 const blockLength = 2_000;
 
 /** A household as it is sealed, and where its identifier stands in that. */
@@ -42,11 +42,14 @@ export function fillStore(
     seed,
     from,
     to,
+    drawn = drawnMax,
     onProgress = () => undefined,
   }: {
     readonly seed: string;
     readonly from: number;
     readonly to: number;
+    /** Profiles that are drawn; fewer are quicker. */
+    readonly drawn?: number;
     readonly onProgress?: (done: number) => void;
   },
 ): void {

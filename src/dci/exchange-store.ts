@@ -24,7 +24,7 @@ export interface Exchange {
 }
 
 /** An exchange whose answer is to be made or sent. */
-export interface DueExchange extends Pick<Exchange, 'correlationId' | 'partner' | 'kind'> {
+export interface DueExchange extends Pick<Exchange, 'correlationId' | 'partner' | 'kind' | 'at'> {
   readonly address: string;
   readonly message: unknown;
   /** Undefined until it was made. */

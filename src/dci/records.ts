@@ -103,4 +103,6 @@ export interface DciRecords {
   give(found: readonly Located[], access: Access): Promise<readonly GivenRecord[]>;
   /** What happened after a place; 0 is before everything. */
   changesAfter(place: number, max: number): Promise<RecordChanges>;
+  /** The place of what happened last. */
+  changesEnd(): Promise<number>;
 }

@@ -36,6 +36,7 @@ import type { SignInNeeds } from '../procedures/sign-in-resident.ts';
 import type { OfflineVerifierNeeds } from '../procedures/offline-verifiers.ts';
 import type { UsesNeeds } from '../procedures/show-uses.ts';
 import type { LawfulAccess } from '../procedures/social/lawful-access.ts';
+import type { EvaluationRuns } from '../procedures/social/evaluate-everyone.ts';
 import type { SocialRegister } from '../procedures/social/needs.ts';
 import type { CounterNeeds } from '../procedures/verify-at-counter.ts';
 import type { WalletNeeds } from '../procedures/wallet-credentials.ts';
@@ -218,6 +219,8 @@ export interface StationNeeds
   readonly printPage: (page: (fontFaces: string) => string) => Promise<Uint8Array>;
   /** Households and what follows from them; `elsewhere` where a centre holds them. */
   readonly socialRegister: SocialRegister | 'elsewhere';
+  /** Evaluates everybody; none where a centre does. */
+  readonly evaluationRuns: EvaluationRuns | 'none';
   /** Whether somebody is in a household; only where the social register is held. */
   readonly inHousehold?: NonNullable<UsesNeeds['inHousehold']>;
   /** Other registries and programmes; none where no social register is held. */

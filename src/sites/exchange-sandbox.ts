@@ -154,7 +154,11 @@ export async function openExchangeSandbox(
   const desk = await sandboxDesk({ address, partner, records, store, kick, failed });
   sending = new ExchangeSending(desk);
   server.removeAllListeners('request');
-  server.on('request', sandboxApp(desk, log));
+  const happen = (change: RecordChange) => {
+    records.happen(change);
+    kick();
+  };
+  server.on('request', sandboxApp(desk, log, happen));
   const parties = { issuer: address, subject: partnerId, audience: address };
   const holds = { at: systemClock(), holdsMs: tokenHoldsMs };
   return {
@@ -162,10 +166,7 @@ export async function openExchangeSandbox(
     clientId: partnerId,
     clientSecret,
     token: accessToken(desk.keys.current, parties, holds),
-    happen: (change) => {
-      records.happen(change);
-      kick();
-    },
+    happen,
     close: async () => {
       await stopListening(server);
       await sending.stop();

@@ -7,8 +7,10 @@ import type { SocialStore } from '../social/store.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { troubleOf } from './giving-way.ts';
 
-/** As many as the smallest station has cores; each stands behind whoever works at the counter. */
+/** As many as the smallest station has cores. */
 const threads = 2;
+/** Whoever waits at the counter comes first. */
+const niceness = 10;
 
 /** Rescores a station's register while it works. */
 export interface RescoringsAtWork extends Rescorings {
@@ -35,7 +37,15 @@ export function openRescorings(
       const id = `${day} ${formula.hash}`;
       const onProgress = () => undefined;
       const by = { formula: text, trusted, day, id };
-      await rescoreEveryone({ ...place, ...by, threads, startThread, onProgress, signal });
+      await rescoreEveryone({
+        ...place,
+        ...by,
+        threads,
+        niceness,
+        startThread,
+        onProgress,
+        signal,
+      });
     } catch (error) {
       trouble = troubleOf(error);
     }

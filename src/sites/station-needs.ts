@@ -3,12 +3,14 @@ import type { StationConfig } from '../config.ts';
 import type { StationNeeds } from '../http/needs.ts';
 import { GalleryFollower } from '../procedures/gallery-follower.ts';
 import { SettlementBoard } from '../procedures/settlement-board.ts';
+import type { EvaluationRuns } from '../procedures/social/evaluate-everyone.ts';
 import { ownStatus } from '../procedures/publish-status.ts';
 import { systemClock } from '../vocabulary/time.ts';
 import { openPrinter } from './page-printer.ts';
 import { cardReading } from './card-reading.ts';
 import { openCodeReading } from './code-reading.ts';
 import { documentsIn } from './own-trust.ts';
+import { openEvaluationRuns } from './evaluation-runs.ts';
 import { openDeduplications } from './deduplications.ts';
 import { readAhead, type NextNetworks } from './next-networks.ts';
 import { peopleAtWork } from './people-at-work.ts';
@@ -65,11 +67,7 @@ export async function stationNeeds(
   const documentIssuer = config.training ? trainingName : issuer;
   const atWork = await peopleAtWork(config, given);
   const socialRegister = await openSocialRegister(config, data, issuer, given);
-  if (socialRegister !== 'elsewhere') {
-    const social = { ...socialRegister, register, now: systemClock };
-    await keepRegistersTogether(social, parts);
-    parts.add(await keepSocialJobs(social), (jobs) => jobs.stop());
-  }
+  const evaluationRuns = await socialWork({ socialRegister, register, parts }, acquisition.busy);
   return {
     ...people,
     ...signed,
@@ -98,6 +96,7 @@ export async function stationNeeds(
     ...openStationOpenId(config, given, { ...people, ...signed, ...atWork, data }),
     ...whoIsInIt(socialRegister),
     socialRegister,
+    evaluationRuns,
     exchange: await openStationExchange(given, { data, register, socialRegister, issuer }),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
@@ -106,6 +105,22 @@ export async function stationNeeds(
     embeddingModel: acquisition.model,
     next: await openNext(opened, given, acquisition.busy),
   };
+}
+
+/** What goes on in the social register by itself. */
+async function socialWork(
+  {
+    socialRegister,
+    register,
+    parts,
+  }: Pick<StationNeeds, 'socialRegister' | 'register'> & Pick<Given, 'parts'>,
+  busy: () => boolean,
+): Promise<EvaluationRuns | 'none'> {
+  if (socialRegister === 'elsewhere') return 'none';
+  const needs = { ...socialRegister, register, now: systemClock };
+  await keepRegistersTogether(needs, parts);
+  parts.add(await keepSocialJobs(needs), (jobs) => jobs.stop());
+  return parts.add(openEvaluationRuns(needs, busy), (running) => running.stop());
 }
 
 /** Whether somebody is in a household, where households are held here. */

@@ -19,13 +19,11 @@ const Settings = z
     id: z.string(),
     parts: z.number().int().positive(),
     part: z.number().int().nonnegative(),
+    niceness: z.number().int().min(0).max(19),
     /** Whether to end, from another thread. */
     stop: z.instanceof(Int32Array),
   })
   .strict();
-
-/** How far behind everybody else this thread stands: whoever waits at the counter comes first. */
-const niceness = 10;
 
 function rescore(): void {
   const port = parentPort;
@@ -39,6 +37,7 @@ function rescore(): void {
     id,
     parts,
     part,
+    niceness,
     stop,
   } = Settings.parse(workerData);
   // Threads hand over values, never rights: each opens the formula and checks its approvals.
@@ -47,7 +46,7 @@ function rescore(): void {
   const force = inForce(formula.value, day);
   if (!force.ok) throw Object.assign(new Error(force.error.kind), { code: force.error.kind });
   // Of Linux' threads each has its own; elsewhere it would be the whole process's.
-  if (process.platform === 'linux') setPriority(niceness);
+  if (niceness > 0 && process.platform === 'linux') setPriority(niceness);
   const db = openSocialDatabase(path);
   const store = { db, keys };
   keepFormula(store, formula.value.hash, text);

@@ -25,6 +25,8 @@ export interface RescoringSettings {
   /** Starts a thread on a file; the site knows how. */
   readonly startThread: (file: URL, workerData: unknown) => Worker;
   readonly onProgress: (parts: readonly Progress[]) => void;
+  /** How far its threads stand behind everybody else, 0 … 19; on Linux alone. */
+  readonly niceness?: number;
   /** Ends it after the blocks that are being scored; the same call goes on with it. */
   readonly signal?: AbortSignal;
 }
@@ -45,6 +47,7 @@ function part(
     id,
     parts,
     part: number,
+    niceness: settings.niceness ?? 0,
     stop,
   });
   return new Promise<void>((resolve, reject) => {

@@ -20,6 +20,8 @@ const picturesIn = process.env['PICTURES'];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'basma-formula-page-'));
   social = await openSocialStation({}, { formula: 'none' });
+});
+beforeAll(async () => {
   await fill(social, 400);
   await social.activate(lastingFormula('2026.7'));
   signed = join(folder, 'lasting-2027.1.json');

@@ -31,6 +31,8 @@ async function owed(): Promise<string> {
     claimed: { kind: 'idcs', idcs },
     face: faceOf('amal'),
   });
+  await at.eligible(idcs);
+  const subject = z.string().parse(verified.body['subject']);
   const response = await fetch(`${at.address}/v1/entitlements`, {
     method: 'POST',
     headers: {
@@ -39,12 +41,13 @@ async function owed(): Promise<string> {
     },
     body: JSON.stringify({
       reference: randomUUID(),
-      subject: verified.body['subject'],
+      subject,
       amount: '500.00',
       currency: 'MAD',
       purpose: 'payment',
       collectFrom: new Date(Date.now() - 60_000).toISOString(),
       collectUntil: new Date(Date.now() + 86_400_000).toISOString(),
+      decision: await at.decision(aid, subject),
     }),
   });
   expect(response.status).toBe(201);

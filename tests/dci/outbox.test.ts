@@ -139,6 +139,43 @@ test('an answer that was made before a crash is sent after it, and not made agai
   await after.store.close();
 });
 
+test('a payment that a crash interrupted is asked for again as of the same time', async () => {
+  const { needs, store, pass } = await exchangeOn('payment.sqlite');
+  const item = { reference_id: 'p', payer_fa: 'a@b', payee_fa: 'c@d', amount: '1.00' };
+  await store.open(
+    {
+      correlationId: 'p',
+      partner: 'one',
+      kind: 'disburse',
+      transactionId: 't',
+      references: ['p'],
+      address: 'https://one.example/on-disburse',
+      at: needs.now(),
+    },
+    { message: { transaction_id: 't', disbursements: [item] }, answer: undefined },
+  );
+  const asked: number[] = [];
+  const crashing: ExchangeNeeds = {
+    ...needs,
+    payments: {
+      ...needs.payments,
+      instruct: async (_partner, _item, at) => {
+        asked.push(at);
+        // It was owed, and the process ended before that was written down here.
+        if (asked.length === 1) throw new Error('the power went');
+        return { standing: { status: 'pdng' }, entitlement: 'e' };
+      },
+    },
+  };
+  const { came, deliver } = answering();
+  await sendAnswers(crashing, deliver, () => undefined);
+  pass(60_000);
+  await sendAnswers(crashing, deliver, fault);
+  expect(asked).toEqual([start, start]);
+  expect(JSON.stringify(came)).toContain('"status":"pdng"');
+  await store.close();
+});
+
 test('a fault while an answer is made keeps it waiting, and the others going', async () => {
   const { needs, store, ask } = await exchangeOn('fault.sqlite');
   await ask('a');
@@ -237,5 +274,24 @@ test('a subscription that is over, or not begun, is told nothing', async () => {
   records.happen({ group: 'TEST-GROUP-1', event: 'UPDATE' });
   await tellSubscribers(needs);
   expect(await store.standing()).toEqual({ waiting: 0, givenUp: 0 });
+  await store.close();
+});
+
+test('what happened before anybody listened is told to nobody, and not read', async () => {
+  const { needs, store, records } = await exchangeOn('unheard.sqlite');
+  for (let count = 0; count < 500; count += 1) {
+    records.happen({ group: 'TEST-GROUP-1', event: 'UPDATE' });
+  }
+  const unread: ExchangeNeeds = {
+    ...needs,
+    records: {
+      ...records,
+      changesAfter: async () => {
+        throw new Error('nobody listens');
+      },
+    },
+  };
+  expect(await tellSubscribers(unread)).toBe(0);
+  expect(await store.toldUntil()).toBe(500);
   await store.close();
 });

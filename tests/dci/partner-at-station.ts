@@ -20,7 +20,7 @@ import {
 import { OnSearch } from './published-forms.ts';
 
 /** The key with which every partner of a test signs. */
-export const ownKey = partnerKey('partner-key-1');
+const ownKey = partnerKey('partner-key-1');
 
 /** What partners of tests state: why they ask. */
 export const authorize = {

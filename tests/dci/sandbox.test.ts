@@ -275,7 +275,10 @@ describe('callbacks', () => {
     );
     const code = /"code":"([^"]+)"/.exec(JSON.stringify(subscribed.body))?.[1] ?? '';
     sandbox.happen({ group: 'TEST-GROUP-2', event: 'NewHouseHoldMember' });
-    sandbox.happen({ group: 'TEST-GROUP-1', event: 'NewHouseHoldMember' });
+    const change = { group: 'TEST-GROUP-1', event: 'NewHouseHoldMember' };
+    expect((await post(`${sandbox.address}/sandbox/changes`, change)).status).toBe(202);
+    const wrong = { ...change, event: 'FLOOD' };
+    expect((await post(`${sandbox.address}/sandbox/changes`, wrong)).status).toBe(400);
     const told = await partner.until(({ path }) => path === '/registry/notify');
     const { notify_event: events } = Notify.parse(told.body).message;
     expect(events.length).toBe(3);

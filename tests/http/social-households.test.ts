@@ -104,7 +104,7 @@ test('nobody uses data without a purpose and a legal basis, and a refusal is jou
   expect(await read()).toMatchObject({ status: 403, body: { code: 'purpose_missing' } });
   clerk().state({ ...ordinary, basis: '' });
   expect(await read()).toMatchObject({ status: 403, body: { code: 'basis_missing' } });
-  clerk().state({ ...ordinary, purpose: 'social-review' });
+  clerk().state({ ...ordinary, purpose: 'social-simulation' });
   expect(await read()).toMatchObject({ status: 403, body: { code: 'purpose_not_allowed' } });
   clerk().state({ ...ordinary, basis: 'law-09-08' });
   expect(await read()).toMatchObject({ status: 403, body: { code: 'basis_not_allowed' } });

@@ -168,6 +168,54 @@ test('a death waits for a second officer in the other register, and then nothing
   });
 });
 
+test('a birth begins the child’s enrolment, for the clerk who took it down, and once', async () => {
+  const child = {
+    born: dayAfter(-2),
+    sex: 'female',
+    relation: 'child',
+    civil: 'single',
+    school: 'none',
+    literate: false,
+    disabled: false,
+    permitUntil: 'none',
+  };
+  const happening = { kind: 'birth', household: other.household, child };
+  const event = { event: randomUUID(), effective: child.born, happening };
+  const told = await as('clerk').call('POST', '/v1/life-events', event);
+  expect(told).toMatchObject({ status: 201, body: { enrolment: event.event } });
+  const draft = await as('clerk').call('GET', `/v1/drafts/${event.event}`);
+  const [year, month, day] = child.born.split('-');
+  const form = { sex: 'female', year, month, day, guardian: other.mother.idcs, relation: 'mother' };
+  expect(draft.body['statements']).toMatchObject({ step: 'person', form });
+  const another = await as('supervisor').call('GET', `/v1/drafts/${event.event}`);
+  expect(another).toMatchObject({ status: 404 });
+  const again = await as('clerk').call('POST', '/v1/life-events', event);
+  expect(again).toMatchObject({ body: { outcome: 'replayed', enrolment: 'none' } });
+
+  // Once the child has a number, it takes the place of her key: nobody is counted twice.
+  const path = `/v1/households/${other.household}`;
+  const Members = z.object({
+    members: z.array(z.looseObject({ idcs: z.string(), member: z.string(), born: z.string() })),
+  });
+  const membersNow = async () =>
+    Members.parse((await as('clerk').call('GET', path)).body).members.filter(
+      ({ born }) => born >= '2026-01-01',
+    );
+  const [keyed] = await membersNow();
+  const year26 = { born: 2026, sex: 'female', guardian: other.mother.idcs };
+  const { idcs } = await social.enrolled('bennis newborn', year26);
+  const { born: _born, sex: _sex, ...attributes } = child;
+  const swapped = [
+    { kind: 'departure', household: other.household, person: keyed?.member },
+    { kind: 'arrival', household: other.household, member: { idcs, ...attributes } },
+  ];
+  for (const one of swapped) {
+    const sent = { event: randomUUID(), effective: dayAfter(0), happening: one };
+    expect(await as('clerk').call('POST', '/v1/life-events', sent)).toMatchObject({ status: 201 });
+  }
+  expect(await membersNow()).toMatchObject([{ idcs }]);
+});
+
 describe('everyone', () => {
   test('is examined once at a time, and nothing is found twice', async () => {
     const begun = await as('supervisor').call('POST', '/v1/review-sweeps', {});

@@ -59,7 +59,7 @@ export interface SocialStation {
   /** A formula's file as both approvers of the training sign it. */
   signed(file: FormulaFile): Promise<FormulaFile>;
   /** Puts another file in force, beside the station; its hash. */
-  activate(file: FormulaFile): Promise<string>;
+  activate(file?: FormulaFile): Promise<string>;
   /** Records a programme; `more` changes its account. */
   programme(id: string, more?: object): Promise<ProgrammeClient>;
   close(): Promise<void>;

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const kept = (await openStationSecrets({ file, mayMake: false, envelope: 'none' })).secrets();
   keys = { wrap: kept.socialWrap, lookup: kept.socialLookup };
   const path = join(social.directory, 'social.sqlite');
-  fillStore({ path, keys }, { seed: 'station', from: 0, to: generated });
+  fillStore({ path, keys }, { seed: 'station', from: 0, to: generated, drawn: 100 });
   await writeFile(join(social.directory, 'secret.txt'), 'the secret of supervisor', {
     mode: 0o600,
   });

@@ -166,7 +166,7 @@ describe('a full rescoring', () => {
   });
 
   test('scores everyone once in two threads, and again nobody', async () => {
-    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 1_200 });
+    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 1_200, drawn: 100 });
     const seen: number[] = [];
     const onProgress = (parts: readonly { readonly left: number }[]) =>
       seen.push(parts.reduce((sum, { left }) => sum + left, 0));
@@ -190,7 +190,7 @@ describe('a full rescoring', () => {
   });
 
   test('goes on where it was left, and is not another’s', () => {
-    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 1_200 });
+    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 1_200, drawn: 100 });
     const db = openSocialDatabase(path);
     const store = { db, keys };
     const force = forceOf();
@@ -206,7 +206,7 @@ describe('a full rescoring', () => {
   });
 
   test('leaves a score that is kept already, and a later one changes nothing of its own', async () => {
-    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 300 });
+    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 300, drawn: 100 });
     const force = forceOf();
     const store = openSqliteSocialStore({ path, keys });
     const { id } = profileOf('rescoring', 7).household;
@@ -240,7 +240,7 @@ describe('a full rescoring', () => {
   });
 
   test('loses nothing when its process is killed', async () => {
-    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 4_000 });
+    fillStore({ path, keys }, { seed: 'rescoring', from: 0, to: 3_000, drawn: 100 });
     const child = spawn(process.execPath, [
       '--import',
       'tsx',
@@ -256,9 +256,9 @@ describe('a full rescoring', () => {
     expect(await ended).toBe('SIGKILL');
     const before = scoresIn(path);
     expect(before).toBeGreaterThan(0);
-    expect(before).toBeLessThan(4_000);
+    expect(before).toBeLessThan(3_000);
     const parts = await rescoreEveryone({ ...settings(), onProgress: () => undefined });
-    expect(parts.reduce((sum, { scored }) => sum + scored, 0)).toBe(4_000);
-    expect(scoresIn(path)).toBe(4_000);
+    expect(parts.reduce((sum, { scored }) => sum + scored, 0)).toBe(3_000);
+    expect(scoresIn(path)).toBe(3_000);
   });
 });

@@ -155,6 +155,7 @@ export function fixedRecords(): DciRecords & SandboxEvents {
       const some = changes.slice(place, place + max);
       return { changes: some, place: place + some.length };
     },
+    changesEnd: async () => changes.length,
     happen: (change) => {
       changes.push(change);
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from '../../vocabulary/time.ts';
 import { callbackPaths, type CallbackKind } from '../callback-address.ts';
 import type {
   DueExchange,
@@ -75,6 +76,7 @@ interface Row {
   readonly message: Buffer;
   readonly answer: Buffer | null;
   readonly tries: number;
+  readonly at: number;
 }
 
 function answerIn(store: SealedExchange, row: Pick<Row, 'correlation' | 'answer'>): unknown {
@@ -90,7 +92,7 @@ export function dueExchanges(
 ): readonly DueExchange[] {
   return store.db
     .prepare<[number, number], Row>(
-      `SELECT correlation, partner, kind, address, message, answer, tries FROM exchanges
+      `SELECT correlation, partner, kind, address, message, answer, tries, at FROM exchanges
        WHERE state = 'waiting' AND next_at <= ? ORDER BY next_at, at LIMIT ?`,
     )
     .all(at, max)
@@ -102,6 +104,7 @@ export function dueExchanges(
       message: openJson(store, { row: row.correlation, kind: 'message' }, row.message),
       answer: answerIn(store, row),
       tries: row.tries,
+      at: Instant.parse(row.at),
     }));
 }
 

@@ -30,7 +30,7 @@ export const householdScorePage: ConsolePage = {
   roles: ['clerk', 'supervisor'],
   scripts: [],
   body: async (needs, visit) => {
-    const { language, path, session } = visit;
+    const { language, path, session, t } = visit;
     const found = await explained(needs, visit, path.split('/')[2]);
     const household = shownHousehold(needs, found, { language, person: 'none' });
     return officerHouseholdBody(visit, {
@@ -38,7 +38,7 @@ export const householdScorePage: ConsolePage = {
       explanation: found.explanation,
       letterAddress: `${path}/letter`,
       antiForgery: session.antiForgery,
-      way: html``,
+      way: html`<p><a class="button" href="/appeals">${t('appeals.title')}</a></p>`,
     });
   },
 };

@@ -1,4 +1,6 @@
 import express, { type Express, type Request } from 'express';
+import { z } from 'zod';
+import type { RecordChange } from '../../dci/records.ts';
 import { httpLimits, limitConcurrency } from '../limits.ts';
 import type { StationLog } from '../log.ts';
 import type { ExchangeDesk } from './needs.ts';
@@ -10,8 +12,23 @@ function routeOf(request: Request): string {
   return typeof path === 'string' && path !== '' ? path : 'none';
 }
 
-/** The exchange alone, as conformance tests meet it. Every answer says that it is a sandbox. */
-export function sandboxApp(desk: ExchangeDesk, log: StationLog): Express {
+/** Something that happens to one of the fixed groups, because somebody wants to be told of it. */
+const SandboxChange = z
+  .object({
+    group: z.string().max(99),
+    event: z.enum(['REGISTER', 'NewHouseHoldMember', 'UPDATE']),
+  })
+  .strict();
+
+/**
+ * The exchange alone, as conformance tests meet it. Every answer says that it is a sandbox.
+ * @param happen makes something happen, of which subscribers are told
+ */
+export function sandboxApp(
+  desk: ExchangeDesk,
+  log: StationLog,
+  happen: (change: RecordChange) => void,
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -36,6 +53,11 @@ export function sandboxApp(desk: ExchangeDesk, log: StationLog): Express {
   });
   app.use(limitConcurrency(httpLimits.concurrentMax));
   serveExchange(app, '', desk);
+  app.post('/sandbox/changes', express.json({ limit: '4kb' }), (request, response) => {
+    const change = SandboxChange.safeParse(request.body);
+    if (change.success) happen(change.data);
+    response.status(change.success ? 202 : 400).json({ happened: change.success });
+  });
   app.use((_request, response) => {
     response
       .status(404)

@@ -5,6 +5,7 @@ import { Dwelling, Household, HouseholdId, Member } from '../../social/household
 import { LifeEventId } from '../../social/household/life-event.ts';
 import { MemberKey, StatedHappening } from '../../social/household/stated-event.ts';
 import { Idcs } from '../../vocabulary/idcs.ts';
+import { RecordId } from '../../vocabulary/record-ids.ts';
 import { EvaluatedAnswer } from './evaluation-schema.ts';
 
 const [declaration] = StatedHappening.options;
@@ -25,6 +26,8 @@ const ChangedHousehold = z.object({
 export const RecordedEventAnswer = z.object({
   outcome: z.enum(['recorded', 'replayed']),
   households: z.array(ChangedHousehold),
+  /** The enrolment that a birth began, a draft of whoever took it down. */
+  enrolment: z.union([RecordId, z.literal('none')]),
 });
 
 /** Facts that are sent at once: a year of four bills, and everything else. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Evaluated, EvaluationRefusal } from '../../procedures/social/evaluate-household.ts';
 import type { SocialNeeds } from '../../procedures/social/needs.ts';
 import { recordFacts } from '../../procedures/social/record-facts.ts';
+import { beginNewborn } from '../../procedures/social/begin-newborn.ts';
 import {
   recordLifeEvent,
   type LifeEventRefusal,
@@ -68,7 +69,11 @@ async function recorded(needs: StationNeeds, call: Call, event: StatedEvent): Pr
   if (!done.ok) throw eventProblem(done.error);
   const { outcome, households } = done.value;
   const changed = households.map((one) => changedBody(one.household, one.evaluation));
-  return { status: 201, outcome, body: { outcome, households: changed } };
+  const { drafts, register, now } = needs;
+  const newborn = { social: use.needs.social, drafts, register, now };
+  const enrolment =
+    outcome === 'recorded' ? await beginNewborn(newborn, event, told.operator) : 'none';
+  return { status: 201, outcome, body: { outcome, households: changed, enrolment } };
 }
 
 const AsOfDay = Day.optional();

@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { appealOperations } from './appeals.ts';
 import { decisionOperations } from './decisions.ts';
+import { evaluationRunOperations } from './evaluation-runs.ts';
 import { evaluationOperations } from './evaluations.ts';
 import { holdOperations } from './holds.ts';
 import { explanationOperations } from './explanations.ts';
@@ -21,6 +22,7 @@ export const socialOperations: readonly Operation[] = [
   ...appealOperations,
   ...myAppealOperations,
   ...evaluationOperations,
+  ...evaluationRunOperations,
   ...decisionOperations,
   ...reviewOperations,
   ...holdOperations,

@@ -1,6 +1,10 @@
 /** Status codes of the social register's problems. */
 export const socialStatuses: Readonly<Record<string, number>> = {
   social_register_elsewhere: 404,
+  appeal_unknown: 404,
+  appeal_refused: 409,
+  correction_unfit: 422,
+  evidence_refused: 422,
   review_refused: 409,
   hold_refused: 409,
   holding_unreadable: 422,

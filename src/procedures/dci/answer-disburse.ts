@@ -7,7 +7,6 @@ import {
 } from '../../dci/disburse-message.ts';
 import type { KeptDisbursement } from '../../dci/exchange-store.ts';
 import { addressFrom } from '../../dci/financial-address.ts';
-import type { Partner } from '../../dci/partner.ts';
 import { timestampOf } from '../../dci/timestamp.ts';
 import { answeredKind, wholeStatus, type Answer, type Asked } from './answer.ts';
 import type { ExchangeNeeds } from './needs.ts';
@@ -35,7 +34,7 @@ export function disbursementForm(
 /** Has one payment made, once for each reference. */
 async function standingFor(
   needs: ExchangeNeeds,
-  partner: Partner,
+  { partner, at }: Pick<Asked<DisburseMessage>, 'partner' | 'at'>,
   item: Disbursement,
 ): Promise<DisbursementStanding> {
   const refused = (reason: Extract<DisbursementStanding, { status: 'rjct' }>['reason']) =>
@@ -47,7 +46,7 @@ async function standingFor(
   const by = { kind: 'reference', value: item.reference_id } as const;
   const [known] = await needs.store.disbursements(partner.id, by);
   if (known) return refused('rjct.reference_id.duplicate');
-  const paid = await needs.payments.instruct(partner, item);
+  const paid = await needs.payments.instruct(partner, item, at);
   const kept: KeptDisbursement = { item, ...paid };
   // What was refused may be sent again, corrected, under its reference.
   if (paid.standing.status === 'rjct') return paid.standing;
@@ -61,7 +60,7 @@ async function answerDisburse(
 ): Promise<Answer> {
   const answers: ReturnType<typeof disbursementForm>[] = [];
   for (const item of message.disbursements) {
-    const standing = await standingFor(needs, partner, item);
+    const standing = await standingFor(needs, { partner, at }, item);
     answers.push(disbursementForm(item, standing, timestampOf(at)));
   }
   return {

@@ -8,7 +8,7 @@ import type { Access, DciRecords, RecordIdentifier } from '../../dci/records.ts'
 import type { checkSignature } from '../../dci/signature.ts';
 import type { ExchangeKey, ExchangeOperation } from '../../vocabulary/exchange-terms.ts';
 import type { Result } from '../../vocabulary/result.ts';
-import type { Clock } from '../../vocabulary/time.ts';
+import type { Clock, Instant } from '../../vocabulary/time.ts';
 
 /** Why a partner is not given what it asks for. */
 export interface ExchangeAccessRefusal {
@@ -41,9 +41,11 @@ export type PartnersAccess = (
 
 /** Has people paid, or remembers that it does not. */
 export interface Payments {
+  /** @param at when it was asked: the same again at the same time is the same payment */
   instruct(
     partner: Partner,
     item: Disbursement,
+    at: Instant,
   ): Promise<Pick<KeptDisbursement, 'standing' | 'entitlement'>>;
   standingOf(partner: Partner, kept: KeptDisbursement): Promise<DisbursementStanding>;
 }

@@ -70,7 +70,7 @@ export function paidAsEntitlements(needs: SocialNeeds, registryId: string): Paym
   const refused = (reason: DisburseReason) =>
     ({ standing: { status: 'rjct', reason }, entitlement: '' }) as const;
   return {
-    instruct: async (partner, item: Disbursement) => {
+    instruct: async (partner, item: Disbursement, at) => {
       const id = ProgrammeId.safeParse(partner.id);
       const account = id.success ? await needs.register.programme(id.data) : undefined;
       if (!account?.active) return refused('rjct.payer_fa.invalid');
@@ -81,7 +81,7 @@ export function paidAsEntitlements(needs: SocialNeeds, registryId: string): Paym
       const currency = Currency.safeParse(code);
       if (!amount.success) return refused('rjct.amount.invalid');
       if (!currency.success) return refused('rjct.currency_code.invalid');
-      const collectFrom = scheduled === undefined ? needs.now() : instantOf(scheduled);
+      const collectFrom = scheduled === undefined ? at : instantOf(scheduled);
       const opened = await openEntitlement({ ...needs, socialRegister: needs }, account, {
         decision: decisionIn(item.instruction),
         reference: item.reference_id,

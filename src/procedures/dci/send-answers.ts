@@ -39,13 +39,13 @@ function nextTry(tries: number, at: Instant): SendingOutcome {
 async function answerFor(
   needs: ExchangeNeeds,
   partner: Partner,
-  { kind, message, answer, correlationId, address }: DueExchange,
+  { kind, message, answer, correlationId, address, at }: DueExchange,
 ): Promise<Answer | 'none'> {
   if (answer !== undefined) return Answer.parse(answer);
   if (kind === 'notify') return 'none';
   const read = laterKinds[kind].read(message);
   if (!read) return 'none';
-  const at = needs.now();
+  // As of when it was asked: what a crash interrupts is done again with the same words.
   const made = await read.answer(needs, { partner, correlationId, address, at });
   await needs.store.putAnswer(correlationId, made);
   return made;

@@ -116,6 +116,7 @@ export function socialRecords(needs: SocialRecordNeeds): DciRecords {
       }
       return given;
     },
+    changesEnd: () => needs.social.lastPlace(),
     changesAfter: async (place, max) => {
       const fed = await needs.social.eventsAfter(place, max);
       return { changes: fed.events.flatMap(changesFrom), place: fed.place };

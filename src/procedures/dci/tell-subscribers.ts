@@ -145,9 +145,15 @@ async function toldOf(
  */
 export async function tellSubscribers(needs: ExchangeNeeds): Promise<number> {
   const from = await needs.store.toldUntil();
+  const end = await needs.records.changesEnd();
+  if (end === from) return 0;
+  const subscriptions = await needs.store.subscriptions();
+  if (subscriptions.length === 0) {
+    // Nobody listens: what happened in millions of households need not be read for that.
+    await needs.store.tell(end, []);
+    return 0;
+  }
   const { changes, place } = await needs.records.changesAfter(from, changesMax);
-  if (place === from) return 0;
-  const subscriptions = changes.length === 0 ? [] : await needs.store.subscriptions();
   const told = [];
   for (const change of changes) told.push(...(await toldOf(needs, change, subscriptions)));
   await needs.store.tell(place, told);

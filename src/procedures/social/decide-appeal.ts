@@ -231,7 +231,7 @@ export async function decideAppeal(
       : await followingOf(needs, appeal, { change, today: dayOf(at) });
   const event = { appeal: id, at, step: { kind: 'decided', by } } as const;
   const decided = await social.decideAppeal({ event, ...following });
-  const outcome = decided.ok ? outcomeOf(decided.value) : decided.error;
+  const outcome = decided.ok ? outcomeOf(decided.value) : `refused_${decided.error}`;
   await noteAppealAct(needs, appeal, { kind: 'decided', actor: by, outcome });
   if (!decided.ok) return appealRefused(decided.error);
   if (following.facts.length > 0) {

@@ -33,7 +33,7 @@ async function step(
   const appeal = await needs.social.appeal(id);
   if (!appeal) return appealRefused('appeal_unknown');
   const stepped = await needs.social.takeAppealStep({ appeal: id, at: needs.now(), step: taken });
-  const outcome = stepped.ok ? 'done' : stepped.error;
+  const outcome = stepped.ok ? 'done' : `refused_${stepped.error}`;
   await noteAppealAct(needs, appeal, { kind: taken.kind, actor, outcome });
   return stepped.ok ? stepped : appealRefused(stepped.error);
 }
@@ -128,7 +128,7 @@ export async function proposeFinding(
   if (!appeal) return appealRefused('appeal_unknown');
   const holds = await checkFinding(needs, appeal, finding);
   if (!holds.ok) {
-    const outcome = holds.error.why;
+    const outcome = `refused_${holds.error.why}`;
     await noteAppealAct(needs, appeal, { kind: 'proposed', actor: by, outcome });
     return holds;
   }
@@ -176,7 +176,7 @@ export async function addEvidence(
   };
   const adding = { kind: 'evidence_added', evidence, by: actor } as const;
   const added = await social.addEvidence({ appeal: id, at: now(), step: adding }, bytes);
-  const outcome = added.ok ? 'done' : added.error;
+  const outcome = added.ok ? 'done' : `refused_${added.error}`;
   await noteAppealAct(needs, appeal, { kind: 'evidence_added', actor, outcome });
   return added.ok ? ok(evidence) : appealRefused(added.error);
 }

@@ -116,7 +116,7 @@ export async function openOwnAppeal(
   appellant: ResidentId,
 ): Promise<Result<Appeal, AppealRefusal>> {
   const opened = await openFor(needs, stated, { appellant, filing: { kind: 'herself' } });
-  const outcome = opened.ok ? stated.type : opened.error.why;
+  const outcome = opened.ok ? stated.type : `refused_${opened.error.why}`;
   await noteAppealAct(needs, { appellant }, { kind: 'opened', actor: 'appellant', outcome });
   return opened;
 }
@@ -132,7 +132,7 @@ export async function openAppealFor(
   const appellant = person.value.id;
   const filing = { kind: 'desk', by: operator } as const;
   const opened = await openFor(needs, stated, { appellant, filing });
-  const outcome = opened.ok ? stated.type : opened.error.why;
+  const outcome = opened.ok ? stated.type : `refused_${opened.error.why}`;
   await noteAppealAct(needs, { appellant }, { kind: 'opened', actor: operator, outcome });
   return opened;
 }

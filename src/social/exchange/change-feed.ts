@@ -19,9 +19,11 @@ export interface FedEvents {
 export interface ChangeFeed {
   /** @param place 0 is before everything */
   eventsAfter(place: number, max: number): Promise<FedEvents>;
+  /** The place of the newest; 0 where nothing happened. */
+  lastPlace(): Promise<number>;
 }
 
 /** The same feed of another thread. */
 export function forwardedFeed(forward: Forward): ChangeFeed {
-  return { eventsAfter: forward('eventsAfter') };
+  return { eventsAfter: forward('eventsAfter'), lastPlace: forward('lastPlace') };
 }

@@ -28,7 +28,15 @@ function eventsAfter(store: SealedStore, after: number, max: number): FedEvents 
   return { events, place: rows.at(-1)?.place ?? after };
 }
 
+function lastPlace({ db }: SealedStore): number {
+  const newest = 'SELECT coalesce(max(place), 0) AS place FROM life_events';
+  return db.prepare<[], { place: number }>(newest).get()?.place ?? 0;
+}
+
 /** What happened, from the file of the social register. */
 export function changeFeed({ store }: OpenedStore): ChangeFeed {
-  return { eventsAfter: async (place, max) => eventsAfter(store, place, max) };
+  return {
+    eventsAfter: async (place, max) => eventsAfter(store, place, max),
+    lastPlace: async () => lastPlace(store),
+  };
 }
