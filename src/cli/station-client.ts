@@ -99,8 +99,15 @@ export class OperatorClient {
     if (changed.status !== 200) throw new StationRefusal(changed);
   }
 
-  /** For what, and on which legal basis, calls from now on use data of the social register. */
-  state(use: { readonly purpose: string; readonly basis: string } | 'nothing'): void {
+  /**
+   * For what, and on which legal basis, calls from now on use data of the social register;
+   * `ordinary`: for what each address is for.
+   */
+  state(use: { readonly purpose: string; readonly basis: string } | 'nothing' | 'ordinary'): void {
+    if (use === 'ordinary') {
+      this.#stated = {};
+      return;
+    }
     const { purpose, basis } = use === 'nothing' ? { purpose: '', basis: '' } : use;
     this.#stated = { 'basma-purpose': purpose, 'basma-basis': basis };
   }

@@ -20,7 +20,7 @@ beforeAll(async () => {
   for (const name of ['alaoui', 'bennani', 'chraibi']) families.push(await social.family(name));
   // What our own clients state, each page for itself.
   for (const one of ['supervisor', 'auditor', 'administrator', 'second.administrator', 'clerk']) {
-    social.staff.as(one).state('nothing');
+    social.staff.as(one).state('ordinary');
   }
 }, 120_000);
 afterAll(() => social.close());
@@ -120,7 +120,7 @@ test('reports are for one purpose, and no other of the same operator', async () 
   supervisor.state({ purpose: 'social-review', basis: 'law-72-18' });
   const refused = await supervisor.call('GET', '/v1/reports');
   expect(refused).toMatchObject({ status: 403, body: { code: 'purpose_not_allowed' } });
-  supervisor.state('nothing');
+  supervisor.state('ordinary');
 });
 
 describe('an extract', () => {
