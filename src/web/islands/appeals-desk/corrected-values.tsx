@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { partIn, textIn, textsIn, yesIn } from '../shared/fields.ts';
 import type { Say } from '../shared/texts.ts';
-import { Choice } from './choice.tsx';
+import { Choice } from '../shared/choice.tsx';
 
 /** One value that should have been another, as it is sent. */
 export interface CorrectedValue {

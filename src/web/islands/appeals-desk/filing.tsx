@@ -3,7 +3,7 @@ import { Outcome, problemIn } from '../shared/asking.tsx';
 import { textIn } from '../shared/fields.ts';
 import { call } from '../shared/station.ts';
 import type { AppealsProps } from './desk.tsx';
-import { Choice } from './choice.tsx';
+import { Choice } from '../shared/choice.tsx';
 import { dayIn } from './due.ts';
 import { TextArea } from './text-area.tsx';
 

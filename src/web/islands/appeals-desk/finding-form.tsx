@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { listIn, textIn } from '../shared/fields.ts';
 import type { Say } from '../shared/texts.ts';
-import { Choice } from './choice.tsx';
+import { Choice } from '../shared/choice.tsx';
 import { CorrectedValues, type CorrectedValue } from './corrected-values.tsx';
 import { TextArea } from './text-area.tsx';
 

@@ -1,5 +1,4 @@
-import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { PartsDesk, type DeskPart } from '../shared/parts-desk.tsx';
 import type { Say } from '../shared/texts.ts';
 import { CertificateEnds } from './certificate-ends.tsx';
 import { Corrections } from './corrections.tsx';
@@ -37,41 +36,17 @@ const parts = [
   { name: 'double_spendings', roles: ['supervisor', 'auditor'], Part: DoubleSpendings },
   { name: 'verifiers', roles: ['administrator', 'auditor'], Part: Verifiers },
   { name: 'certificates', roles: ['administrator', 'auditor'], Part: CertificateEnds },
-] as const satisfies readonly {
-  readonly name: string;
-  readonly roles: readonly string[];
-  readonly Part: (props: OfficeProps) => ComponentChildren;
-}[];
+] as const satisfies readonly DeskPart<OfficeProps>[];
 
 /** The parts that somebody's roles open, one at a time. */
 export function Desk(props: OfficeProps) {
-  const { say, roles } = props;
-  const open = parts.filter((part) => part.roles.some((role) => roles.includes(role)));
-  const [chosen, choose] = useState(open[0]?.name);
-  const shown = open.find(({ name }) => name === chosen);
-  if (!shown) return null;
+  const { say } = props;
   return (
-    <div class="office">
-      <nav class="parts" aria-label={say('office.parts')}>
-        <ul>
-          {open.map(({ name }) => (
-            <li key={name}>
-              <button
-                type="button"
-                id={`part-${name}`}
-                {...(name === chosen ? { 'aria-current': 'true' as const } : {})}
-                onClick={() => choose(name)}
-              >
-                {say(`office.part.${name}`)}
-              </button>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <section class="card part" aria-labelledby={`part-${shown.name}`}>
-        <h2>{say(`office.part.${shown.name}`)}</h2>
-        <shown.Part {...props} />
-      </section>
-    </div>
+    <PartsDesk
+      parts={parts}
+      given={props}
+      label={say('office.parts')}
+      titleOf={(name) => say.maybe(`office.part.${name}`) ?? name}
+    />
   );
 }

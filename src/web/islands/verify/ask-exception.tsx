@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { exceptionReasons, seenInstead } from '../../../vocabulary/redemption-exception.ts';
 import { Outcome, problemIn } from '../shared/asking.tsx';
+import { Choice } from '../shared/choice.tsx';
 import { base64Of, call } from '../shared/station.ts';
 import type { Say } from '../shared/texts.ts';
 import { useCamera } from '../shared/use-camera.ts';
@@ -12,36 +13,6 @@ type Seen = (typeof seenInstead)[number];
 /** What she shows, as the interface takes it. */
 function shownAs(seen: Seen, text: string) {
   return seen === 'paper' ? { kind: seen, number: text } : { kind: seen, code: text };
-}
-
-function Choice<T extends string>(props: {
-  readonly id: string;
-  readonly label: string;
-  readonly of: readonly T[];
-  readonly value: T;
-  readonly named: (one: T) => string;
-  readonly onChoose: (one: T) => void;
-}) {
-  const { id, label, of, value, named, onChoose } = props;
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        onChange={({ currentTarget }) => {
-          const chosen = of.find((one) => one === currentTarget.value);
-          if (chosen !== undefined) onChoose(chosen);
-        }}
-      >
-        {of.map((one) => (
-          <option key={one} value={one}>
-            {named(one)}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
 }
 
 function TextField(props: {
@@ -145,17 +116,17 @@ export function AskException(props: { readonly say: Say; readonly onBack: () => 
         <Choice
           id="exception-reason"
           label={say('verify.exception.reason')}
-          of={exceptionReasons}
+          words={exceptionReasons}
           value={asking.reason}
-          named={(one) => say(`verify.exception.${one}`)}
+          text={(one) => say(`verify.exception.${one}`)}
           onChoose={asking.setReason}
         />
         <Choice
           id="exception-seen"
           label={say('verify.exception.seen')}
-          of={seenInstead}
+          words={seenInstead}
           value={seen}
-          named={(one) => say(`verify.exception.${one}`)}
+          text={(one) => say(`verify.exception.${one}`)}
           onChoose={asking.setSeen}
         />
         <TextField
