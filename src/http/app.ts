@@ -10,7 +10,8 @@ import express, {
 import type { ProgrammeAccount } from '../register/accounts.ts';
 import { authenticatedOperator } from './authentication.ts';
 import { serveConsole } from './console/serve.ts';
-import { exchangeBase, serveExchange } from './dci/serve.ts';
+import { exchangeBase } from './dci/exchange-base.ts';
+import { exchangeWhenAsked } from './dci/when-asked.ts';
 import { httpLimits, limitConcurrency, RateLimit } from './limits.ts';
 import type { StationLog } from './log.ts';
 import { stationMetrics } from './metrics.ts';
@@ -221,7 +222,7 @@ export function stationApp(needs: StationNeeds, log: StationLog): Express {
     app[operation.method](operation.path, handlerOf(needs, operation, rates));
   }
   serveOpenId(app, needs, rates);
-  if (needs.exchange !== 'none') serveExchange(app, exchangeBase, needs.exchange);
+  if (needs.exchange !== 'none') app.use(exchangeBase, exchangeWhenAsked(needs.exchange));
   servePages(app, { needs, metrics, operations });
   serveResidentPages(app, needs, rates);
   serveConsole(app, needs, rates);

@@ -223,8 +223,8 @@ export interface StationNeeds
   readonly evaluationRuns: EvaluationRuns | 'none';
   /** Whether somebody is in a household; only where the social register is held. */
   readonly inHousehold?: NonNullable<UsesNeeds['inHousehold']>;
-  /** Other registries and programmes; none where no social register is held. */
-  readonly exchange: ExchangeDesk | 'none';
+  /** Opens what other registries and programmes ask; none where no social register is held. */
+  readonly exchange: (() => Promise<ExchangeDesk>) | 'none';
   /** Leave to use data of the social register, of the call that has it. */
   readonly lawful?: LawfulAccess;
   readonly sessions: OperatorSessions;

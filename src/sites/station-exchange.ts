@@ -5,7 +5,7 @@ import type { Partners } from '../dci/partner.ts';
 import { checkSignature } from '../dci/signature.ts';
 import { openThreadedExchange } from '../dci/threaded.ts';
 import type { ExchangeDesk } from '../http/dci/needs.ts';
-import { exchangeBase } from '../http/dci/serve.ts';
+import { exchangeBase } from '../http/dci/exchange-base.ts';
 import { stationLog } from '../http/log.ts';
 import { startThread } from '../inference/worker-thread.ts';
 import { PartnerHouseholds } from '../procedures/dci/partner-households.ts';
@@ -35,20 +35,19 @@ function programmesAsPartners(register: Register): Partners {
 }
 
 /** What the station's exchange stands on. */
-interface ExchangeSite {
+export interface ExchangeSite {
   readonly data: Pick<DataDirectory, 'exchangePlace'>;
   readonly register: Register;
-  readonly socialRegister: SocialRegister | 'elsewhere';
+  readonly socialRegister: SocialRegister;
   /** The station's address as partners know it. */
   readonly issuer: string;
 }
 
 /** The exchange with other registries and programmes, where the social register is held. */
 export async function openStationExchange(
-  { parts, logTo }: Given,
+  { parts, logTo }: Pick<Given, 'parts' | 'logTo'>,
   { data, register, socialRegister, issuer }: ExchangeSite,
-): Promise<ExchangeDesk | 'none'> {
-  if (socialRegister === 'elsewhere') return 'none';
+): Promise<ExchangeDesk> {
   const now = systemClock;
   const { householdsKey, ...place } = data.exchangePlace;
   const store = parts.add(await openThreadedExchange({ ...place, startThread }), (opened) =>

@@ -17,7 +17,7 @@ import { peopleAtWork } from './people-at-work.ts';
 import { residentsAtHome } from './residents-at-home.ts';
 import { rotatedAcquisition, rotationsOf } from './rotated-acquisition.ts';
 import { openStationDevices } from './station-devices.ts';
-import { openStationExchange } from './station-exchange.ts';
+import { stationExchange } from './exchange-when-asked.ts';
 import { openStationKeys } from './station-keys.ts';
 import { openStationOpenId } from './station-openid.ts';
 import { trainingName } from '../credentials/identity-token.ts';
@@ -65,8 +65,10 @@ export async function stationNeeds(
   const issuer = config.publicAddress ?? address;
   const signed = signing(data.keys, issuer, config.training, opened);
   const documentIssuer = config.training ? trainingName : issuer;
-  const atWork = await peopleAtWork(config, given);
-  const socialRegister = await openSocialRegister(config, data, issuer, given);
+  const [atWork, socialRegister] = await Promise.all([
+    peopleAtWork(config, given),
+    openSocialRegister(config, data, issuer, given),
+  ]);
   const evaluationRuns = await socialWork({ socialRegister, register, parts }, acquisition.busy);
   return {
     ...people,
@@ -97,7 +99,7 @@ export async function stationNeeds(
     ...whoIsInIt(socialRegister),
     socialRegister,
     evaluationRuns,
-    exchange: await openStationExchange(given, { data, register, socialRegister, issuer }),
+    exchange: stationExchange(given, { data, register, socialRegister, issuer }),
     ...residentsAtHome(config, people, given),
     capturing: await openStationDevices(config, given.devicePorts),
     port,

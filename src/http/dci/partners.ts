@@ -5,7 +5,7 @@ import { operation, type Operation } from '../operation.ts';
 import { parsed } from '../parse.ts';
 import { problemOf } from '../problem.ts';
 import type { StationNeeds } from '../needs.ts';
-import { exchangeBase } from './serve.ts';
+import { exchangeBase } from './exchange-base.ts';
 
 const NothingBody = z.object({}).strict();
 const SecretAnswer = z.object({ clientId: z.string(), clientSecret: z.string() });
@@ -21,11 +21,11 @@ const details = {
   exchange_missing: 'The programme’s account has no terms of the exchange.',
 } as const;
 
-function deskOf({ exchange }: StationNeeds) {
+async function deskOf({ exchange }: StationNeeds) {
   if (exchange === 'none') {
     throw problemOf('social_register_elsewhere', 'The centre of this station holds it.');
   }
-  return exchange;
+  return exchange();
 }
 
 /** Partners of the exchange, as administrators see them: `docs/dci.md`. */
@@ -40,7 +40,7 @@ export const exchangePartnerOperations: readonly Operation[] = [
     answers: { 201: { what: 'It is shown this once.', schema: SecretAnswer } },
     handle: async (needs, call) => {
       const programme = parsed(ProgrammeId, call.request.params['id']);
-      const { store } = deskOf(needs);
+      const { store } = await deskOf(needs);
       const { register, now } = needs;
       const operator = call.operator().id;
       const given = await givePartnerSecret({ register, now, store }, { programme, operator });
@@ -55,7 +55,7 @@ export const exchangePartnerOperations: readonly Operation[] = [
     access: ['administrator', 'supervisor', 'auditor'],
     answers: { 200: { what: 'As it stands.', schema: StandingAnswer } },
     handle: async (needs) => {
-      const { store, registryId } = deskOf(needs);
+      const { store, registryId } = await deskOf(needs);
       const address = `${needs.issuer}${exchangeBase}`;
       return { status: 200, body: { address, registryId, ...(await store.standing()) } };
     },

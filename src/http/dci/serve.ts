@@ -1,4 +1,4 @@
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import express, { type IRouter, type Request, type RequestHandler, type Response } from 'express';
 import { acknowledged, refused } from '../../dci/acknowledgement.ts';
 import { locationsForm } from '../../dci/locations.ts';
 import type { Partner } from '../../dci/partner.ts';
@@ -9,9 +9,6 @@ import { answerMessage, takeMessage } from '../../procedures/dci/receive-message
 import { RateLimit } from '../limits.ts';
 import { sentMessage } from './body.ts';
 import type { ExchangeDesk } from './needs.ts';
-
-/** Where a station's exchange lies below its address: the namespace, and the version. */
-export const exchangeBase = '/dci/v1.0.0';
 
 /** Tokens that are asked for in a minute, over all partners: each costs 80 ms of a thread. */
 const tokensPerMinuteMax = 120;
@@ -123,7 +120,7 @@ function tokenHandler(desk: ExchangeDesk, rates: RateLimit): RequestHandler {
  * The exchange's addresses: messages of partners, their tokens, the registry's keys and places.
  * @param base a path below which they lie; empty for none
  */
-export function serveExchange(app: Express, base: string, desk: ExchangeDesk): void {
+export function serveExchange(app: IRouter, base: string, desk: ExchangeDesk): void {
   const rates = new RateLimit();
   for (const address of exchangeAddresses) {
     app.post(`${base}${address.path}`, handled(desk, rates, address));
