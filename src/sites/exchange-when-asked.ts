@@ -10,7 +10,7 @@ const opensAfterMs = 2_000;
 
 /**
  * The exchange of a station, opened when somebody asks, or soon after the start: whoever waits at
- * the counter does not wait for it, and one that can not be opened keeps nobody from being enrolled.
+ * the counter does not wait for it, and one that is broken keeps nobody from being enrolled.
  */
 export function stationExchange(
   given: Pick<Given, 'parts' | 'logTo'>,
