@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { openSocialStation, type Family, type SocialStation } from '../social/a-social-station.ts';
 import { identifierSearch } from './conformance-requests.ts';
 import {
@@ -187,6 +188,28 @@ describe('what a message must be', () => {
 });
 
 describe('what happens afterwards', () => {
+  test('what was told is told again only to whoever may still ask for it', async () => {
+    await exchange.register('lesser.partner', { operations: ['search', 'mapper'] });
+    const asked = search(namedBy(family.mother.idcs), 'lesser.partner');
+    await send('/registry/sync/search', asked, 'lesser.partner');
+    const transaction_id = z.string().parse(Reflect.get(asked.message, 'transaction_id'));
+    const again = async () => {
+      const txnstatus_request = {
+        reference_id: 'again',
+        txn_type: 'search',
+        attribute_type: 'transaction_id',
+        attribute_value: transaction_id,
+      };
+      const said = { transaction_id, txnstatus_request };
+      const message = messageOf('lesser.partner', 'txn-status', said);
+      const path = '/mapper/sync/txn/status';
+      return JSON.stringify((await send(path, message, 'lesser.partner')).body);
+    };
+    expect(await again()).toContain(family.mother.idcs);
+    await exchange.register('lesser.partner', { operations: ['mapper'] });
+    expect(await again()).not.toContain(family.mother.idcs);
+  });
+
   test('a search that is answered later comes to the partner, once', async () => {
     const said = Object(Reflect.get(search(namedBy(family.child.idcs)), 'message'));
     const asked = messageOf('aid.partner', 'search', said, {

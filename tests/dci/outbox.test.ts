@@ -1,90 +1,18 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { SignedEnvelope } from '../../src/dci/envelope.ts';
-import type { Partner } from '../../src/dci/partner.ts';
-import { fixedRecords } from '../../src/dci/sandbox/fixed-records.ts';
-import { checkSignature } from '../../src/dci/signature.ts';
-import { openSqliteExchange } from '../../src/dci/sqlite/sqlite-exchange.ts';
+import type { Subscription } from '../../src/dci/exchange-store.ts';
 import type { ExchangeNeeds } from '../../src/procedures/dci/needs.ts';
 import { sendAnswers, type Deliver, type Delivery } from '../../src/procedures/dci/send-answers.ts';
 import { tellSubscribers } from '../../src/procedures/dci/tell-subscribers.ts';
-import { openRegistryKeys } from '../../src/sites/exchange-keys.ts';
-import { ok } from '../../src/vocabulary/result.ts';
 import { Instant } from '../../src/vocabulary/time.ts';
-import { identifierSearch } from './conformance-requests.ts';
+import { exchangeOn as standingExchange, start } from './standing-exchange.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'exchange-outbox-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-const keys = { sealKey: randomBytes(32), lookupKey: randomBytes(32) };
-const partner: Partner = {
-  id: 'one',
-  terms: {
-    keys: [{ kid: 'k', x: 'x'.repeat(43) }],
-    callbacks: ['https://one.example'],
-    operations: ['search', 'subscribe'],
-    identifiers: ['UIN', 'HOUSEHOLD_ID'],
-    shared: ['identifiers'],
-    recordsMax: 10,
-    messagesPerMinuteMax: 10,
-  },
-  programmes: ['SANDBOX-AID'],
-};
-const start = 1_790_000_000_000;
-
-/** An exchange whose clock and partners stand still until a test moves them. */
-async function exchangeOn(file: string) {
-  const store = openSqliteExchange({ path: join(directory, file), ...keys });
-  let clockMs = start;
-  let isActive = true;
-  const now = () => Instant.parse(clockMs);
-  const records = fixedRecords();
-  const needs: ExchangeNeeds = {
-    registryId: 'registry',
-    receiverIds: ['registry'],
-    partners: { find: async () => (isActive ? partner : undefined) },
-    records,
-    lawfulAccess: async () =>
-      ok({ partner, purpose: 'aid', basis: 'law', grounds: 'authorize' as const }),
-    checkSignature,
-    mayCallBack: () => true,
-    store,
-    payments: {
-      instruct: async () => ({ standing: { status: 'rcvd' }, entitlement: '' }),
-      standingOf: async (_partner, { standing }) => standing,
-    },
-    keys: await openRegistryKeys(store, now()),
-    now,
-    kick: () => undefined,
-  };
-  return {
-    needs,
-    store,
-    records,
-    pass: (ms: number) => {
-      clockMs += ms;
-    },
-    suspend: () => {
-      isActive = false;
-    },
-    ask: (correlationId: string) =>
-      store.open(
-        {
-          correlationId,
-          partner: 'one',
-          kind: 'search',
-          transactionId: randomUUID(),
-          references: ['r'],
-          address: 'https://one.example/registry/on-search',
-          at: now(),
-        },
-        { message: identifierSearch().message, answer: undefined },
-      ),
-  };
-}
+const exchangeOn = (file: string) => standingExchange(join(directory, file));
 
 /** A partner that answers so, one answer after the other, and keeps what came. */
 function answering(...answers: readonly Delivery[]) {
@@ -95,6 +23,23 @@ function answering(...answers: readonly Delivery[]) {
     return left.shift() ?? 'taken';
   };
   return { came, deliver };
+}
+
+/** A subscription of the partner's, otherwise as a test says. */
+function subscriptionOf(more: Partial<Subscription>): Subscription {
+  return {
+    code: 'c',
+    partner: 'one',
+    event: 'UPDATE',
+    filterType: 'idtype-value',
+    filter: { type: 'UIN', value: 'TEST-001' },
+    recordType: 'Group',
+    stated: { kind: 'authorize', purpose: 'aid', basis: '' },
+    address: 'https://one.example',
+    from: 'open',
+    until: 'open',
+    ...more,
+  };
 }
 
 const fault = (error: unknown) => {
@@ -210,23 +155,33 @@ test('whoever refuses, or was suspended, is told nothing more', async () => {
   await store.close();
 });
 
+test('whoever may not ask for it any more is told nothing more, nor again', async () => {
+  const { needs, store, records, ask, allow } = await exchangeOn('withdrawn.sqlite');
+  await ask('a');
+  await sendAnswers(needs, answering().deliver, fault);
+  await ask('b');
+  await store.subscribe(subscriptionOf({}), Instant.parse(start));
+  records.happen({ group: 'TEST-GROUP-1', event: 'UPDATE' });
+  await tellSubscribers(needs);
+  records.happen({ group: 'TEST-GROUP-1', event: 'UPDATE' });
+  allow('mapper');
+  await tellSubscribers(needs);
+  const { came, deliver } = answering();
+  await sendAnswers(needs, deliver, fault);
+  expect(came).toEqual([]);
+  expect(await store.standing()).toEqual({ waiting: 0, givenUp: 2 });
+  await store.close();
+});
+
 test('a change is told once, also by an exchange that was closed in between', async () => {
   const before = await exchangeOn('told.sqlite');
-  const subscription = {
-    code: 'c',
-    partner: 'one',
-    event: 'UPDATE',
+  const subscription = subscriptionOf({
     filterType: 'expression',
     filter: {
       type: 'ns:org:QueryType:NoSql',
       value: { expression: { collection: 'Group', query: { group_size: { $lt: 10 } } } },
     },
-    recordType: 'Group',
-    stated: { kind: 'authorize', purpose: 'aid', basis: '' },
-    address: 'https://one.example',
-    from: 'open',
-    until: 'open',
-  } as const;
+  });
   await before.store.subscribe(subscription, Instant.parse(start));
   const happen = (of: typeof before) => {
     of.records.happen({ group: 'TEST-GROUP-1', event: 'UPDATE' });
@@ -254,22 +209,7 @@ test('a subscription that is over, or not begun, is told nothing', async () => {
     ['past', 'open', Instant.parse(start - 1)],
     ['future', Instant.parse(start + 1), 'open'],
   ] as const) {
-    const filter = { type: 'UIN', value: 'TEST-001' };
-    await store.subscribe(
-      {
-        code,
-        partner: 'one',
-        event: 'UPDATE',
-        filterType: 'idtype-value',
-        filter,
-        recordType: code,
-        stated: { kind: 'authorize', purpose: 'aid', basis: '' },
-        address: 'https://one.example',
-        from,
-        until,
-      },
-      at,
-    );
+    await store.subscribe(subscriptionOf({ code, recordType: code, from, until }), at);
   }
   records.happen({ group: 'TEST-GROUP-1', event: 'UPDATE' });
   await tellSubscribers(needs);

@@ -122,16 +122,19 @@ function sorted(
     return needed !== undefined && (needed === 'everyone' || partner.terms.shared.includes(needed));
   });
   if (!fit) return undefined;
-  return found.toSorted((one, other) => {
-    for (const { attribute, sign } of names) {
-      if (attribute === undefined) continue;
-      const [first] = valuesOf(one, day)[attribute] ?? [];
-      const [second] = valuesOf(other, day)[attribute] ?? [];
-      const order = compareBy(first, second);
+  // Once for each: thousands are compared many times, and everybody else waits meanwhile.
+  const keyed = found.map((one) => {
+    const values = valuesOf(one, day);
+    return { one, keys: names.map(({ attribute }) => attribute && values[attribute]?.[0]) };
+  });
+  const inOrder = keyed.toSorted((first, second) => {
+    for (const [place, { sign }] of names.entries()) {
+      const order = compareBy(first.keys[place], second.keys[place]);
       if (order !== 0) return order * sign;
     }
     return 0;
   });
+  return inOrder.map(({ one }) => one);
 }
 
 /** The page that is given, with all that it is a page of. */

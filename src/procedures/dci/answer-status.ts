@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallbackKind } from '../../dci/callback-address.ts';
 import type { ExchangeNamed, KeptExchange } from '../../dci/exchange-store.ts';
-import type { Partner } from '../../dci/partner.ts';
+import { mayAsk, type Partner } from '../../dci/partner.ts';
 import { StatusMessage } from '../../dci/status-message.ts';
 import { timestampOf } from '../../dci/timestamp.ts';
 import type { ExchangeOperation } from '../../vocabulary/exchange-terms.ts';
@@ -21,6 +21,18 @@ const listNames: Readonly<Record<TxnType, string>> = {
   update: 'update_response',
   unlink: 'unlink_response',
   resolve: 'resolve_response',
+};
+
+/** What a partner must be allowed to be told such answers, also when it was told them before. */
+const operations: Readonly<Record<TxnType, ExchangeOperation>> = {
+  search: 'search',
+  subscribe: 'subscribe',
+  unsubscribe: 'subscribe',
+  disburse: 'disburse',
+  link: 'mapper',
+  update: 'mapper',
+  unlink: 'mapper',
+  resolve: 'mapper',
 };
 
 /** A list of a kept answer's items, with what names them. */
@@ -99,6 +111,7 @@ async function statusItems(
 ) {
   const request = message.txnstatus_request;
   const named = namedBy(request);
+  if (!mayAsk(partner, operations[request.txn_type])) return [];
   if (named === 'subscriptions') return subscriptionsOf(needs, partner, { request, at });
   const found = await needs.store.exchanges(partner.id, named);
   const ofType = found.filter(({ kind }) => kind === request.txn_type);

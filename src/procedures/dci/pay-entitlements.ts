@@ -27,7 +27,7 @@ function reasonOf({ kind }: OpeningRefusal): DisburseReason {
     case 'subject_unknown':
     case 'entitlement_unknown':
     case 'entitlement_redeemed':
-    // Nobody is paid whose household the register does not find eligible today.
+    // Nobody is paid without a decision of the register that still holds.
     case 'decision_refused':
       return 'rjct.payee_fa.invalid';
   }

@@ -1,6 +1,6 @@
 import type { SignedEnvelope } from '../../dci/envelope.ts';
 import type { DueExchange, SendingOutcome } from '../../dci/exchange-store.ts';
-import type { Partner } from '../../dci/partner.ts';
+import { mayAsk, type Partner } from '../../dci/partner.ts';
 import { later, type Instant } from '../../vocabulary/time.ts';
 import { Answer } from './answer.ts';
 import { laterKinds } from './kinds.ts';
@@ -57,8 +57,9 @@ async function outcomeOf(
   due: DueExchange,
 ): Promise<SendingOutcome | 'kept'> {
   const partner = await needs.partners.find(due.partner);
-  // Whoever is suspended is told nothing more.
-  if (!partner) return { kind: 'given_up' };
+  const operation = due.kind === 'notify' ? 'subscribe' : laterKinds[due.kind].operation;
+  // Whoever is suspended, or may not ask for this any more, is told nothing more.
+  if (!partner || !mayAsk(partner, operation)) return { kind: 'given_up' };
   const answer = await answerFor(needs, partner, due);
   if (answer === 'none') return { kind: 'given_up' };
   if (due.address === 'none') return 'kept';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { holds } from '../../dci/criterion.ts';
 import { callbackAddress } from '../../dci/callback-address.ts';
 import type { Exchange, ExchangeBody, Subscription } from '../../dci/exchange-store.ts';
-import type { Partner } from '../../dci/partner.ts';
+import { mayAsk, type Partner } from '../../dci/partner.ts';
 import { groupForm, groupValues, memberForm, registryType } from '../../dci/record-form.ts';
 import type { Access, GivenRecord, GroupRecord, RecordChange } from '../../dci/records.ts';
 import { timestampOf } from '../../dci/timestamp.ts';
@@ -105,7 +105,7 @@ async function groupFor(
 ): Promise<{ readonly group: GroupRecord; readonly access: Access } | undefined> {
   const { partner: id, stated, address } = subscription;
   const partner: Partner | undefined = await needs.partners.find(id);
-  if (!partner || address === 'none') return undefined;
+  if (!partner || !mayAsk(partner, 'subscribe') || address === 'none') return undefined;
   const group = await needs.records.changed(change, partner);
   const day = timestampOf(needs.now()).slice(0, 10);
   if (!group || !(await concerns(needs, subscription, { group, partner, day }))) return undefined;
