@@ -1,9 +1,6 @@
 import type { Day } from '../day.ts';
-import {
-  Evaluation,
-  type EvaluationStore,
-  type ProgrammeStanding,
-} from '../evaluation/evaluation-store.ts';
+import type { ProgrammeStanding } from '../decisions/standings-on.ts';
+import { Evaluation, type EvaluationStore } from '../evaluation/evaluation-store.ts';
 import type { HouseholdId } from '../household/household.ts';
 import { decisionsBefore, putDecisions } from './decision-store.ts';
 import { openFor, placeOf, sealFor, type OpenedStore, type SealedStore } from './sealed-store.ts';
