@@ -9,7 +9,9 @@ function put(store: SealedStore, evaluation: Evaluation): void {
   const of = placeOf(store, evaluation.household);
   if (!of) throw Object.assign(new Error('no such household'), { code: 'household_unknown' });
   const body = sealFor(of, 'evaluation', Evaluation.parse(evaluation));
-  store.db.prepare('INSERT INTO evaluations (household, body) VALUES (?, ?)').run(of.place, body);
+  store.db
+    .prepare('INSERT INTO evaluations (household, day, body) VALUES (?, ?, ?)')
+    .run(of.place, evaluation.day, body);
 }
 
 function evaluationsOf(
