@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSocialStation, type Family, type SocialStation } from '../social/a-social-station.ts';
-import { registerBeside, scoredOn, wrong } from '../social/appeals/wronged-family.ts';
+import { registerBeside, scoredOn, wrong, wrongSince } from '../social/appeals/wronged-family.ts';
+import { AppealId } from '../../src/social/appeals/appeal.ts';
 import { KeptHold } from '../../src/social/fraud/hold.ts';
 import { Day, dayOf, daysAfter } from '../../src/social/day.ts';
 import { systemClock } from '../../src/vocabulary/time.ts';
@@ -124,4 +125,30 @@ test('a household whose members were wrong is scored again by those that are rec
   await as('supervisor').call('POST', `${path}/decision`, {});
   const [kept] = Object((await as('supervisor').call('GET', path)).body['settlement']).scores;
   expect(kept).toEqual(scores[0]);
+});
+
+test('a month that one appeal gave back is not given by the next one again', async () => {
+  const family = await social.family('chraibi');
+  await wrong(social, family);
+  const reason = 'The register of vehicles knows no car of theirs.';
+  const decide = async (type: string, correction: object) => {
+    const path = await appealed(family, type);
+    await as('adjudicator').call('POST', `${path}/examination`, {});
+    const finding = { outcome: 'corrected', reason, correction };
+    await as('adjudicator').call('POST', `${path}/finding`, { finding });
+    const decided = await as('supervisor').call('POST', `${path}/decision`, {});
+    expect(decided).toMatchObject({ status: 200, body: { state: 'closed' } });
+    const store = await registerBeside(social);
+    const settled = await store.settlementOf(AppealId.parse(path.split('/').at(-1)));
+    const [event] = await store.householdEvents(family.household);
+    await store.close();
+    return { owed: settled?.owed ?? [], event: event?.id };
+  };
+  const values = [{ variable: 'owns_car', value: false, source: 'declared', month: 'none' }];
+  const effectiveFrom = wrongSince;
+  const first = await decide('data_error', { effectiveFrom, values, events: [] });
+  expect(first.owed.length).toBeGreaterThan(2);
+  const events = [first.event];
+  const second = await decide('household_composition', { effectiveFrom, values: [], events });
+  expect(second.owed).toEqual([]);
 });

@@ -179,6 +179,20 @@ describe('one door corrects both registers', () => {
     expect(notes.filter(({ withdrawn }) => withdrawn)).toHaveLength(2);
   });
 
+  test('what is withdrawn before the other register took it is in neither', async () => {
+    const event = eventOf(divorce());
+    // The power goes after the event is written down and before the other register is told.
+    const cut: Register = { ...register, commit: () => Promise.reject(new Error('no power')) };
+    await expect(passLifeEvent({ ...needs(), register: cut }, event)).rejects.toThrow('no power');
+    expect(await pass({ kind: 'withdrawal', event: event.id })).toMatchObject({ ok: true });
+    await resumeCorrections(needs());
+    expect(await social.corrections('pending', 10)).toEqual([]);
+    expect(await stateOf(husband.id)).toMatchObject({
+      civil: { value: 'married' },
+      residence: { region: 'R4' },
+    });
+  });
+
   test('an event that contradicts the household is in neither register', async () => {
     const stranger = ResidentId.parse(randomUUID());
     const refused = await pass({
@@ -260,6 +274,39 @@ describe('a death', () => {
     expect(await register.standingRequests(10)).toMatchObject([
       { id: back.id, standing: 'in_force' },
     ]);
+    expect((await social.known(household))?.household.members).toHaveLength(2);
+  });
+
+  test('that is withdrawn while it waits asks nobody whether it happened', async () => {
+    const event = eventOf(death());
+    await passLifeEvent(needs(), event);
+    await pass({ kind: 'withdrawal', event: event.id });
+    await resumeCorrections(needs());
+    expect(await social.corrections('asked', 10)).toEqual([]);
+    const page = { which: 'waiting', rule: 'any', household, max: 10, skip: 0 } as const;
+    expect(await social.findings(page)).toEqual([]);
+  });
+
+  test('that was refused stays refused when taking it back was cut off', async () => {
+    const request = {
+      id: StandingRequestId.parse(randomUUID()),
+      resident: husband.id,
+      standing: 'suspended',
+      operator: clerk,
+      reason: 'a court’s order',
+      at: now(),
+    } as const;
+    await register.commit('request_standing', request, testAct);
+    const cut: SocialStore = {
+      ...social,
+      settleCorrection: () => Promise.reject(new Error('no power')),
+    };
+    const event = eventOf(death());
+    await expect(passLifeEvent({ ...needs(), social: cut }, event)).rejects.toThrow('no power');
+    // By now the court’s order is decided on, and the register would take the death.
+    await answer(request.id, 'amina', 'rejected');
+    expect(await resumeCorrections(needs())).toEqual({ applied: 0, takenBack: 1 });
+    expect(await register.standingRequests(10)).toEqual([]);
     expect((await social.known(household))?.household.members).toHaveLength(2);
   });
 

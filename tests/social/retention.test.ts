@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { profileOf } from '../../scripts/social/generated-households.ts';
 import { startThread } from '../../src/inference/worker-thread.ts';
 import { Day } from '../../src/social/day.ts';
+import { Evaluation } from '../../src/social/evaluation/evaluation-store.ts';
 import { HouseholdId } from '../../src/social/household/household.ts';
 import { LifeEvent } from '../../src/social/household/life-event.ts';
 import { enforceRetention } from '../../src/social/retention/enforcing.ts';
@@ -90,6 +91,27 @@ test('an old decision goes, the last one of each programme stays', async () => {
     ['AMO_TADAMON', '2026-02-01'],
     ['ASD', '2039-02-01'],
   ]);
+});
+
+test('an old evaluation goes with its score and inputs, the last one of each household stays', async () => {
+  const { id } = await declared(1, '2026-01-10');
+  const household = HouseholdId.parse(id);
+  for (const day of ['2026-02-01', '2026-03-01', '2027-02-01']) {
+    const evaluation = Evaluation.parse({
+      household,
+      day,
+      recorded: Date.parse(day),
+      score: { kind: 'scored', score: '9.5', formulaHash: 'f', inputsHash: 'i' },
+      inputs: { area: 'urban', region: 'R4', day, values: {} },
+      flags: {},
+    });
+    await store.putEvaluation(evaluation, []);
+  }
+  expect(erasedOf(await enforce('count'))).toEqual({ ...none, scores: 2 });
+  expect(erasedOf(await enforce('erase'))).toEqual({ ...none, scores: 2 });
+  expect(erasedOf(await enforce('erase'))).toEqual(none);
+  const left = await store.evaluationsOf(household, 9);
+  expect(left.map(({ day }) => day)).toEqual(['2027-02-01']);
 });
 
 test('a household that closed long ago goes with its events; one that lives on stays', async () => {

@@ -90,13 +90,25 @@ async function takeBack(needs: Needs, kept: KeptCorrection, why: LifeEventHindra
   await needs.social.settleCorrection(kept.event.id, 'refused');
 }
 
+/** A death that was withdrawn waits for nobody any more. */
+async function settleWithdrawn({ social }: Needs, { withdrawn }: PopulationCorrection) {
+  if (withdrawn === 'none') return;
+  const kept = await social.correctionBy(withdrawn);
+  if (kept?.state === 'asked') await social.settleCorrection(withdrawn, 'refused');
+}
+
 /** Makes a correction that is written down. Whoever repeats it changes nothing. */
 async function apply(
   needs: Needs,
   kept: KeptCorrection,
 ): Promise<Result<'corrected', RegistersRefusal>> {
-  const { register, now } = needs;
+  const { register, social, now } = needs;
   const { correction } = kept;
+  if (await social.lifeEvent(takenBack(kept.event).id)) {
+    // The register refused it, and taking it back was cut off: it is not asked a second time.
+    await social.settleCorrection(kept.event.id, 'refused');
+    return fail({ kind: 'population_refused', why: 'refused_before' });
+  }
   const at = now();
   const [first] = namedBy(correction);
   const receipt = await register.commit(
@@ -115,9 +127,16 @@ async function apply(
     await takeBack(needs, kept, receipt.why);
     return fail({ kind: 'population_refused', why: receipt.why });
   }
-  const asked = correction.deceased !== 'none';
-  await needs.social.settleCorrection(kept.event.id, asked ? 'asked' : 'done');
+  await settleWithdrawn(needs, correction);
+  const asked = (await register.standingAskedBy(kept.event.id)) !== 'none';
+  await social.settleCorrection(kept.event.id, asked ? 'asked' : 'done');
   return ok('corrected');
+}
+
+/** What is withdrawn is made first: made afterwards it would stand there, and here it would not. */
+async function finishFirst(needs: Needs, event: LifeEvent['id']): Promise<void> {
+  const kept = await needs.social.correctionBy(event);
+  if (kept?.state === 'pending') await apply(needs, kept);
 }
 
 /**
@@ -129,6 +148,8 @@ export async function passLifeEvent(
   needs: Needs,
   event: LifeEvent,
 ): Promise<Result<'recorded' | 'replayed', RegistersRefusal>> {
+  const { happening } = event;
+  if (happening.kind === 'withdrawal') await finishFirst(needs, happening.event);
   const before = await needs.social.lifeEvent(event.id);
   const correction = before ? 'none' : await correctionFor(needs, event);
   if (correction !== 'none') {

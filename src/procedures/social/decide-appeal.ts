@@ -2,9 +2,10 @@ import type { Appeal, AppealId } from '../../social/appeals/appeal.ts';
 import type { ChangedOutcome, ScorePair, Settlement } from '../../social/appeals/appeal-store.ts';
 import { correctedFacts } from '../../social/appeals/corrected-facts.ts';
 import { aidOn, type MonthlyAid } from '../../social/appeals/monthly-aid.ts';
-import { owedMonths } from '../../social/appeals/owed.ts';
+import { notYetOwed, owedMonths, type OwedMonth } from '../../social/appeals/owed.ts';
 import { scoreAgain, type DayAgain, type ScoredAgain } from '../../social/appeals/scored-again.ts';
 import { dayOf, type Day } from '../../social/day.ts';
+import type { EntitlementStanding } from '../../social/decisions/entitlement-standing.ts';
 import type { Fact } from '../../social/facts/fact.ts';
 import { isHolding, type HoldId, type KeptHold } from '../../social/fraud/hold.ts';
 import { supersede } from '../../social/facts/supersede.ts';
@@ -19,6 +20,7 @@ import type { OperatorId } from '../../vocabulary/record-ids.ts';
 import { ok, type Result } from '../../vocabulary/result.ts';
 import type { Instant } from '../../vocabulary/time.ts';
 import { noteAppealAct, noteAppealedHousehold } from './appeal-acts.ts';
+import { standingsNow } from './evaluate-household.ts';
 import { forceThen } from './force-then.ts';
 import type { SocialNeeds } from './needs.ts';
 import { pastScores } from './past-scores.ts';
@@ -89,7 +91,7 @@ async function daysSince(
 function corrected(
   { force, known }: DayFound,
   { facts, holds }: { readonly facts: readonly Fact[]; readonly holds: readonly KeptHold[] },
-): DayAgain {
+): Omit<DayAgain, 'stands'> {
   const seen = facts.filter(({ observed }) => observed <= force.day);
   const held = holds.filter((hold) => dayOf(hold.setAt) <= force.day && isHolding(hold, force.day));
   const all = supersede([...known.facts, ...seen]);
@@ -142,6 +144,16 @@ function aidAmong(
   return aidOn({ covers: appealPolicy.covers, amounts }, programme, { household, day });
 }
 
+/** What the household's other appeals have given already. */
+async function owedBefore(
+  { social }: SocialNeeds,
+  { id, household }: Appeal,
+): Promise<readonly OwedMonth[]> {
+  const others = (await social.appealsOf(household)).filter((other) => other.id !== id);
+  const settled = await Promise.all(others.map((other) => social.settlementOf(other.id)));
+  return settled.flatMap((settlement) => settlement?.owed ?? []);
+}
+
 /** All that follows from a change. */
 interface Following {
   readonly facts: readonly Fact[];
@@ -171,13 +183,14 @@ async function followingOf(
   const facts = change.facts(found.flatMap(({ known }) => known.facts));
   const set = await social.holdsOf(household);
   const holds = holdsWereWrong ? [] : set;
-  const before = new Map(
-    history.filter(({ day }) => day < from).map((one) => [one.programme, one.standing] as const),
-  );
+  const standsNow = await standingsNow(needs, household, today);
   const again = scoreAgain(
     household,
-    found.map((day) => corrected(day, { facts, holds })),
-    before,
+    found.map((day) => {
+      const stands = day.force.day === today ? standsNow : new Map<string, EntitlementStanding>();
+      return { ...corrected(day, { facts, holds }), stands };
+    }),
+    history.filter(({ day }) => day < from),
   );
   if (!again.ok) throw new Error('a day is gathered with its own formula');
   const scored = again.value;
@@ -197,7 +210,7 @@ async function followingOf(
     settlement: {
       scores: pairsOf(scored, scores),
       outcomes: changedOutcomes(scored, history),
-      owed,
+      owed: notYetOwed(owed, await owedBefore(needs, appeal)),
     },
     decisions: last?.day === today ? last.decisions.map(keptFrom) : [],
   };

@@ -1,8 +1,8 @@
 import { keepsAid, standingMeanwhile } from '../../social/appeals/aid-meanwhile.ts';
-import { Day, monthNumber } from '../../social/day.ts';
+import { Day } from '../../social/day.ts';
 import { decideAll, type Decision } from '../../social/decisions/decide.ts';
 import type { EntitlementStanding } from '../../social/decisions/entitlement-standing.ts';
-import type { ProgrammeStanding } from '../../social/evaluation/evaluation-store.ts';
+import { monthBegin, standingsOn } from '../../social/decisions/standings-on.ts';
 import type { FormulaInForce } from '../../social/formula/signed-formula.ts';
 import type { HouseholdId } from '../../social/household/household.ts';
 import { householdInputs } from '../../social/score/household-inputs.ts';
@@ -37,40 +37,17 @@ function dayOf(at: Instant): Day {
   return Day.parse(new Date(at).toISOString().slice(0, 10));
 }
 
-/**
- * What the next decision starts from. Evaluations count towards leaving once a month: whoever is
- * evaluated again in the same month is counted as the months before had left it.
- */
-function standingsOn(
-  day: Day,
-  last: readonly ProgrammeStanding[],
-  beforeMonth: readonly ProgrammeStanding[],
-): ReadonlyMap<string, EntitlementStanding> {
-  const standings = new Map<string, EntitlementStanding>();
-  for (const { programme, day: decided, standing } of last) {
-    const again = monthNumber(decided) === monthNumber(day);
-    if (!again || standing.kind !== 'in') {
-      standings.set(programme, standing);
-      continue;
-    }
-    const before = beforeMonth.find((one) => one.programme === programme)?.standing;
-    const counted = before?.kind === 'in' ? before.evaluationsAbove : 0;
-    const evaluationsAbove = Math.min(standing.evaluationsAbove, counted);
-    standings.set(programme, { ...standing, evaluationsAbove });
-  }
-  return standings;
-}
-
-async function standingsNow(
-  { social, appealPolicy }: HouseholdNeeds,
+/** How a household stands before it is decided on today, whose appeals may keep it in. */
+export async function standingsNow(
+  { social, appealPolicy }: Pick<HouseholdNeeds, 'social' | 'appealPolicy'>,
   household: HouseholdId,
   day: Day,
 ): Promise<ReadonlyMap<string, EntitlementStanding>> {
   const [last, beforeMonth] = await Promise.all([
     social.decisionsOf(household),
-    social.standingsBefore(household, Day.parse(`${day.slice(0, 8)}01`)),
+    social.standingsBefore(household, monthBegin(day)),
   ]);
-  const standings = standingsOn(day, last, beforeMonth);
+  const standings = standingsOn(day, { last, beforeMonth });
   // Whoever appeals does not leave meanwhile, where the policy says so.
   if (!keepsAid(await social.appealsOf(household), appealPolicy)) return standings;
   return new Map([...standings].map(([code, standing]) => [code, standingMeanwhile(standing)]));

@@ -78,6 +78,17 @@ export function owedMonths(
   return owed;
 }
 
+/** Those of these months that no earlier appeal has given already: a month is owed once. */
+export function notYetOwed(
+  owed: readonly OwedMonth[],
+  before: readonly Pick<OwedMonth, 'programme' | 'month'>[],
+): readonly OwedMonth[] {
+  return owed.filter(
+    ({ programme, month }) =>
+      !before.some((one) => one.programme === programme && one.month === month),
+  );
+}
+
 /** What is owed in all, programme by programme. */
 export function owedSums(owed: readonly OwedMonth[]): readonly OwedSum[] {
   const programmes = [...new Set(owed.map(({ programme }) => programme))];

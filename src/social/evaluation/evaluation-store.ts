@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '../../vocabulary/time.ts';
 import { Day } from '../day.ts';
-import type { EntitlementStanding } from '../decisions/entitlement-standing.ts';
+import type { ProgrammeStanding } from '../decisions/standings-on.ts';
 import type { Forward } from '../forward.ts';
 import { HouseholdId } from '../household/household.ts';
 import type { KeptDecision } from '../store.ts';
@@ -47,13 +47,6 @@ export const Evaluation = z
   .strict()
   .readonly();
 export type Evaluation = z.infer<typeof Evaluation>;
-
-/** How a household stood to a programme after some decision. */
-export interface ProgrammeStanding {
-  readonly programme: string;
-  readonly day: Day;
-  readonly standing: EntitlementStanding;
-}
 
 /** Households' evaluations; several of one day are all kept, each with its decisions. */
 export interface EvaluationStore {

@@ -41,7 +41,14 @@ const erasers: Readonly<Record<RetainedKind, Eraser>> = {
       remove: 'DELETE FROM score_blocks WHERE place = ?',
       bounds: [before],
     };
-    return together(eraseRows(db, single, mode), eraseRows(db, blocks, mode));
+    const evaluations = {
+      select: `SELECT 1 AS weight, place FROM evaluations WHERE day < ? AND place < (
+        SELECT max(place) FROM evaluations AS newer WHERE newer.household = evaluations.household)`,
+      remove: 'DELETE FROM evaluations WHERE place = ?',
+      bounds: [before],
+    };
+    const parts = [single, blocks, evaluations].map((part) => eraseRows(db, part, mode));
+    return parts.reduce(together);
   },
   decisions: ({ db }, before, mode) =>
     eraseRows(

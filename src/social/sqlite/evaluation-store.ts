@@ -1,9 +1,6 @@
 import type { Day } from '../day.ts';
-import {
-  Evaluation,
-  type EvaluationStore,
-  type ProgrammeStanding,
-} from '../evaluation/evaluation-store.ts';
+import type { ProgrammeStanding } from '../decisions/standings-on.ts';
+import { Evaluation, type EvaluationStore } from '../evaluation/evaluation-store.ts';
 import type { HouseholdId } from '../household/household.ts';
 import { decisionsBefore, putDecisions } from './decision-store.ts';
 import { openFor, placeOf, sealFor, type OpenedStore, type SealedStore } from './sealed-store.ts';
@@ -12,7 +9,9 @@ function put(store: SealedStore, evaluation: Evaluation): void {
   const of = placeOf(store, evaluation.household);
   if (!of) throw Object.assign(new Error('no such household'), { code: 'household_unknown' });
   const body = sealFor(of, 'evaluation', Evaluation.parse(evaluation));
-  store.db.prepare('INSERT INTO evaluations (household, body) VALUES (?, ?)').run(of.place, body);
+  store.db
+    .prepare('INSERT INTO evaluations (household, day, body) VALUES (?, ?, ?)')
+    .run(of.place, evaluation.day, body);
 }
 
 function evaluationsOf(

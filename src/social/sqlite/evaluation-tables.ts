@@ -3,6 +3,7 @@ export const evaluationTables = `
 CREATE TABLE evaluations (
   place INTEGER PRIMARY KEY AUTOINCREMENT,
   household INTEGER NOT NULL REFERENCES households (place),
+  day TEXT NOT NULL,
   body BLOB NOT NULL
 ) STRICT;
 CREATE INDEX evaluations_by_household ON evaluations (household, place);

@@ -104,8 +104,8 @@ describe('a past that is scored again', () => {
     const again = () =>
       scoreAgain(
         household.id,
-        days.map((force) => ({ force, known, holds: [] })),
-        new Map(),
+        days.map((force) => ({ force, known, holds: [], stands: new Map() })),
+        [],
       );
     expect(again()).toEqual(again());
     const first = again();
@@ -132,8 +132,9 @@ describe('a past that is scored again', () => {
         force,
         known: { household, facts: [...others, ...passing] },
         holds: [],
+        stands: new Map(),
       })),
-      new Map(),
+      [],
     );
     if (!again.ok) throw new Error(again.error.kind);
     const last = again.value.at(-1)?.decisions.find(({ programme }) => programme === 'ASD');
@@ -141,6 +142,54 @@ describe('a past that is scored again', () => {
     expect(score?.kind).toBe('scored');
     const below = score?.kind === 'scored' && Number(score.score) <= 9.743001;
     expect(last?.standing).toMatchObject(below ? { kind: 'in', since: generatedDay } : outside);
+  });
+});
+
+describe('a past that is scored again, of a household above the threshold', () => {
+  const profile = profileOf('appeals', 3);
+  const { household } = profile;
+  // Whatever she owns, it is more than this formula lets her have.
+  const file = {
+    ...exampleFile,
+    programmes: exampleFile.programmes.map((one) => ({
+      ...one,
+      threshold: 0,
+      exitBand: 0,
+      filters: [],
+    })),
+    exclusive: [],
+  };
+  const known = { household, facts: factsOf(profile, 'appeals', 3) };
+  const programme = 'ASD';
+  const isIn = { kind: 'in', since: start, evaluationsAbove: 0 } as const;
+  const before = [{ programme, day: start, standing: isIn }];
+  const lastStanding = (days: readonly Day[], stands: typeof isIn | 'unknown') => {
+    const again = scoreAgain(
+      household.id,
+      days.map((day) => ({
+        force: forceOf(file, day),
+        known,
+        holds: [],
+        stands: new Map(
+          stands !== 'unknown' && day === days.at(-1) ? [[programme, stands] as const] : [],
+        ),
+      })),
+      before,
+    );
+    if (!again.ok) throw new Error(again.error.kind);
+    return again.value.at(-1)?.decisions.find((one) => one.programme === programme)?.standing;
+  };
+  const month = Day.parse(`${generatedDay.slice(0, 7)}-01`);
+
+  test('counts towards leaving once a month, as when it was lived', () => {
+    const often = [0, 5, 10, 15, 20].map((days) => daysAfter(month, days));
+    expect(lastStanding(often, 'unknown')).toMatchObject({ kind: 'in', evaluationsAbove: 1 });
+  });
+
+  test('takes nothing away that she has today', () => {
+    const months = [0, 1, 2, 3, 4, 5].map((ahead) => monthsAfter(month, ahead));
+    expect(lastStanding(months, 'unknown')).not.toMatchObject({ kind: 'in' });
+    expect(lastStanding(months, isIn)).toMatchObject({ kind: 'in', evaluationsAbove: 1 });
   });
 });
 
