@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send } from '../../src/cli/station-client.ts';
@@ -5,6 +6,7 @@ import { socialOperations } from '../../src/http/social/operations.ts';
 import { actFrom } from '../../src/journal/leaf.ts';
 import { openJournalFile } from '../../src/register/sqlite/journal-file.ts';
 import { ordinaryUse } from '../../src/vocabulary/ordinary-use.ts';
+import { allowedUse, PurposeList } from '../../src/vocabulary/purpose-basis.ts';
 import { openSocialStation, type Family, type SocialStation } from '../social/a-social-station.ts';
 
 let social: SocialStation;
@@ -120,10 +122,29 @@ async function sessionOf(operator: string): Promise<string> {
   return session;
 }
 
-test('our own clients state what a page is for, whatever household it is about', () => {
-  const household = '00000000-0000-4000-8000-000000000abc';
-  expect(ordinaryUse(`/v1/households/${household}`).purpose).toBe('social-registration');
-  expect(ordinaryUse(`/v1/households/${household}/evaluation`).purpose).toBe('social-scoring');
-  expect(ordinaryUse('/v1/reports/people-by-age?day=2026-01-01').purpose).toBe('social-report');
-  expect(ordinaryUse('/v1/retention/preview').purpose).toBe('social-retention');
+const purposes = PurposeList.parse(
+  JSON.parse(readFileSync('src/social/rules/purposes.json', 'utf8')),
+);
+
+describe('our own clients', () => {
+  const asked = socialOperations.flatMap(({ method, path, access, purposes: fitting }) =>
+    typeof access === 'string' ? [] : [[`${method} ${path}`, { path, access, fitting }] as const],
+  );
+
+  test.each(asked)('state a use that everybody who may %s may state', (_, operation) => {
+    const { path, access, fitting } = operation;
+    const stated = ordinaryUse(path.replaceAll(/:\w+/g, '00000000-0000-4000-8000-000000000abc'));
+    for (const role of access) expect(allowedUse(purposes, [role], stated)).toMatchObject(stated);
+    expect(fitting ?? [stated.purpose]).toContain(stated.purpose);
+  });
+
+  test.each([
+    ['/v1/households/review/evaluation?day=decision', 'social-scoring'],
+    ['/v1/households/00000000-0000-4000-8000-000000000abc/holdings', 'social-registration'],
+    ['/v1/reports/quality-of-letters/counts', 'social-report'],
+    ['/v1/reports/review-by-age/counts/2026-01-01?form=csv', 'social-report'],
+    ['/v1/retention/preview', 'social-retention'],
+  ])('take no name in %s for a word of ours', (path, purpose) => {
+    expect(ordinaryUse(path).purpose).toBe(purpose);
+  });
 });
